@@ -1,0 +1,1 @@
+"""Sleutelbos: the gate and the post room of a school."""

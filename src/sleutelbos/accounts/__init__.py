@@ -1,0 +1,1 @@
+"""Accounts: keyrings, keys, letters, and what is bound to an account."""

@@ -1,0 +1,41 @@
+"""Write what happened."""
+
+import hashlib
+import json
+
+from sleutelbos.audit.events import EVENTS
+from sleutelbos.audit.models import Entry
+from sleutelbos.audit.values import Actor
+from sleutelbos.kit import clock, tokens
+
+
+def record(
+    event: str,
+    *,
+    school_id: int,
+    by: Actor,
+    subject: str = "",
+    **facts: object,
+) -> None:
+    """Add an entry, in the transaction of its cause. Facts never hold a secret.
+
+    Facts that the list of events calls personal enter the chain only as a salted digest.
+    """
+    personal = {name: facts.pop(name) for name in EVENTS[event] if name in facts}
+    salt = tokens.random_bytes(16) if personal else None
+    Entry(
+        school_id=school_id,
+        event=event,
+        actor=by.text,
+        subject=subject,
+        facts=facts,
+        personal=personal or None,
+        personal_salt=salt,
+        personal_digest=personal_digest(salt, personal) if salt else None,
+        happened_at=clock.now(),
+    ).save(force_insert=True)
+
+
+def personal_digest(salt: bytes, personal: dict[str, object]) -> bytes:
+    """Return what stands for the personal facts in the chain."""
+    return hashlib.sha256(salt + json.dumps(personal, sort_keys=True).encode()).digest()

@@ -1,0 +1,25 @@
+"""Who acts, and on what."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who did it, as kept in the log: account:7, system, operator or stranger."""
+
+    text: str
+
+    @classmethod
+    def account(cls, account_id: int) -> "Actor":
+        """Return the actor behind an account."""
+        return cls(f"account:{account_id}")
+
+
+SYSTEM = Actor("system")
+OPERATOR = Actor("operator")
+STRANGER = Actor("stranger")
+
+
+def subject(kind: str, row_id: int) -> str:
+    """Return the name by which the log calls a row, such as account:9."""
+    return f"{kind}:{row_id}"

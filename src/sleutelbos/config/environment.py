@@ -1,0 +1,181 @@
+"""Every variable that Sleutelbos reads from the environment, and how.
+
+One table, which the documentation and `doctor` follow. A secret may also come from a file, by the
+same name with ``_FILE`` behind it; missing secrets are made in the data folder.
+"""
+
+import os
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from ipaddress import ip_network
+from pathlib import Path
+
+
+class WrongSettings(Exception):
+    """Settings that Sleutelbos refuses to start with; ``problems`` says each in a sentence."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One variable: its name, its default as text, how it is read, what it means."""
+
+    name: str
+    default: str
+    read: Callable[[str], object]
+    meaning: str
+    is_secret: bool = False
+
+
+def _flag(text: str) -> bool:
+    words = {"1": True, "yes": True, "true": True, "0": False, "no": False, "false": False, "": False}
+    if text.lower() not in words:
+        message = "must be yes or no"
+        raise ValueError(message)
+    return words[text.lower()]
+
+
+def _networks(text: str) -> tuple[str, ...]:
+    return tuple(str(ip_network(part.strip())) for part in text.split(",") if part.strip())
+
+
+def _one_of(*allowed: str) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if text not in allowed:
+            message = f"must be one of {', '.join(allowed)}"
+            raise ValueError(message)
+        return text
+
+    return read
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if not 0 <= number <= 64:
+        message = "must be a number from 0 to 64"
+        raise ValueError(message)
+    return number
+
+
+def _key(text: str) -> str:
+    if text and len(text) < 32:
+        message = "must have at least 32 characters"
+        raise ValueError(message)
+    return text
+
+
+def _url(*schemes: str) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if text and text.partition(":")[0] not in schemes:
+            message = f"must start with {' or '.join(f'{scheme}:' for scheme in schemes)}"
+            raise ValueError(message)
+        return text
+
+    return read
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting("SLEUTELBOS_DATA", "data", str, "Folder for secrets, printed letters and SQLite."),
+    Setting(
+        "DATABASE_URL", "", _url("sqlite", "postgres", "postgresql"),
+        "Database; without it, SQLite in the data folder.", is_secret=True,
+    ),
+    Setting(
+        "EMAIL_URL", "smtp://localhost:25", _url("smtp", "smtps", "smtp+tls", "folder"),
+        "Mail server: smtp://user:password@host:port, smtp+tls:// for STARTTLS, smtps:// for TLS.",
+        is_secret=True,
+    ),
+    Setting(
+        "SLEUTELBOS_MAIL_FROM", "sleutelbos@localhost", str,
+        "Address from which mail is sent; the school's own name stands before it.",
+    ),
+    Setting(
+        "SLEUTELBOS_BOUNCES_URL", "", _url("maildir", "imaps", "imap"),
+        "Mailbox with returned mail: maildir:///path or imaps://user:password@host/INBOX.",
+        is_secret=True,
+    ),
+    Setting(
+        "SLEUTELBOS_SECRET_KEY", "", _key, "Key that seals and signs; made when missing.",
+        is_secret=True,
+    ),
+    Setting(
+        "SLEUTELBOS_PEPPER", "", _key, "Key of all digests; made when missing. Never lose it.",
+        is_secret=True,
+    ),
+    Setting(
+        "SLEUTELBOS_PLAIN_HTTP", "no", _flag,
+        "Serve without https, on this machine only: for trying out.",
+    ),
+    Setting(
+        "SLEUTELBOS_TRUSTED_PROXIES", "", _networks,
+        "Networks of reverse proxies whose X-Forwarded-For is believed, comma separated.",
+    ),
+    Setting(
+        "SLEUTELBOS_HASH_THREADS", "0", _count, "Threads that hash passwords; 0: one per core.",
+    ),
+    Setting("SLEUTELBOS_LOG", "text", _one_of("text", "json"), "Shape of the log lines."),
+    Setting(
+        "SLEUTELBOS_DEMO", "no", _flag,
+        "Set by the demonstration: invented people, no mail leaves. Never for a real school.",
+    ),
+)
+
+
+def read(environ: Mapping[str, str]) -> dict[str, object]:
+    """Return every setting's value by name; raise WrongSettings naming all that is wrong."""
+    values: dict[str, object] = {}
+    problems = [
+        f"{name} is not a setting of Sleutelbos."
+        for name in environ
+        if name.startswith("SLEUTELBOS_") and name.removesuffix("_FILE") not in _NAMES
+    ]
+    for setting in SETTINGS:
+        try:
+            values[setting.name] = setting.read(_text(setting, environ))
+        except (ValueError, OSError) as error:
+            problems.append(f"{setting.name}: {error}.")
+    if problems:
+        raise WrongSettings(problems)
+    return values
+
+
+def secret(values: Mapping[str, object], name: str, file_name: str) -> str:
+    """Return a key from the settings, or from the data folder, made there (0600) when missing."""
+    given = str(values[name])
+    if given:
+        return given
+    path = Path(str(values["SLEUTELBOS_DATA"])) / "secrets" / file_name
+    if not path.exists():
+        _make(path)
+    if path.stat().st_mode & 0o077:
+        raise WrongSettings([f"{path} can be read by others; run: chmod 600 {path}"])
+    return path.read_text().strip()
+
+
+def _make(path: Path) -> None:
+    """Write a new key beside its final place and link it there, so that two starts agree."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    fresh = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(secrets.token_urlsafe(48))
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        os.link(fresh, path)
+    except FileExistsError:
+        pass
+    finally:
+        fresh.unlink()
+
+
+def _text(setting: Setting, environ: Mapping[str, str]) -> str:
+    if setting.is_secret and (path := environ.get(f"{setting.name}_FILE")):
+        return Path(path).read_text().strip()
+    return environ.get(setting.name, setting.default).strip()
+
+
+_NAMES = {setting.name for setting in SETTINGS}

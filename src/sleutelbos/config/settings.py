@@ -1,0 +1,112 @@
+"""Django's settings, made of the environment. Dangerous ones stop the start with a clear word."""
+
+import os
+from pathlib import Path
+
+import dj_database_url
+
+from sleutelbos.config import environment
+
+_values = environment.read(os.environ)
+
+DATA = Path(str(_values["SLEUTELBOS_DATA"])).absolute()
+DATA.mkdir(parents=True, exist_ok=True, mode=0o700)
+SECRET_KEY = environment.secret(_values, "SLEUTELBOS_SECRET_KEY", "secret_key")
+PEPPER = environment.secret(_values, "SLEUTELBOS_PEPPER", "pepper").encode()
+DEMO = bool(_values["SLEUTELBOS_DEMO"])
+PLAIN_HTTP = bool(_values["SLEUTELBOS_PLAIN_HTTP"])
+TRUSTED_PROXIES = _values["SLEUTELBOS_TRUSTED_PROXIES"]
+HASH_THREADS = int(str(_values["SLEUTELBOS_HASH_THREADS"]))
+EMAIL_URL = str(_values["EMAIL_URL"])
+MAIL_FROM = str(_values["SLEUTELBOS_MAIL_FROM"])
+BOUNCES_URL = str(_values["SLEUTELBOS_BOUNCES_URL"])
+LOG_SHAPE = str(_values["SLEUTELBOS_LOG"])
+
+DEBUG = False
+ALLOWED_HOSTS = ["*"]  # web.middleware knows the hosts: exact names of schools, nothing else
+ROOT_URLCONF = "sleutelbos.config.urls"
+WSGI_APPLICATION = "sleutelbos.config.wsgi.application"
+AUTH_USER_MODEL = "accounts.Account"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+APPEND_SLASH = False
+USE_X_FORWARDED_HOST = False
+
+INSTALLED_APPS = [
+    "sleutelbos.schools",
+    "sleutelbos.people",
+    "sleutelbos.accounts",
+    "sleutelbos.connections",
+    "sleutelbos.audit",
+    "sleutelbos.outbox",
+    "sleutelbos.gate",
+    "sleutelbos.roster",
+    "sleutelbos.web",
+    "sleutelbos.entrypoints.portal",
+    "sleutelbos.entrypoints.console",
+    "sleutelbos.entrypoints.cli",
+]
+
+MIDDLEWARE = [
+    "sleutelbos.web.middleware.headers",  # outermost, so that errors carry them too
+    "sleutelbos.web.middleware.portal",  # school by host, and who is signed in: one statement
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "sleutelbos.web.middleware.guard",  # closed by default
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [],
+        "APP_DIRS": False,
+        "OPTIONS": {"environment": "sleutelbos.web.pages.environment"},
+    }
+]
+
+_database = dj_database_url.parse(
+    str(_values["DATABASE_URL"]) or f"sqlite:///{DATA / 'sleutelbos.sqlite3'}",
+    conn_max_age=None,
+)
+if _database["ENGINE"].endswith("sqlite3"):
+    # Checkpoints are made by the worker alone, while it holds the write lock: see
+    # docs/decisions about SQLite's WAL-reset fault.
+    _database["OPTIONS"] = {
+        "timeout": 10,
+        "transaction_mode": "IMMEDIATE",
+        "init_command": (
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+            "PRAGMA wal_autocheckpoint=0; PRAGMA cache_size=-8000;"
+        ),
+    }
+else:
+    _database["OPTIONS"] = {
+        **_database.get("OPTIONS", {}),
+        "server_side_binding": True,
+        "prepare_threshold": 1,
+        "connect_timeout": 5,
+        "options": "-c statement_timeout=60000 -c lock_timeout=10000",
+    }
+DATABASES = {"default": _database}
+
+LANGUAGE_CODE = "nl"
+LANGUAGES = [("nl", "Nederlands"), ("en", "English"), ("fr", "Français"), ("de", "Deutsch")]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Europe/Brussels"
+
+STATIC_URL = "/static/"
+
+_PREFIX = "" if PLAIN_HTTP else "__Host-"
+SESSION_COOKIE_NAME = f"{_PREFIX}sid"
+BROWSER_COOKIE_NAME = f"{_PREFIX}browser"
+LANGUAGE_COOKIE_NAME = f"{_PREFIX}language"
+CSRF_COOKIE_NAME = f"{_PREFIX}csrf"
+CSRF_COOKIE_SECURE = not PLAIN_HTTP
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "sleutelbos.web.errors.csrf_failure"
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+
+LOGGING_CONFIG = None

@@ -1,0 +1,1 @@
+"""Connections: what is signed in, and the one way to end it."""

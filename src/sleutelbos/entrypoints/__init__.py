@@ -1,0 +1,1 @@
+"""The ways in: each speaks a protocol and calls one action or query."""

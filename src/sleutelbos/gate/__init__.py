@@ -1,0 +1,1 @@
+"""The gate: sign-in, throttle, activation, verification, recovery, help, second factors."""

@@ -1,0 +1,79 @@
+"""Throttle buckets, second factors and requests to the office."""
+
+from django.db import models
+
+from sleutelbos.gate.values import RequestKind, RequestState
+from sleutelbos.schools.scope import ScopedRows
+
+
+class Bucket(models.Model):
+    """A leaky bucket of the throttle; changed by one atomic upsert, never by the ORM."""
+
+    school = models.ForeignKey("schools.School", on_delete=models.CASCADE, db_index=False)
+    key = models.BinaryField(max_length=32, unique=True)
+    level = models.FloatField()
+    leaked_at = models.FloatField()  # seconds since the epoch
+    granted = models.BooleanField()  # whether the last charge fitted
+
+    objects = ScopedRows()
+
+    class Meta:
+        base_manager_name = "objects"
+        indexes = [models.Index(fields=["leaked_at"], name="bucket_leaked_at")]
+
+
+class SecondFactor(models.Model):
+    """An authenticator of a member of staff; the secret is sealed, a code works once."""
+
+    school = models.ForeignKey("schools.School", on_delete=models.CASCADE, db_index=False)
+    account = models.OneToOneField("accounts.Account", on_delete=models.CASCADE)
+    sealed_secret = models.BinaryField()
+    last_step = models.BigIntegerField(default=0)
+    made_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True)
+
+    objects = ScopedRows()
+
+    class Meta:
+        base_manager_name = "objects"
+
+
+class PrintedCode(models.Model):
+    """A printed code that stands in for the authenticator, once."""
+
+    school = models.ForeignKey("schools.School", on_delete=models.CASCADE, db_index=False)
+    account = models.ForeignKey("accounts.Account", on_delete=models.CASCADE)
+    digest = models.BinaryField(max_length=32)
+    used_at = models.DateTimeField(null=True)
+
+    objects = ScopedRows()
+
+    class Meta:
+        base_manager_name = "objects"
+        constraints = [
+            models.UniqueConstraint(fields=["account", "digest"], name="printed_code_once")
+        ]
+
+
+class HelpRequest(models.Model):
+    """What somebody asked of the office, in their own words."""
+
+    school = models.ForeignKey("schools.School", on_delete=models.CASCADE)
+    kind = models.CharField(max_length=16, choices=RequestKind.choices)
+    state = models.CharField(
+        max_length=8, choices=RequestState.choices, default=RequestState.OPEN
+    )
+    account = models.ForeignKey("accounts.Account", null=True, on_delete=models.CASCADE)
+    children = models.JSONField(default=list)  # [{"name": …, "group": …}, …]
+    asker = models.CharField(max_length=120, blank=True)
+    email = models.CharField(max_length=254, blank=True)
+    phone = models.CharField(max_length=30, blank=True)
+    entered_by = models.CharField(max_length=80, blank=True)  # the office, for a mail or a call
+    made_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.CharField(max_length=80, blank=True)
+
+    objects = ScopedRows()
+
+    class Meta:
+        base_manager_name = "objects"

@@ -1,0 +1,1 @@
+"""Small tools without tables: clock, tokens, names, addresses, errors."""

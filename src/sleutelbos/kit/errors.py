@@ -1,0 +1,17 @@
+"""What every refusal has in common."""
+
+
+class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not a fault
+    """Say no, with a stable code and the facts; words and statuses belong to the entrypoints."""
+
+    code = "refused"
+
+    def __init__(self, **facts: object) -> None:
+        super().__init__(self.code)
+        self.facts = facts
+
+
+class NotFound(Refusal):
+    """There is no such thing, or not for this viewer: both look alike."""
+
+    code = "not_found"

@@ -1,0 +1,1 @@
+"""People of a school: pupils, guardians, staff and the groups they are in."""

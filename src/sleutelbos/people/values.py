@@ -1,0 +1,36 @@
+"""Kinds and roles of people."""
+
+from django.db import models
+
+
+class GuardianKind(models.TextChoices):
+    """What a guardian is to a pupil."""
+
+    MOTHER = "mother"
+    FATHER = "father"
+    STEPPARENT = "stepparent"
+    FOSTER = "foster"
+    GRANDPARENT = "grandparent"
+    GUARDIAN = "guardian"
+    OTHER = "other"
+
+
+class StaffRole(models.TextChoices):
+    """What a member of staff may do (D23)."""
+
+    TEACHER = "teacher"
+    OFFICE = "office"
+    ADMINISTRATOR = "administrator"
+
+
+class GroupKind(models.TextChoices):
+    """What kind of group: a class, for now."""
+
+    CLASS = "class"
+
+
+class MemberRole(models.TextChoices):
+    """What somebody is in a group."""
+
+    PUPIL = "pupil"
+    TEACHER = "teacher"

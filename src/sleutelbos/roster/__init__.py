@@ -1,0 +1,1 @@
+"""The register: parse, plan, apply."""

@@ -1,0 +1,1 @@
+"""Schools: the tenants, their hosts and settings, and the guard that keeps them apart."""

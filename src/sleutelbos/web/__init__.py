@@ -1,0 +1,1 @@
+"""What pages share: school by host, the guard, the session, the base template."""
