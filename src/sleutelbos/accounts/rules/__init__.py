@@ -1,0 +1,1 @@
+"""Decide about usernames and passwords: values in, answer out."""

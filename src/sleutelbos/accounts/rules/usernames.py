@@ -1,0 +1,113 @@
+"""Make usernames from names by a school's recipe, such as {first}.{family}."""
+
+import enum
+import itertools
+import re
+from collections.abc import Collection, Iterable, Iterator
+from functools import lru_cache
+
+from sleutelbos.kit import names
+
+LONGEST = 64
+LONGEST_RECIPE = 40
+RECIPES = (
+    "{family}{first}",
+    "{first}.{family}",
+    "{first}{family}",
+    "{family}.{first}",
+    "{f}{family}",
+)
+
+# Folded; whoever is called so gets a number.
+RESERVED = frozenset([
+    "abuse", "admin", "administrator", "anonymous", "api", "bestuur", "console", "directeur",
+    "directie", "guest", "help", "hostmaster", "info", "login", "mail", "none", "noreply",
+    "null", "office", "operator", "postmaster", "root", "school", "secretariaat", "security",
+    "sleutelbos", "smartschool", "staff", "superuser", "support", "system", "undefined", "user",
+    "webmaster", "www",
+])  # fmt: skip
+
+_NAMELESS = "naam"
+_PART = re.compile(r"\{([^{}]*)\}")
+_BETWEEN = re.compile(r"[a-z0-9.]*")
+
+
+class RecipeProblem(enum.StrEnum):
+    """Why a recipe cannot make usernames."""
+
+    TOO_LONG = "too_long"
+    NO_NAME = "no_name"
+    UNKNOWN_PART = "unknown_part"
+    UNUSABLE_LETTER = "unusable_letter"
+
+
+def problems(recipe: str) -> list[RecipeProblem]:
+    """List what keeps {family}, {first}, {f}, {l}, letters, digits and dots from being a recipe."""
+    pieces = _PART.split(recipe)
+    between, parts = pieces[::2], pieces[1::2]
+    found = {
+        RecipeProblem.TOO_LONG: len(recipe) > LONGEST_RECIPE,
+        RecipeProblem.NO_NAME: not {"family", "first"} & set(parts),
+        RecipeProblem.UNKNOWN_PART: not set(parts) <= {"family", "first", "f", "l"},
+        RecipeProblem.UNUSABLE_LETTER: not all(_BETWEEN.fullmatch(text) for text in between),
+    }
+    return [problem for problem, is_found in found.items() if is_found]
+
+
+def key(username: str) -> str:
+    """Reduce a username, as made or as typed, to what it is looked up by."""
+    return names.fold(username)
+
+
+def username(recipe: str, *, first: str, family: str) -> str:
+    """Make the username of somebody without namesakes."""
+    return next(
+        name for name in _candidates(_plain(recipe, first, family)) if key(name) not in RESERVED
+    )
+
+
+def example(recipe: str) -> str:
+    """Show the recipe on a name that everybody knows, for the pages where one signs in."""
+    return username(recipe, first="Emma", family="Janssens")
+
+
+def numbered(
+    recipe: str, people: Iterable[tuple[str, str, str]], *, taken: Collection[str]
+) -> dict[str, str]:
+    """Give everybody (register id, first name, family name) a username of their own.
+
+    Namesakes are numbered in order of register id. ``taken`` holds the keys that live or rest.
+    """
+    used = {*RESERVED, *taken}
+    counters: dict[str, Iterator[str]] = {}
+    given: dict[str, str] = {}
+    for register_id, first, family in sorted(people, key=lambda one: names.natural_key(one[0])):
+        plain = _plain(recipe, first, family)
+        # One counter for all namesakes: fifty of them take fifty steps, not fifty times fifty.
+        candidates = counters.setdefault(plain, _candidates(plain))
+        given[register_id] = next(name for name in candidates if key(name) not in used)
+        used.add(key(given[register_id]))
+    return given
+
+
+def _plain(recipe: str, first: str, family: str) -> str:
+    spelled = {"first": names.spelled(first), "family": names.spelled(family)}
+    spelled |= {"f": spelled["first"][:1], "l": spelled["family"][:1]}
+    text = "".join(
+        spelled[piece] if place % 2 else piece for place, piece in enumerate(_pieces(recipe))
+    )
+    text = re.sub(r"\.{2,}", ".", text).strip(".")
+    return text if spelled["first"] or spelled["family"] else _NAMELESS
+
+
+@lru_cache(maxsize=64)
+def _pieces(recipe: str) -> tuple[str, ...]:
+    if problems(recipe):
+        raise ValueError(recipe)
+    return tuple(_PART.split(recipe))
+
+
+def _candidates(plain: str) -> Iterator[str]:
+    yield plain[:LONGEST].rstrip(".")
+    for number in itertools.count(2):
+        yield plain[: LONGEST - len(str(number))].rstrip(".") + str(number)
