@@ -1,4 +1,5 @@
-"""Django's own commands, for development."""
+#!/usr/bin/env python3
+"""Run Django's own commands, for development; operators use ``sleutelbos``."""
 
 import os
 import sys
