@@ -14,7 +14,7 @@ if "PYTEST_XDIST_WORKER" not in os.environ:  # the others inherit the first one'
     os.environ["SLEUTELBOS_DATA"] = tempfile.mkdtemp(prefix="sleutelbos-")
     atexit.register(shutil.rmtree, os.environ["SLEUTELBOS_DATA"], ignore_errors=True)
 
-from sleutelbos.config.settings import *
+from sleutelbos.config.settings import *  # noqa: F403 - the real ones
 from sleutelbos.config.settings import DATA, DATABASES
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):

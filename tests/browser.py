@@ -1,0 +1,96 @@
+"""What a journey asks of a browser: to stay in the house, and of pages: to be for everybody."""
+
+import shutil
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Request
+
+HOUSE: Final = Path(__file__).resolve().parent.parent
+AXE: Final = HOUSE / "tests/node_modules/axe-core/axe.min.js"
+PICTURES: Final = HOUSE / "build/screenshots"
+STANDARDS: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# Nothing leaves the house, whatever a page asks for.
+AT_HOME: Final = "MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE *.localhost, EXCLUDE 127.0.0.1"
+FLAGS: Final = [
+    "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
+    "--disable-background-networking", "--disable-component-update",
+    f"--host-resolver-rules={AT_HOME}",
+]  # fmt: skip
+
+
+@dataclass
+class Watch:
+    """What pages asked for elsewhere, and what they complained about."""
+
+    strangers: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def follow(self, context: BrowserContext) -> None:
+        """Listen to every page of a context."""
+        context.on("request", self._note_request)
+        context.on("weberror", lambda fault: self.complaints.append(str(fault.error)))
+        context.on("console", self._note_console)
+
+    def assert_calm(self) -> None:
+        """Fail when a request left the house (PRI-07), or a script or the CSP complained."""
+        assert not self.strangers, f"requests that leave the house: {self.strangers}"
+        assert not self.complaints, f"the browser complained: {self.complaints}"
+
+    def _note_request(self, request: Request) -> None:
+        address = urlsplit(request.url)
+        host = address.hostname or ""
+        is_home = host in {"localhost", "127.0.0.1"} or host.endswith(".localhost")
+        if address.scheme in {"http", "https", "ws", "wss"} and not is_home:
+            self.strangers.append(request.url)
+
+    def _note_console(self, message: Any) -> None:
+        # A refusal's status is the page's business, not a fault.
+        if message.type == "error" and "Failed to load resource" not in message.text:
+            self.complaints.append(message.text)
+
+
+def launch(playwright: Playwright) -> Browser:
+    """Start the machine's own Chromium. It sees our pages only, so it needs no sandbox."""
+    found = [shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome")]
+    path = next(filter(None, found), None)
+    if not path:
+        pytest.fail("No Chromium here. Install with: sudo apt-get install chromium", pytrace=False)
+    return playwright.chromium.launch(executable_path=path, headless=True, args=FLAGS)
+
+
+def assert_axe_clean(page: Page, *, apart_from: tuple[str, ...] = ()) -> None:
+    """Fail when axe finds a barrier on this page; ``apart_from`` names rules that do not count."""
+    if not AXE.exists():
+        pytest.fail("axe-core is missing. Install with: make setup", pytrace=False)
+    page.evaluate(AXE.read_text())
+    options = {
+        "runOnly": STANDARDS,
+        "resultTypes": ["violations"],
+        "rules": {rule: {"enabled": False} for rule in apart_from},
+    }
+    found = page.evaluate("options => axe.run(document, options)", options)["violations"]
+    barriers = [
+        f"{barrier['id']}: {barrier['help']} at {[node['target'] for node in barrier['nodes']]}"
+        for barrier in found
+    ]
+    assert not barriers, f"{page.url}\n" + "\n".join(barriers)
+
+
+def assert_fits(page: Page) -> None:
+    """Fail when one must scroll sideways to read the page."""
+    wide, seen = page.evaluate(
+        "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
+    )
+    assert wide <= seen, f"{page.url} is {wide} wide on a screen of {seen}"
+
+
+def screenshot(page: Page, name: str) -> Path:
+    """Keep a picture of the page in build/screenshots."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    path = PICTURES / f"{name}.png"
+    page.screenshot(path=path, full_page=True, animations="disabled")
+    return path

@@ -1,0 +1,50 @@
+"""What every test may ask for: a mailbox and a clock."""
+
+import datetime as dt
+from collections.abc import Iterator
+
+import pytest
+import time_machine
+
+from tests.mailbox import Mailbox
+
+
+class Clock:
+    """The time of this process, moved by hand and standing still in between."""
+
+    def __init__(self, traveller: time_machine.Traveller) -> None:
+        self._traveller = traveller
+
+    def now(self) -> dt.datetime:
+        """Return what the clock says."""
+        return dt.datetime.now(dt.UTC)
+
+    def move_to(self, moment: dt.datetime) -> None:
+        """Set the clock."""
+        self._traveller.move_to(moment, tick=False)
+
+    def advance(self, **duration: float) -> None:
+        """Move the clock on: clock.advance(minutes=61)."""
+        self._traveller.shift(dt.timedelta(**duration))
+
+
+@pytest.fixture
+def clock() -> Iterator[Clock]:
+    """Stop the time on a Monday morning in September."""
+    with time_machine.travel(dt.datetime(2026, 9, 7, 8, tzinfo=dt.UTC), tick=False) as traveller:
+        yield Clock(traveller)
+
+
+@pytest.fixture(scope="session")
+def mail_server() -> Iterator[Mailbox]:
+    """Listen for mail as long as the tests run."""
+    with Mailbox() as server:
+        yield server
+
+
+@pytest.fixture
+def mailbox(mail_server: Mailbox, request: pytest.FixtureRequest) -> Mailbox:
+    """Receive the mail of this test, in an empty mailbox."""
+    mail_server.reset()
+    request.getfixturevalue("settings").EMAIL_URL = mail_server.url
+    return mail_server

@@ -1,0 +1,131 @@
+"""A real Sleutelbos with a data folder of its own: command line, server and worker."""
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import uuid
+from pathlib import Path
+from typing import IO, Final, Self
+
+from tests import postgres
+
+HOUSE: Final = Path(__file__).resolve().parent.parent
+
+
+class Installation:
+    """Use it as a context manager: what runs at the end is stopped.
+
+    It runs on a database of its own, in the PostgreSQL of DATABASE_URL when there is one.
+    """
+
+    def __init__(self, folder: Path, *, mail_url: str) -> None:
+        self.folder = folder
+        self.port = _free_port()
+        self.environment = {
+            **{name: value for name, value in os.environ.items() if not _is_setting(name)},
+            "DJANGO_SETTINGS_MODULE": "sleutelbos.config.settings",
+            "SLEUTELBOS_DATA": str(folder / "data"),
+            "SLEUTELBOS_PLAIN_HTTP": "yes",
+            "EMAIL_URL": mail_url,
+        }
+        if os.environ.get("DATABASE_URL", "").startswith("postgres"):
+            name = f"installation_{uuid.uuid4().hex}"
+            self.environment["DATABASE_URL"] = postgres.make_database(
+                os.environ["DATABASE_URL"], name
+            )
+        self._running: list[subprocess.Popen[bytes]] = []
+        self._logs: list[IO[bytes]] = []
+
+    def url(self, path: str = "/", *, host: str = "localhost") -> str:
+        """Return an address on this server."""
+        return f"http://{host}:{self.port}{path}"
+
+    def run(self, *arguments: str, accept: int = 0) -> str:
+        """Run a command of ``sleutelbos``; return what it printed, also when it was refused."""
+        return self._finish([sys.executable, "-m", "sleutelbos", *arguments], accept)
+
+    def migrate(self) -> None:
+        """Make the tables."""
+        self._finish([sys.executable, str(HOUSE / "manage.py"), "migrate", "--verbosity=0"], 0)
+
+    def serve(self) -> None:
+        """Start the server, and wait until it listens."""
+        server = self.spawn(
+            "serve", "--host", "127.0.0.1", "--port", str(self.port), "--workers", "1",
+            "--no-worker",
+        )  # fmt: skip
+        pause = threading.Event()
+        for _ in range(400):
+            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port)):
+                return
+            if server.poll() is not None:
+                break
+            pause.wait(0.05)
+        raise AssertionError(f"the server did not start:\n{self.log('serve')}")
+
+    def work(self) -> None:
+        """Start the worker."""
+        self.spawn("worker")
+
+    def spawn(self, *arguments: str) -> subprocess.Popen[bytes]:
+        """Start a command of ``sleutelbos`` that stays; its words go to a file."""
+        log = (self.folder / f"{arguments[0]}.log").open("ab")
+        self._logs.append(log)
+        started = subprocess.Popen(
+            [sys.executable, "-m", "sleutelbos", *arguments],
+            cwd=self.folder, env=self.environment, stdout=log, stderr=log,
+            stdin=subprocess.DEVNULL, start_new_session=True,
+        )  # fmt: skip
+        self._running.append(started)
+        return started
+
+    def log(self, command: str) -> str:
+        """Return what a command that stays has said so far."""
+        return (self.folder / f"{command}.log").read_text(errors="replace")
+
+    def stop(self) -> None:
+        """Stop all that runs, kindly and then not."""
+        for started in self._running:
+            _signal(started, signal.SIGTERM)
+        for started in self._running:
+            try:
+                started.wait(10)
+            except subprocess.TimeoutExpired:
+                _signal(started, signal.SIGKILL)
+                started.wait()
+        for log in self._logs:
+            log.close()
+        self._running, self._logs = [], []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self.stop()
+
+    def _finish(self, command: list[str], accept: int) -> str:
+        done = subprocess.run(
+            command, cwd=self.folder, env=self.environment, capture_output=True, text=True,
+            stdin=subprocess.DEVNULL, timeout=120, check=False,
+        )  # fmt: skip
+        said = f"{' '.join(command)} ended with {done.returncode}:\n{done.stdout}\n{done.stderr}"
+        assert done.returncode == accept, said
+        return done.stdout
+
+
+def _is_setting(name: str) -> bool:
+    return name.startswith(("SLEUTELBOS_", "EMAIL_URL", "DATABASE_URL", "DJANGO_"))
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        return int(listening.getsockname()[1])
+
+
+def _signal(started: subprocess.Popen[bytes], number: signal.Signals) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(started.pid, number)
