@@ -37,6 +37,7 @@ class TooBusy(Refusal):
     """Too many people sign in at this moment; come back in a few seconds."""
 
     code = "too_busy"
+    retry_after = 5
 
 
 def digests(password: str, salt: bytes) -> tuple[bytes, ...]:
@@ -70,9 +71,7 @@ def initial_digest(salt: bytes, secret: str) -> bytes:
 
 def _submit(password: str, salt: bytes) -> list[Future[bytes]]:
     executor = _executor()
-    return [
-        executor.submit(hash_once, password.encode(), salt, cost=cost) for cost in GENERATIONS
-    ]
+    return [executor.submit(hash_once, password.encode(), salt, cost=cost) for cost in GENERATIONS]
 
 
 def hash_once(password: bytes, salt: bytes, *, cost: Cost) -> bytes:

@@ -53,15 +53,6 @@ MIDDLEWARE = [
     "sleutelbos.web.middleware.guard",  # closed by default
 ]
 
-TEMPLATES = [
-    {
-        "BACKEND": "django.template.backends.jinja2.Jinja2",
-        "DIRS": [],
-        "APP_DIRS": False,
-        "OPTIONS": {"environment": "sleutelbos.web.pages.environment"},
-    }
-]
-
 _database = dj_database_url.parse(
     str(_values["DATABASE_URL"]) or f"sqlite:///{DATA / 'sleutelbos.sqlite3'}",
     conn_max_age=None,

@@ -11,6 +11,8 @@ class Bucket(models.Model):
 
     school = models.ForeignKey("schools.School", on_delete=models.CASCADE, db_index=False)
     key = models.BinaryField(max_length=32, unique=True)
+    capacity = models.FloatField()  # charges that fit
+    period = models.FloatField()  # seconds in which a full bucket runs empty
     level = models.FloatField()
     leaked_at = models.FloatField()  # seconds since the epoch
     granted = models.BooleanField()  # whether the last charge fitted

@@ -1,5 +1,7 @@
 """Steps, requests and what a sign-in brings."""
 
+from dataclasses import dataclass
+
 from django.db import models
 
 
@@ -28,3 +30,42 @@ class RequestState(models.TextChoices):
     OPEN = "open"
     DONE = "done"
     DECLINED = "declined"
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What an account has done of its activation; ``slot`` 0 is a pupil's or a member of staff's."""
+
+    slot: int
+    is_staff: bool = False
+    is_recognised: bool = False
+    agreed_version: int = 0
+    has_password: bool = False
+    has_reviewed_devices: bool = False
+    has_given_details: bool = False
+    has_confirmed_details: bool = False
+    has_verified_email: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """The browser that asks: its network address, what it calls itself, and its own cookie."""
+
+    address: str
+    browser: str = ""
+    cookie: str = ""
+
+    @property
+    def network(self) -> str:
+        """Return the address without its last part: enough to recognise, too little to follow."""
+        mark = ":" if ":" in self.address else "."
+        return f"{self.address.rpartition(mark)[0]}{mark}…"
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A session that has begun; ``token`` goes into a cookie and is kept nowhere."""
+
+    account_id: int
+    token: str
+    browser_cookie: str = ""

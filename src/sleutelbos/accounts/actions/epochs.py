@@ -1,0 +1,24 @@
+"""Raise the epochs that end an account's connections."""
+
+from django.db.models import F
+
+from sleutelbos.accounts.models import Account, EmailLink
+from sleutelbos.audit.values import Actor
+from sleutelbos.kit import clock
+
+
+def raise_epochs(*, account_ids: list[int], with_grants: bool, by: Actor) -> None:  # noqa: ARG001
+    """Make every older session dead; ``with_grants`` also the app, applications and known browsers.
+
+    Mailed links of these accounts die too.
+    """
+    accounts = Account.objects.filter(id__in=account_ids)
+    if with_grants:
+        accounts.update(
+            session_epoch=F("session_epoch") + 1,
+            grant_epoch=F("grant_epoch") + 1,
+            browser_epoch=F("browser_epoch") + 1,
+        )
+    else:
+        accounts.update(session_epoch=F("session_epoch") + 1)
+    EmailLink.objects.filter(account_id__in=account_ids, ended_at=None).update(ended_at=clock.now())

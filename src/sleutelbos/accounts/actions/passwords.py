@@ -1,0 +1,99 @@
+"""Write passwords: each under its keyring's lock, never two alike on one keyring."""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.db.models import F
+
+from sleutelbos.accounts import keys
+from sleutelbos.accounts.errors import PasswordTaken
+from sleutelbos.accounts.models import Account, InitialCredential, Keyring
+from sleutelbos.accounts.queries.keyrings import INITIAL_FAILURES
+from sleutelbos.accounts.rules import passwords
+from sleutelbos.audit import actions as audit
+from sleutelbos.audit.values import Actor, subject
+from sleutelbos.kit import clock, codes, secrets
+
+
+def digests_for(account_id: int, *, password: str) -> tuple[bytes, ...]:
+    """Return the slow hashes of a password on this account's keyring; call before any lock."""
+    salt = Keyring.objects.values_list("salt", flat=True).get(account=account_id)
+    return keys.digests(passwords.normalise(password), bytes(salt))
+
+
+@transaction.atomic
+def set_password(
+    *, account_id: int, school_id: int, password: str, digests: Sequence[bytes], by: Actor
+) -> None:
+    """Give an account its own password and burn its initial secret.
+
+    Raise PasswordTaken when another account of the keyring has it, chosen or initial: for the
+    caller to refuse in the same words as any other password (D3).
+    """
+    keyring = Keyring.objects.select_for_update().get(account=account_id)
+    code = codes.normalise(password)
+    others = Account.objects.filter(keyring=keyring, closed_at=None).select_related(
+        "initialcredential"
+    )
+    if any(
+        _has(account, password, code, digests) for account in others if account.id != account_id
+    ):
+        raise PasswordTaken
+    own = next(account for account in others if account.id == account_id)
+    if _is_initial(own, password, code):
+        raise PasswordTaken
+    now = clock.now()
+    Account.objects.filter(id=account_id).update(
+        password_tag=keys.tag(account_id, digests[-1]),
+        password_generation=len(digests) - 1,
+        password_chosen_at=now,
+        must_change_password=False,
+    )
+    InitialCredential.objects.filter(account_id=account_id).delete()
+
+
+def retag(*, account_id: int, digests: Sequence[bytes], by: Actor) -> None:  # noqa: ARG001
+    """Move an account to the newest cost, from the hash that its sign-in has just made."""
+    Account.objects.filter(id=account_id).update(
+        password_tag=keys.tag(account_id, digests[-1]), password_generation=len(digests) - 1
+    )
+
+
+def is_password(account_id: int, *, digests: Sequence[bytes]) -> bool:
+    """Say whether these hashes are of the account's own password."""
+    account = Account.objects.get(id=account_id)
+    return _has_tag(account, digests)
+
+
+def count_initial_failure(*, account_ids: list[int], school_id: int, by: Actor) -> None:
+    """Count a wrong guess against initial secrets; at the tenth they are burnt (D4)."""
+    if not account_ids:
+        return
+    alive = InitialCredential.objects.filter(account_id__in=account_ids)
+    alive.update(failures=F("failures") + 1)
+    for account_id in alive.filter(failures=INITIAL_FAILURES).values_list("account_id", flat=True):
+        audit.record(
+            "initial.burnt", school_id=school_id, by=by, subject=subject("account", account_id)
+        )
+
+
+def _has(account: Account, password: str, code: str | None, digests: Sequence[bytes]) -> bool:
+    return _has_tag(account, digests) or _is_initial(account, password, code)
+
+
+def _has_tag(account: Account, digests: Sequence[bytes]) -> bool:
+    if not account.password_tag:
+        return False
+    made = keys.tag(account.id, digests[account.password_generation])
+    return secrets.is_same(made, bytes(account.password_tag))
+
+
+def _is_initial(account: Account, password: str, code: str | None) -> bool:
+    initial = getattr(account, "initialcredential", None)
+    if initial is None:
+        return False
+    made = (
+        keys.initial_digest(bytes(initial.salt), candidate)
+        for candidate in (passwords.normalise(password), code or "")
+    )
+    return any(secrets.is_same(digest, bytes(initial.digest)) for digest in made)

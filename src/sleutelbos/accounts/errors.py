@@ -1,0 +1,15 @@
+"""Refusals about accounts."""
+
+from sleutelbos.kit.errors import Refusal
+
+
+class PasswordTaken(Refusal):
+    """Another key of this keyring is the same; told like any refused password (D3)."""
+
+    code = "password_taken"
+
+
+class AddressTaken(Refusal):
+    """Another co-account of this keyring has the address; never told whose (D12)."""
+
+    code = "address_taken"

@@ -1,0 +1,145 @@
+"""Find a keyring by its username, and which of its keys a password is."""
+
+from dataclasses import dataclass, field
+
+from sleutelbos.accounts import keys
+from sleutelbos.accounts.models import KeyringName
+from sleutelbos.accounts.rules import passwords
+from sleutelbos.accounts.values import SecretKind
+from sleutelbos.kit import clock, codes, names, secrets
+
+INITIAL_FAILURES = 10
+_NO_TAG = bytes(32)
+
+
+@dataclass(frozen=True, slots=True)
+class Initial:
+    """A live initial secret of an account."""
+
+    kind: str
+    salt: bytes
+    digest: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One account of a keyring, as much as a sign-in must know."""
+
+    account_id: int
+    slot: int
+    tag: bytes
+    generation: int
+    session_epoch: int
+    browser_epoch: int
+    is_suspended: bool
+    initial: Initial | None
+
+
+@dataclass(frozen=True, slots=True)
+class FoundKeyring:
+    """A keyring, or the likeness of one when the username is unknown."""
+
+    throttle_key: str
+    salt: bytes
+    keys: tuple[Key, ...]
+    is_staff: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What a password opens. ``digests`` are its slow hashes, for re-tagging."""
+
+    key: Key | None
+    is_initial: bool = False
+    has_initial_shape: bool = False
+    is_ambiguous: bool = False
+    digests: tuple[bytes, ...] = field(default=(), repr=False)
+
+
+def keyring(school_id: int, *, username: str) -> FoundKeyring:
+    """Return the keyring called ``username``, in one statement; unknown names look alike."""
+    name_key = names.fold(username)[:64]
+    rows = list(
+        KeyringName.objects.filter(
+            key=name_key, keyring__closed_at=None, keyring__account__closed_at=None
+        ).values_list(
+            "keyring_id",
+            "keyring__salt",
+            "keyring__staff_member_id",
+            "keyring__account__id",
+            "keyring__account__slot",
+            "keyring__account__password_tag",
+            "keyring__account__password_generation",
+            "keyring__account__session_epoch",
+            "keyring__account__browser_epoch",
+            "keyring__account__suspended_at",
+            "keyring__account__initialcredential__kind",
+            "keyring__account__initialcredential__salt",
+            "keyring__account__initialcredential__digest",
+            "keyring__account__initialcredential__expires_at",
+            "keyring__account__initialcredential__failures",
+        )
+    )
+    if not rows or rows[0][3] is None:
+        return FoundKeyring(f"name:{name_key}", keys.dummy_salt(school_id, name_key), ())
+    return FoundKeyring(
+        throttle_key=f"keyring:{rows[0][0]}",
+        salt=bytes(rows[0][1]),
+        keys=tuple(_key(row[3:]) for row in rows),
+        is_staff=rows[0][2] is not None,
+    )
+
+
+def match(found: FoundKeyring, *, password: str) -> Match:
+    """Say whose key ``password`` is: one slow hash, then eight keyed compares, always."""
+    text = passwords.normalise(password)
+    is_whole = len(text) <= passwords.LONGEST
+    digests = keys.digests(text[: passwords.LONGEST], found.salt)
+    code = codes.normalise(text)
+    hits: list[tuple[Key, bool]] = []
+    for place in range(8):
+        key = found.keys[place] if place < len(found.keys) else None
+        if _fits(key, digests) and key and is_whole:
+            hits.append((key, False))
+        if _is_initial(key, text, code) and key:
+            hits.append((key, True))
+    shape = code is not None or any(
+        key.initial and key.initial.kind == SecretKind.TEMPLATE for key in found.keys
+    )
+    if len(hits) != 1:
+        return Match(None, has_initial_shape=shape, is_ambiguous=bool(hits), digests=digests)
+    return Match(hits[0][0], is_initial=hits[0][1], has_initial_shape=shape, digests=digests)
+
+
+def _fits(key: Key | None, digests: tuple[bytes, ...]) -> bool:
+    generation = key.generation if key and key.tag else len(digests) - 1
+    made = keys.tag(key.account_id if key else 0, digests[generation])
+    return secrets.is_same(made, key.tag if key and key.tag else _NO_TAG)
+
+
+def _is_initial(key: Key | None, text: str, code: str | None) -> bool:
+    initial = key.initial if key else None
+    candidate = text if initial and initial.kind == SecretKind.TEMPLATE else code or ""
+    made = keys.initial_digest(initial.salt if initial else b"", candidate)
+    return secrets.is_same(made, initial.digest if initial else _NO_TAG)
+
+
+def _key(row: tuple[object, ...]) -> Key:
+    account_id, slot, tag, generation, sessions, browsers, suspended_at, *initial = row
+    return Key(
+        account_id=account_id,  # type: ignore[arg-type]
+        slot=slot,  # type: ignore[arg-type]
+        tag=bytes(tag) if tag else b"",  # type: ignore[call-overload]
+        generation=generation,  # type: ignore[arg-type]
+        session_epoch=sessions,  # type: ignore[arg-type]
+        browser_epoch=browsers,  # type: ignore[arg-type]
+        is_suspended=suspended_at is not None,
+        initial=_initial(initial),
+    )
+
+
+def _initial(columns: list[object]) -> Initial | None:
+    kind, salt, digest, expires_at, failures = columns
+    if kind is None or expires_at <= clock.now() or failures >= INITIAL_FAILURES:  # type: ignore[operator]
+        return None
+    return Initial(str(kind), bytes(salt), bytes(digest))  # type: ignore[call-overload]

@@ -1,0 +1,45 @@
+"""Build the application that the server serves."""
+
+import os
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+from sleutelbos import web
+
+Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+_STATIC = Path(web.__file__).parent / "static"
+
+
+def application() -> Wsgi:
+    """Return the pages, with static files in front of them."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sleutelbos.config.settings")
+    from django.core.wsgi import get_wsgi_application
+    from whitenoise import WhiteNoise
+
+    pages = get_wsgi_application()
+    _warm()
+    return WhiteNoise(_trusted(pages), root=_STATIC, prefix="static/", max_age=30 * 86_400)
+
+
+def _trusted(pages: Wsgi) -> Wsgi:
+    """Settle what the outside may say: the scheme is ours, proxies speak only when trusted."""
+    from django.conf import settings
+
+    from sleutelbos.web.clients import address_of
+
+    scheme = "http" if settings.PLAIN_HTTP else "https"
+
+    def settled(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        environ["wsgi.url_scheme"] = scheme
+        environ["REMOTE_ADDR"] = address_of(environ, trusted=settings.TRUSTED_PROXIES)
+        return pages(environ, start_response)
+
+    return settled
+
+
+def _warm() -> None:
+    """Load the addresses now, so that the first visitor does not wait for them."""
+    from django.urls import get_resolver
+
+    _ = get_resolver().url_patterns

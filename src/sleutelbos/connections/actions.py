@@ -1,0 +1,110 @@
+"""Begin and end connections. All endings go through ``end_all`` or ``end_one``."""
+
+import hashlib
+
+from django.db import transaction
+
+from sleutelbos.accounts.actions import epochs
+from sleutelbos.audit import actions as audit
+from sleutelbos.audit.values import Actor, subject
+from sleutelbos.connections import rules
+from sleutelbos.connections.models import Device, Grant, Session
+from sleutelbos.connections.values import Ending
+from sleutelbos.kit import clock, tokens
+from sleutelbos.kit.errors import NotFound
+
+
+def token_digest(token: str) -> bytes:
+    """Return what is kept of a session's token; 192 random bits need no key."""
+    return hashlib.sha256(token.encode()).digest()
+
+
+def begin_session(
+    *,
+    school_id: int,
+    account_id: int,
+    epoch: int,
+    is_staff: bool,
+    browser: str,
+    network: str,
+    by: Actor,  # noqa: ARG001 - the sign-in has its own entry in the log
+) -> str:
+    """Begin a web session and return its token.
+
+    ``epoch`` is the account's as read with the key that opened it: a change that came between
+    makes this session dead on arrival.
+    """
+    now, token = clock.now(), tokens.new()
+    Session(
+        school_id=school_id,
+        account_id=account_id,
+        token_digest=token_digest(token),
+        epoch=epoch,
+        browser=browser[:60],
+        network=network[:45],
+        made_at=now,
+        seen_at=now,
+        proved_at=now,
+        expires_at=now + rules.whole(is_staff=is_staff),
+    ).save(force_insert=True)
+    return token
+
+
+def touch(*, session_id: int, by: Actor) -> None:  # noqa: ARG001
+    """Write a session's last use."""
+    Session.objects.filter(id=session_id).update(seen_at=clock.now())
+
+
+def prove(*, session_id: int, by: Actor) -> None:  # noqa: ARG001
+    """Note that the owner of a session has just proved who they are."""
+    Session.objects.filter(id=session_id).update(proved_at=clock.now())
+
+
+def pass_factor(*, session_id: int, by: Actor) -> None:  # noqa: ARG001
+    """Note that the second factor of a session has been shown."""
+    now = clock.now()
+    Session.objects.filter(id=session_id).update(factor_at=now, proved_at=now)
+
+
+@transaction.atomic
+def end_one(*, kind: str, connection_id: int, account_id: int, school_id: int, by: Actor) -> None:
+    """End one session, device or grant of an account; raise NotFound when it is not theirs."""
+    rows = _TABLES[kind].objects.filter(id=connection_id, account_id=account_id, ended_at=None)
+    if rows.update(ended_at=clock.now()) != 1:
+        raise NotFound
+    audit.record(
+        "session.ended", school_id=school_id, by=by, subject=subject("account", account_id), kind=kind
+    )
+
+
+@transaction.atomic
+def end_all(*, account_ids: list[int], school_id: int, ending: Ending, by: Actor) -> None:  # noqa: ARG001
+    """End what an ending ends, of these accounts and no others, before anything else is written.
+
+    The epochs decide: a session, device or grant of an older epoch is dead, whoever is writing
+    one at this moment. The rows are ended too, so that lists show what is true.
+    """
+    now = clock.now()
+    epochs.raise_epochs(account_ids=account_ids, with_grants=ending is not Ending.CHANGE, by=by)
+    Session.objects.filter(account_id__in=account_ids, ended_at=None).update(ended_at=now)
+    if ending is not Ending.CHANGE:
+        Device.objects.filter(account_id__in=account_ids, ended_at=None).update(ended_at=now)
+        Grant.objects.filter(account_id__in=account_ids, ended_at=None).update(ended_at=now)
+
+
+@transaction.atomic
+def end_applications(*, account_id: int, school_id: int, by: Actor) -> None:
+    """End every device and application of an account ("Verwijder alle")."""
+    now = clock.now()
+    for table in (Device, Grant):
+        table.objects.filter(account_id=account_id, ended_at=None).update(ended_at=now)
+    audit.record(
+        "session.ended", school_id=school_id, by=by, subject=subject("account", account_id), kind="all"
+    )
+
+
+_TABLES: dict[str, type[Session | Device | Grant]] = {
+    "session": Session,
+    "device": Device,
+    "grant": Grant,
+}

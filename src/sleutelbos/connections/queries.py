@@ -1,0 +1,29 @@
+"""What is signed in to an account."""
+
+from sleutelbos.connections.models import Device, Grant, Session
+from sleutelbos.connections.values import Connection
+from sleutelbos.kit import clock
+
+
+def sessions(account_id: int, *, this_id: int = 0) -> list[Connection]:
+    """Return the live browsers of an account, this one first."""
+    rows = Session.objects.filter(
+        account_id=account_id, ended_at=None, expires_at__gt=clock.now()
+    ).order_by("-seen_at")
+    listed = [
+        Connection(row.id, row.browser, row.network, row.made_at, row.seen_at, row.id == this_id)
+        for row in rows[:100]
+    ]
+    return sorted(listed, key=lambda connection: not connection.is_this)
+
+
+def devices(account_id: int) -> list[Connection]:
+    """Return the installations of the app that reach an account."""
+    rows = Device.objects.filter(account_id=account_id, ended_at=None).order_by("-seen_at")
+    return [Connection(row.id, row.name, "", row.made_at, row.seen_at) for row in rows[:100]]
+
+
+def applications(account_id: int) -> list[Connection]:
+    """Return the outside applications that reach an account."""
+    rows = Grant.objects.filter(account_id=account_id, ended_at=None).order_by("-seen_at")
+    return [Connection(row.id, row.application, "", row.made_at, row.seen_at) for row in rows[:100]]

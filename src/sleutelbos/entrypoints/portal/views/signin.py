@@ -1,0 +1,97 @@
+"""Sign in and out."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from sleutelbos.accounts.rules import usernames
+from sleutelbos.audit.values import Actor
+from sleutelbos.connections import actions as connections
+from sleutelbos.gate.actions import signin
+from sleutelbos.gate.errors import SignInRefused, TooManyAttempts
+from sleutelbos.web import pages, session
+from sleutelbos.web.clients import client_of
+from sleutelbos.web.guard import public
+from sleutelbos.web.views import local_path
+from sleutelbos.web.visit import PortalRequest
+
+
+@public
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_in(request: PortalRequest) -> HttpResponse:
+    """Show the sign-in page, or sign in."""
+    if request.method != "POST":
+        return _start_or_form(request)
+    username = request.POST.get("username", "")
+    try:
+        signed_in = signin.sign_in(
+            school_id=request.visit.school.id,
+            username=username,
+            password=request.POST.get("password", ""),
+            client=client_of(request),
+        )
+    except SignInRefused:
+        return _form(request, username=username, is_refused=True)
+    except TooManyAttempts as refusal:
+        response = _form(
+            request, username=username, status=429, wait_minutes=-(-refusal.retry_after // 60)
+        )
+        response["Retry-After"] = str(refusal.retry_after)
+        return response
+    response = HttpResponseRedirect(_after(request))
+    session.begin(response, signed_in)
+    return response
+
+
+@public
+@require_POST
+def sign_out(request: PortalRequest) -> HttpResponse:
+    """End this session."""
+    response = HttpResponseRedirect("/")
+    visitor = request.visit.visitor
+    if visitor is not None:
+        connections.end_one(
+            kind="session",
+            connection_id=visitor.session_id,
+            account_id=visitor.account_id,
+            school_id=request.visit.school.id,
+            by=Actor.account(visitor.account_id),
+        )
+    session.forget(response)
+    return response
+
+
+def _start_or_form(request: PortalRequest) -> HttpResponse:
+    if request.visit.visitor is not None:
+        return HttpResponseRedirect("/start")
+    return _form(request)
+
+
+def _form(
+    request: PortalRequest,
+    *,
+    username: str = "",
+    status: int = 200,
+    is_refused: bool = False,
+    wait_minutes: int = 0,
+) -> HttpResponse:
+    return pages.render(
+        request,
+        "portal/sign_in.html",
+        status=status,
+        username=username[:100],
+        error=_(
+            "The username or the password is not right. Check them, or ask for a new password."
+        )
+        if is_refused
+        else "",
+        wait_minutes=wait_minutes,
+        username_example=usernames.example(request.visit.school.username_recipe),
+        next_path=request.GET.get("next", request.POST.get("next", "")),
+        providers=(),
+    )
+
+
+def _after(request: HttpRequest) -> str:
+    path = local_path(request.POST.get("next", ""))
+    return "/start" if path == "/" else path

@@ -1,0 +1,1 @@
+"""What happens at the gate, one module per flow."""

@@ -1,0 +1,130 @@
+"""Sign in: charge the throttle, hash once, open the account whose key it is (A5, D3, D19)."""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from sleutelbos.accounts import keys
+from sleutelbos.accounts.actions import passwords as own_passwords
+from sleutelbos.accounts.queries import keyrings
+from sleutelbos.accounts.queries.keyrings import FoundKeyring, Key, Match
+from sleutelbos.audit import actions as audit
+from sleutelbos.audit.values import STRANGER, Actor, subject
+from sleutelbos.connections import actions as connections
+from sleutelbos.gate.actions import browsers, throttle
+from sleutelbos.gate.actions.throttle import Charge
+from sleutelbos.gate.errors import SignInRefused, TooManyAttempts
+from sleutelbos.gate.rules import limits
+from sleutelbos.gate.values import Client, SignedIn
+
+
+def sign_in(
+    *, school_id: int, username: str, password: str, client: Client, by: Actor = STRANGER
+) -> SignedIn:
+    """Open the account of this username that has this password.
+
+    Raise SignInRefused, the same for every reason, TooManyAttempts, or keys.TooBusy.
+    """
+    found = keyrings.keyring(school_id, username=username)
+    charges = _charge(found, school_id=school_id, client=client)
+    try:
+        match = keyrings.match(found, password=password)
+    except keys.TooBusy:
+        throttle.give_back(charges, by=by)
+        raise
+    if match.key is None or match.key.is_suspended:
+        _refuse(found, match, school_id=school_id, client=client)
+        raise SignInRefused
+    return _open(found, match, match.key, school_id=school_id, client=client, charges=charges)
+
+
+def _charge(found: FoundKeyring, *, school_id: int, client: Client) -> list[Charge]:
+    """Charge every bucket this guess falls into, before the hash."""
+    who = found.throttle_key
+    known = browsers.known_as(found, school_id=school_id, cookie=client.cookie)
+    chosen = limits.KNOWN_BROWSER if known else limits.UNKNOWN_BROWSER
+    own = [throttle.charge_for(limit, known or who, school_id=school_id) for limit in chosen]
+    try:
+        throttle.take(own, school_id=school_id, by=STRANGER)
+        if known:
+            return own
+        return own + _charge_address(who, own, school_id=school_id, client=client)
+    except TooManyAttempts:
+        audit.record(
+            "signin.limited", school_id=school_id, by=STRANGER, network=client.network
+        )
+        raise
+
+
+def _charge_address(
+    who: str, own: list[Charge], *, school_id: int, client: Client
+) -> list[Charge]:
+    """Count distinct keyrings from one address; a refusal gives the keyring's charge back."""
+    pair = throttle.charge_for(limits.PAIR, client.address, who, school_id=school_id)
+    address = throttle.charge_for(limits.ADDRESS, client.address, school_id=school_id)
+    try:
+        return throttle.take_once(pair, address, school_id=school_id, by=STRANGER)
+    except TooManyAttempts:
+        throttle.give_back(own, by=STRANGER)
+        raise
+
+
+@transaction.atomic
+def _refuse(found: FoundKeyring, match: Match, *, school_id: int, client: Client) -> None:
+    """Note the refusal; a guess shaped like an initial secret wears the initial secrets down."""
+    if match.has_initial_shape and match.key is None:
+        own_passwords.count_initial_failure(
+            account_ids=[key.account_id for key in found.keys if key.initial],
+            school_id=school_id,
+            by=STRANGER,
+        )
+    audit.record(
+        "signin.refused",
+        school_id=school_id,
+        by=STRANGER,
+        subject=found.throttle_key if found.keys else "",
+        network=client.network,
+    )
+
+
+@transaction.atomic
+def _open(
+    found: FoundKeyring,
+    match: Match,
+    key: Key,
+    *,
+    school_id: int,
+    client: Client,
+    charges: Sequence[Charge],
+) -> SignedIn:
+    """Begin the session and give this guess's charges back."""
+    actor = Actor.account(key.account_id)
+    throttle.give_back(charges, by=actor)
+    if not match.is_initial and key.generation < len(match.digests) - 1:
+        own_passwords.retag(account_id=key.account_id, digests=match.digests, by=actor)
+    token = connections.begin_session(
+        school_id=school_id,
+        account_id=key.account_id,
+        epoch=key.session_epoch,
+        is_staff=found.is_staff,
+        browser=client.browser,
+        network=client.network,
+        by=actor,
+    )
+    audit.record(
+        "signin.succeeded",
+        school_id=school_id,
+        by=actor,
+        subject=subject("account", key.account_id),
+        network=client.network,
+        initial=match.is_initial,
+    )
+    cookie = ""
+    if not match.is_initial:
+        cookie = browsers.admit(
+            school_id=school_id,
+            account_id=key.account_id,
+            browser_epoch=key.browser_epoch,
+            by=actor,
+        )
+    return SignedIn(key.account_id, token, cookie)

@@ -1,0 +1,103 @@
+"""Leaky buckets, shared by all workers, charged by one atomic statement before the slow hash.
+
+A charge that does not fit is refused and changes nothing, so that an attacker cannot lengthen
+anybody's wait. No success ever clears a bucket: it gives back its own charge, no more (D19).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import connection
+
+from sleutelbos.audit.values import Actor
+from sleutelbos.gate.errors import TooManyAttempts
+from sleutelbos.gate.rules import limits
+from sleutelbos.gate.rules.limits import Limit
+from sleutelbos.kit import clock, secrets
+
+_ELAPSED = (
+    "(CASE WHEN excluded.leaked_at > b.leaked_at THEN excluded.leaked_at - b.leaked_at ELSE 0 END)"
+)
+_OUT = f"({_ELAPSED} * excluded.capacity / excluded.period)"
+_LEFT = f"(CASE WHEN b.level > {_OUT} THEN b.level - {_OUT} ELSE 0 END)"
+_FITS = f"({_LEFT} + 1 <= excluded.capacity + 0.000001)"
+_ROW = "(%s, %s, %s, %s, 1, %s, %s)"
+_CHARGE = f"""
+INSERT INTO gate_bucket AS b (school_id, key, capacity, period, level, leaked_at, granted)
+VALUES {{rows}}
+ON CONFLICT (key) DO UPDATE SET
+  granted = {_FITS},
+  level = CASE WHEN {_FITS} THEN {_LEFT} + 1 ELSE {_LEFT} END,
+  leaked_at = CASE WHEN excluded.leaked_at > b.leaked_at
+              THEN excluded.leaked_at ELSE b.leaked_at END,
+  capacity = excluded.capacity, period = excluded.period
+RETURNING key, level, capacity, period, granted
+"""  # noqa: S608 - made of constants
+_GIVE_BACK = """
+UPDATE gate_bucket SET level = CASE WHEN level > 1 THEN level - 1 ELSE 0 END
+WHERE key IN ({marks})
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """One charge: a limit and who or what it counts for, as a keyed digest."""
+
+    limit: Limit
+    key: bytes
+
+
+def charge_for(limit: Limit, *who: str | int, school_id: int) -> Charge:
+    """Return the charge of ``limit`` for ``who`` in a school."""
+    return Charge(limit, secrets.digest("bucket", school_id, limit.name, *who))
+
+
+def take(charges: Sequence[Charge], *, school_id: int, by: Actor) -> None:
+    """Charge all buckets at once; raise TooManyAttempts when one is full, and charge none."""
+    full = [row for row in _charge(charges, school_id) if not row[4]]
+    if not full:
+        return
+    refused = {row[0] for row in full}
+    give_back([charge for charge in charges if charge.key not in refused], by=by)
+    raise TooManyAttempts(
+        retry_after=max(
+            limits.wait_seconds(level, capacity=capacity, period=period)
+            for _, level, capacity, period, _ in full
+        )
+    )
+
+
+def take_once(pair: Charge, then: Charge, *, school_id: int, by: Actor) -> list[Charge]:
+    """Charge ``then`` only when ``pair`` was not charged lately: counts what is distinct."""
+    if not _charge([pair], school_id)[0][4]:
+        return []
+    try:
+        take([then], school_id=school_id, by=by)
+    except TooManyAttempts:
+        give_back([pair], by=by)
+        raise
+    return [pair, then]
+
+
+def give_back(charges: Sequence[Charge], *, by: Actor) -> None:  # noqa: ARG001
+    """Take back these charges, and no others."""
+    if not charges:
+        return
+    marks = ", ".join(["%s"] * len(charges))
+    with connection.cursor() as cursor:
+        cursor.execute(_GIVE_BACK.format(marks=marks), sorted(charge.key for charge in charges))
+
+
+_Row = tuple[bytes, float, float, float, bool]
+
+
+def _charge(charges: Sequence[Charge], school_id: int) -> list[_Row]:
+    """Run the one statement; keys in order, so that two of them never wait for each other."""
+    now = clock.now().timestamp()
+    values: list[object] = []
+    for charge in sorted(charges, key=lambda charge: charge.key):
+        limit = charge.limit
+        values += [school_id, charge.key, float(limit.count), limit.seconds, now, True]
+    with connection.cursor() as cursor:
+        cursor.execute(_CHARGE.format(rows=", ".join([_ROW] * len(charges))), values)
+        return [(bytes(key), *rest) for key, *rest in cursor.fetchall()]

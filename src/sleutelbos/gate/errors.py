@@ -1,0 +1,61 @@
+"""Refusals of the gate."""
+
+from sleutelbos.kit.errors import Refusal
+
+
+class SignInRefused(Refusal):
+    """Username and password do not open an account; nothing says why."""
+
+    code = "signin_refused"
+
+
+class TooManyAttempts(Refusal):
+    """Too many guesses; ``retry_after`` is in seconds. Never a permanent lock."""
+
+    code = "too_many_attempts"
+
+    def __init__(self, *, retry_after: int) -> None:
+        super().__init__(retry_after=retry_after)
+        self.retry_after = retry_after
+
+
+class PasswordRefused(Refusal):
+    """The new password cannot be used here; ``weaknesses`` says what the rule lacks, if it may."""
+
+    code = "password_refused"
+
+
+class WrongPassword(Refusal):
+    """The present password, asked again, is not right."""
+
+    code = "wrong_password"
+
+
+class LinkDead(Refusal):
+    """The link or code does not work (any more); an expired link may offer a new one."""
+
+    code = "link_dead"
+
+
+class AddressRefused(Refusal):
+    """The address cannot be used here; never whose it is (D12)."""
+
+    code = "address_refused"
+
+
+class DetailsChanged(Refusal):
+    """The details are not those that were shown; look again."""
+
+    code = "details_changed"
+
+
+class WrongFactor(Refusal):
+    """The authenticator's or printed code is not right."""
+
+    code = "wrong_factor"
+
+
+class StepNotDue(Refusal):
+    """This step is not the one the account must take now."""
+
+    code = "step_not_due"

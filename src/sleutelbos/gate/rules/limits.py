@@ -1,0 +1,36 @@
+"""How many guesses fit, from where (D19)."""
+
+from dataclasses import dataclass
+
+MINUTE, DAY = 60.0, 86_400.0
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """``count`` charges fit; a full bucket runs empty in ``seconds``."""
+
+    name: str
+    count: int
+    seconds: float
+
+
+UNKNOWN_BROWSER = (
+    Limit("keyring", 10, 15 * MINUTE),
+    Limit("keyring_day", 100, DAY),
+)
+KNOWN_BROWSER = (
+    Limit("browser", 10, 15 * MINUTE),
+    Limit("browser_day", 50, DAY),
+)
+PAIR = Limit("address_keyring", 1, 10 * MINUTE)
+ADDRESS = Limit("address", 20, 10 * MINUTE)
+OWN_PASSWORD = (Limit("own_password", 10, 15 * MINUTE),)
+SECOND_FACTOR = (Limit("second_factor", 10, 15 * MINUTE),)
+TYPED_CODE = (Limit("typed_code", 10, 15 * MINUTE),)
+MAIL_ACCOUNT = (Limit("mail_account", 3, 60 * MINUTE),)
+ASK_ADDRESS = (Limit("ask_address", 20, 60 * MINUTE),)
+
+
+def wait_seconds(level: float, *, capacity: float, period: float) -> int:
+    """Return how long until one more charge fits, at least a second."""
+    return max(1, round((level + 1 - capacity) * period / capacity))

@@ -1,0 +1,94 @@
+"""Open schools and change their settings."""
+
+import datetime as dt
+import hashlib
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.db import transaction
+from django.db.models import F
+
+from sleutelbos.audit import actions as audit
+from sleutelbos.audit.values import Actor
+from sleutelbos.kit import clock
+from sleutelbos.schools import scope
+from sleutelbos.schools.models import AgreementVersion, Host, School
+
+_AGREEMENTS = Path(__file__).parent / "agreements"
+
+
+@transaction.atomic
+def open_school(*, name: str, origin: str, by: Actor, **settings: object) -> School:
+    """Open a school at its origin (https://host), with the agreement that comes with Sleutelbos."""
+    now = clock.now()
+    school = School(
+        name=name,
+        origin=origin.rstrip("/"),
+        made_at=now,
+        **{"school_year": year_at(now), **settings},
+    )
+    school.save(force_insert=True)
+    with scope.within(school.id):
+        Host(school=school, name=urlsplit(origin).hostname or "").save(force_insert=True)
+        for path in sorted(_AGREEMENTS.glob("*.txt")):
+            _publish(school, 1, language=path.stem, text=path.read_text(), now=now)
+        audit.record("school.opened", school_id=school.id, by=by, name=name)
+    return school
+
+
+@transaction.atomic
+def change_settings(*, school_id: int, by: Actor, **changes: object) -> None:
+    """Change settings of a school; the log keeps which, and no logo."""
+    School.objects.filter(id=school_id).update(**changes, version=F("version") + 1)
+    kept = {name: str(value) for name, value in changes.items() if name != "logo"}
+    audit.record("school.changed", school_id=school_id, by=by, **kept)
+
+
+@transaction.atomic
+def add_host(*, school_id: int, name: str, by: Actor) -> None:
+    """Let another host name lead to a school."""
+    Host(school_id=school_id, name=name.lower()).save(force_insert=True)
+    audit.record("school.changed", school_id=school_id, by=by, host=name.lower())
+
+
+@transaction.atomic
+def publish_agreement(
+    *, school_id: int, texts: dict[str, str], changes: dict[str, str], by: Actor
+) -> int:
+    """Publish a new version of the agreement, by language; everybody is asked again (D8)."""
+    school = School.objects.select_for_update().get(id=school_id)
+    version, now = school.agreement_version + 1, clock.now()
+    for language, text in texts.items():
+        new = changes.get(language, "")
+        _publish(school, version, language=language, text=text, now=now, changes=new)
+    School.objects.filter(id=school_id).update(
+        agreement_version=version, version=F("version") + 1
+    )
+    audit.record("agreement.published", school_id=school_id, by=by, version=version)
+    return version
+
+
+def year_at(moment: dt.datetime) -> str:
+    """Return the school year of a moment, such as 2026-2027: it turns on the first of August."""
+    first = moment.year if moment.month >= 8 else moment.year - 1
+    return f"{first}-{first + 1}"
+
+
+def _publish(
+    school: School,
+    version: int,
+    *,
+    language: str,
+    text: str,
+    now: dt.datetime,
+    changes: str = "",
+) -> None:
+    AgreementVersion(
+        school=school,
+        version=version,
+        language=language,
+        text=text,
+        changes=changes,
+        digest=hashlib.sha256(text.encode()).hexdigest(),
+        published_at=now,
+    ).save(force_insert=True)

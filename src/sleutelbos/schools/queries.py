@@ -1,0 +1,46 @@
+"""Reads of schools."""
+
+from functools import lru_cache
+
+from sleutelbos.kit.errors import NotFound
+from sleutelbos.schools import scope
+from sleutelbos.schools.models import AgreementVersion, Host, School
+
+
+@lru_cache(maxsize=2048)
+def school(school_id: int, version: int) -> School:
+    """Return a school as it was at ``version``; kept in memory, so never change what you get."""
+    return School.objects.get(id=school_id, version__gte=version)
+
+
+def fresh_school(school_id: int) -> School:
+    """Return a school as it is now."""
+    return School.objects.get(id=school_id)
+
+
+def by_host(name: str) -> School:
+    """Return the school of a host name, for the operator; raise NotFound."""
+    with scope.everywhere():
+        host = Host.objects.filter(name=name.lower()).select_related("school").first()
+    if host is None:
+        raise NotFound(host=name)
+    return host.school
+
+
+def all_schools() -> list[School]:
+    """Return every school, for the operator and the worker."""
+    return list(School.objects.filter(archived_at=None).order_by("name"))
+
+
+def hosts(school: School) -> list[str]:
+    """Return the host names of a school."""
+    return list(Host.objects.filter(school=school).order_by("id").values_list("name", flat=True))
+
+
+def agreement(school: School, *, language: str) -> AgreementVersion:
+    """Return the agreement in force, in this language or else the school's own."""
+    texts = AgreementVersion.objects.filter(version=school.agreement_version)
+    found = texts.filter(language=language).first() or texts.filter(language=school.language).first()
+    if found is None:
+        raise NotFound(version=school.agreement_version)
+    return found

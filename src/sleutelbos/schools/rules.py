@@ -1,0 +1,47 @@
+"""Decisions about a school's settings."""
+
+AA = 4.5
+
+
+def theme(accent: str) -> str:
+    """Return the school's colours as CSS: the accent, the ink on it, and one for dark screens."""
+    ink = "#ffffff" if contrast(accent, "#ffffff") >= AA else "#111111"
+    dark = lightened(accent)
+    return (
+        f":root{{--accent:{accent};--accent-ink:{ink};"
+        f"--accent-dark:{dark};--accent-dark-ink:#101418}}\n"
+    )
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the contrast of two colours (WCAG 2.2): 1 to 21."""
+    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def is_readable(accent: str) -> bool:
+    """Say whether links and buttons in this colour can be read on white (AA)."""
+    return contrast(accent, "#ffffff") >= AA
+
+
+def lightened(accent: str) -> str:
+    """Return the accent made light enough to be read on a dark screen."""
+    red, green, blue = _channels(accent)
+    for step in range(21):
+        share = step / 20
+        mixed = "#" + "".join(
+            f"{round(channel + (255 - channel) * share):02x}" for channel in (red, green, blue)
+        )
+        if contrast(mixed, "#12161c") >= 7:
+            return mixed
+    return "#ffffff"
+
+
+def _channels(colour: str) -> tuple[int, int, int]:
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
+
+
+def _luminance(colour: str) -> float:
+    parts = [channel / 255 for channel in _channels(colour)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

@@ -1,0 +1,72 @@
+"""Who asks: network address and browser, from headers that are believed only when trusted."""
+
+from functools import lru_cache
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from sleutelbos.gate.values import Client
+
+_BROWSERS = (("Edg/", "Edge"), ("Firefox/", "Firefox"), ("CriOS/", "Chrome"), ("Chrome/", "Chrome"),
+             ("Safari/", "Safari"))  # fmt: skip
+_SYSTEMS = (("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"),
+            ("Mac OS", "Mac"), ("CrOS", "Chromebook"), ("Linux", "Linux"))  # fmt: skip
+
+
+def client_of(request: HttpRequest) -> Client:
+    """Return the client behind a request."""
+    return Client(
+        address=request.META["REMOTE_ADDR"],
+        browser=_name(request.META.get("HTTP_USER_AGENT", "")),
+        cookie=request.COOKIES.get(settings.BROWSER_COOKIE_NAME, "")[:200],
+    )
+
+
+def address_of(environ: dict[str, Any], *, trusted: tuple[str, ...]) -> str:
+    """Return the address that asks, IPv6 by its network of 64 bits.
+
+    X-Forwarded-For counts only when the peer is a trusted proxy, and only its last entry that no
+    trusted proxy wrote; what cannot be read leaves the peer's own address.
+    """
+    peer = _parse(environ.get("REMOTE_ADDR", ""))
+    if peer is None:
+        return "unknown"
+    forwarded = environ.get("HTTP_X_FORWARDED_FOR", "")
+    if forwarded and len(forwarded) <= 1000 and _is_trusted(peer, trusted):
+        for part in reversed(forwarded.split(",")):
+            hop = _parse(part.strip())
+            if hop is None:
+                break
+            peer = hop
+            if not _is_trusted(hop, trusted):
+                break
+    return _text(peer)
+
+
+def _text(address: IPv4Address | IPv6Address) -> str:
+    if isinstance(address, IPv4Address):
+        return str(address)
+    if address.ipv4_mapped:
+        return str(address.ipv4_mapped)
+    return str(ip_network(f"{address}/64", strict=False).network_address)
+
+
+def _parse(text: str) -> IPv4Address | IPv6Address | None:
+    try:
+        return ip_address(text.partition("%")[0])
+    except ValueError:
+        return None
+
+
+@lru_cache(maxsize=1024)
+def _is_trusted(address: IPv4Address | IPv6Address, trusted: tuple[str, ...]) -> bool:
+    return any(address in ip_network(network) for network in trusted)
+
+
+def _name(agent: str) -> str:
+    """Return a browser's name for a list, such as Firefox, Windows; never the agent itself."""
+    browser = next((name for mark, name in _BROWSERS if mark in agent), "")
+    system = next((name for mark, name in _SYSTEMS if mark in agent), "")
+    return ", ".join(part for part in (browser, system) if part)

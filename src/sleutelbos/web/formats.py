@@ -1,0 +1,49 @@
+"""Dates and numbers as people in Belgium write them, in the school's time."""
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.utils.translation import get_language
+
+from sleutelbos.kit import clock
+
+
+def date(moment: dt.datetime | dt.date | None, shape: str = "d MMMM y") -> str:
+    """Return a date such as 3 september 2026."""
+    from babel.dates import format_date
+
+    return format_date(_local(moment), shape, locale=_locale()) if moment else ""
+
+
+def moment(moment: dt.datetime | None) -> str:
+    """Return a date with its time, such as 3 september 2026 om 19:05."""
+    from babel.dates import format_datetime
+
+    return format_datetime(_local(moment), "d MMMM y HH:mm", locale=_locale()) if moment else ""
+
+
+def ago(moment: dt.datetime | None) -> str:
+    """Return how long ago something was, such as 5 minuten geleden."""
+    from babel.dates import format_timedelta
+
+    if moment is None:
+        return ""
+    return format_timedelta(moment - clock.now(), add_direction=True, locale=_locale())
+
+
+def number(value: float) -> str:
+    """Return a number with its thousands apart."""
+    from babel.numbers import format_decimal
+
+    return format_decimal(value, locale=_locale())
+
+
+def _local(moment: dt.datetime | dt.date | None) -> dt.datetime | dt.date | None:
+    if isinstance(moment, dt.datetime):
+        return moment.astimezone(ZoneInfo(settings.TIME_ZONE))
+    return moment
+
+
+def _locale() -> str:
+    return f"{get_language() or 'nl'}_BE".replace("en_BE", "en_GB")

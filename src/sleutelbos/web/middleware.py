@@ -1,0 +1,146 @@
+"""What happens before every page: the school by host, the visitor, the guard, the headers."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import translation
+from django.utils.http import urlencode
+
+from sleutelbos.audit.values import Actor
+from sleutelbos.connections import actions as connections
+from sleutelbos.connections import rules as session_rules
+from sleutelbos.gate.rules import steps
+from sleutelbos.kit import clock
+from sleutelbos.kit.errors import Refusal
+from sleutelbos.schools import scope
+from sleutelbos.web import errors, languages, session
+from sleutelbos.web.guard import Access, access_of
+from sleutelbos.web.visit import PortalRequest, Visit, Visitor
+
+Answer = Callable[[HttpRequest], HttpResponseBase]
+HEALTH = ("/healthz", "/readyz")
+
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "font-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; "
+    "base-uri 'none'; manifest-src 'self'; object-src 'none'"
+)
+_HEADERS = {
+    "Content-Security-Policy": _POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Cache-Control": "no-store",
+    "X-Robots-Tag": "noindex, nofollow",
+}
+_HTTPS = {"Strict-Transport-Security": "max-age=31536000; includeSubDomains"}
+
+
+def headers(get_response: Answer) -> Answer:
+    """Set the safety headers on every answer, errors too (P20)."""
+    fixed = _HEADERS if settings.PLAIN_HTTP else _HEADERS | _HTTPS
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        for name, value in fixed.items():
+            response.headers.setdefault(name, value)
+        return response
+
+    return middleware
+
+
+def portal(get_response: Answer) -> Answer:
+    """Find the school by its exact host, and who is signed in, in one statement."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        if request.path in HEALTH:
+            return get_response(request)
+        visit = session.load(_host(request), token=_token(request))
+        if visit is None:
+            return errors.unknown_host(request)
+        request.visit = visit  # type: ignore[attr-defined]
+        with scope.within(visit.school.id), translation.override(languages.choose(request, visit)):
+            if visit.visitor and visit.is_to_touch:
+                connections.touch(
+                    session_id=visit.visitor.session_id,
+                    by=Actor.account(visit.visitor.account_id),
+                )
+            return get_response(request)
+
+    return middleware
+
+
+class Guard:
+    """Keep every page closed to whom it is not for."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: PortalRequest, view: object, _args: object, _kwargs: object
+    ) -> HttpResponse | None:
+        """Answer instead of the view when the visitor may not open it."""
+        access = access_of(view)
+        if access.is_public:
+            return None
+        if request.visit.visitor is None:
+            return _redirect("portal:sign_in", request)
+        return _keep(request, request.visit, access, request.visit.visitor)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer a refusal that no view took with its page; bugs go on."""
+        if not isinstance(exception, Refusal):
+            return None
+        retry_after = getattr(exception, "retry_after", None)
+        status = errors.STATUS.get(exception.code, 400)
+        return errors.page(request, status, retry_after=retry_after)
+
+
+guard = Guard
+
+
+def _keep(
+    request: PortalRequest, visit: Visit, access: Access, visitor: Visitor
+) -> HttpResponse | None:
+    step = visit.step
+    if access.steps and step not in access.steps:
+        return _redirect("portal:start")
+    if not access.steps and step is not None and steps.blocks_pages(step):
+        return _redirect(f"portal:{step.value}")
+    if access.needs_factor and visitor.facts.is_staff and not access.steps:
+        if not visitor.has_passed_factor:
+            return _redirect("portal:factor", request)
+    if access.roles and visitor.staff_role not in access.roles:
+        return errors.not_found(request)
+    is_fresh = session_rules.is_fresh(visitor.proved_at, now=clock.now())
+    if access.needs_fresh_proof and not is_fresh:
+        return _redirect("portal:prove", request)
+    return None
+
+
+def _redirect(name: str, request: HttpRequest | None = None) -> HttpResponse:
+    """Redirect to a page; with the request, come back to where it was asked (GET only)."""
+    address = reverse(name)
+    if request is not None and request.method == "GET" and request.path not in ("/", "/start"):
+        address = f"{address}?{urlencode({'next': request.get_full_path()})}"
+    return HttpResponseRedirect(address)
+
+
+def _host(request: HttpRequest) -> str:
+    """Return the host as the browser named it, lower case, without port; nothing is guessed."""
+    host = request.META.get("HTTP_HOST", "").lower()
+    name, _, port = host.rpartition(":") if ":" in host else (host, "", "")
+    return name if not port or port.isdigit() else ""
+
+
+def _token(request: HttpRequest) -> str:
+    token = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
+    return token if len(token) <= 64 else ""

@@ -1,0 +1,88 @@
+"""Render pages: the Jinja2 environment, built once, and what every template knows."""
+
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
+from django.urls import reverse
+from django.utils import translation
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from sleutelbos.web import formats, languages
+from sleutelbos.web.visit import Visit
+
+_FOLDERS = ("web", "entrypoints/portal", "entrypoints/console")
+_ROOT = Path(__file__).parent.parent
+
+
+def render(
+    request: HttpRequest, template: str, *, status: int = 200, **context: object
+) -> HttpResponse:
+    """Answer with a page."""
+    visit: Visit | None = getattr(request, "visit", None)
+    text = _environment().get_template(template).render(
+        school=visit.school if visit else None,
+        account=visit.visitor if visit else None,
+        language=translation.get_language() or "nl",
+        csrf_field=_CsrfField(request),
+        path=request.path,
+        **context,
+    )
+    return HttpResponse(text, status=status)
+
+
+@cache
+def _environment() -> Environment:
+    """Build the environment, once."""
+    made = Environment(
+        loader=FileSystemLoader([_ROOT / folder / "templates" for folder in _FOLDERS]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.install_gettext_callables(  # type: ignore[attr-defined]
+        translation.gettext, translation.ngettext, newstyle=True,
+        pgettext=translation.pgettext, npgettext=translation.npgettext,
+    )
+    made.globals.update(url=_url, static=static, languages=languages.NAMES)
+    made.filters.update(
+        date=formats.date, moment=formats.moment, ago=formats.ago, number=formats.number,
+        agreement=_agreement,
+    )
+    return made
+
+
+@cache
+def static(name: str) -> str:
+    """Return the address of a static file, with a mark of its content so that caches notice."""
+    content = (_ROOT / "web" / "static" / name).read_bytes()
+    return f"/static/{name}?v={sha256(content).hexdigest()[:12]}"
+
+
+class _CsrfField:
+    """The hidden field of a form; made only when a template asks for it."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+
+    def __html__(self) -> str:
+        return Markup('<input type="hidden" name="csrfmiddlewaretoken" value="{}">').format(
+            get_token(self._request)
+        )
+
+    __str__ = __html__
+
+
+def _url(name: str, *args: object, **kwargs: object) -> str:
+    return reverse(name, args=args or None, kwargs=kwargs or None)
+
+
+def _agreement(text: str) -> Markup:
+    from sleutelbos.kit import markup
+
+    return markup.render(text)

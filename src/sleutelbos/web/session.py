@@ -1,0 +1,143 @@
+"""The one SQL statement of a signed-in page: host, school, session, account, child.
+
+It reads tables of four packages, on purpose: it is what a page costs all day.
+"""
+
+import datetime as dt
+
+from django.conf import settings
+from django.db import connection
+from django.http import HttpResponse
+
+from sleutelbos.connections import actions as connections
+from sleutelbos.connections import rules as session_rules
+from sleutelbos.gate.values import Facts, SignedIn
+from sleutelbos.kit import clock
+from sleutelbos.schools import queries as schools
+from sleutelbos.web.visit import Visit, Visitor
+
+_STATEMENT = """
+SELECT s.id, s.version,
+       a.id, x.id, a.keyring_id, p.id, p.first_name, p.family_name, a.language,
+       a.email, a.typed_email, a.email_unreachable_at, a.must_change_password,
+       a.slot, t.role, a.recognised_at, a.agreed_version, a.password_chosen_at,
+       a.devices_reviewed_at, a.details_given_at, a.details_confirmed_at, a.email_verified_at,
+       x.factor_at, x.proved_at, x.seen_at, c.first_name, c.family_name,
+       (SELECT g.name FROM people_membership m JOIN people_group g ON g.id = m.group_id
+        WHERE m.person_id = c.id AND m.role = 'pupil' AND g.kind = 'class'
+          AND g.school_year = s.school_year LIMIT 1)
+FROM schools_host h
+JOIN schools_school s ON s.id = h.school_id AND s.archived_at IS NULL
+LEFT JOIN connections_session x
+       ON x.token_digest = %s AND x.school_id = s.id AND x.ended_at IS NULL AND x.expires_at > %s
+LEFT JOIN accounts_account a
+       ON a.id = x.account_id AND a.session_epoch = x.epoch
+      AND a.closed_at IS NULL AND a.suspended_at IS NULL
+LEFT JOIN people_person p ON p.id = a.person_id
+LEFT JOIN accounts_keyring k ON k.id = a.keyring_id
+LEFT JOIN people_staffmember t ON t.id = k.staff_member_id AND t.left_on IS NULL
+LEFT JOIN people_pupil u ON u.id = k.pupil_id
+LEFT JOIN people_person c ON c.id = u.person_id
+WHERE h.name = %s
+"""
+
+
+def load(host: str, *, token: str) -> Visit | None:
+    """Return whose portal ``host`` is and who holds ``token``; None when no school has the host."""
+    now = clock.now()
+    digest = connections.token_digest(token) if token else b""
+    with connection.cursor() as cursor:
+        cursor.execute(_STATEMENT, [digest, connection.ops.adapt_datetimefield_value(now), host])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    school = schools.school(row[0], row[1])
+    visitor = _visitor(row[2:]) if row[2] is not None else None
+    if visitor is None:
+        return Visit(school, None)
+    seen_at = _moment(row[24])
+    if session_rules.is_idle(seen_at, is_staff=visitor.facts.is_staff, now=now):
+        return Visit(school, None)
+    return Visit(school, visitor, is_to_touch=session_rules.is_to_touch(seen_at, now=now))
+
+
+def begin(response: HttpResponse, signed_in: SignedIn) -> None:
+    """Give the browser its session cookie and, after a real password, make it a known browser."""
+    _set(response, settings.SESSION_COOKIE_NAME, signed_in.token)
+    if signed_in.browser_cookie:
+        _set(response, settings.BROWSER_COOKIE_NAME, signed_in.browser_cookie, days=180)
+
+
+def forget(response: HttpResponse) -> None:
+    """Take the session cookie away."""
+    response.delete_cookie(
+        settings.SESSION_COOKIE_NAME, path="/", samesite="Lax",
+    )
+    response["Clear-Site-Data"] = '"cache"'
+
+
+def remember_browser(response: HttpResponse, cookie: str) -> None:
+    """Make this a known browser."""
+    _set(response, settings.BROWSER_COOKIE_NAME, cookie, days=180)
+
+
+def _set(response: HttpResponse, name: str, value: str, *, days: int | None = None) -> None:
+    response.set_cookie(
+        name,
+        value,
+        max_age=dt.timedelta(days=days) if days else None,
+        path="/",
+        secure=not settings.PLAIN_HTTP,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def _visitor(row: tuple[object, ...]) -> Visitor:
+    (
+        account_id, session_id, keyring_id, person_id, first_name, family_name, language,
+        email, typed_email, unreachable_at, must_change, slot, role, *facts,
+        factor_at, proved_at, _, child_first, child_family, group_name,
+    ) = row  # fmt: skip
+    return Visitor(
+        account_id=account_id,
+        session_id=session_id,
+        keyring_id=keyring_id,
+        person_id=person_id,
+        first_name=first_name,
+        family_name=family_name,
+        language=language,
+        email=email,
+        typed_email=typed_email,
+        is_unreachable=unreachable_at is not None,
+        must_change_password=bool(must_change),
+        facts=_facts(slot, role, facts),
+        staff_role=role or "",
+        has_passed_factor=factor_at is not None,
+        proved_at=_moment(proved_at),
+        child_first_name=child_first or "",
+        child_family_name=child_family or "",
+        group_name=group_name or "",
+    )
+
+
+def _facts(slot: int, role: str | None, columns: list[object]) -> Facts:
+    recognised, agreed, password, devices, given, confirmed, verified = columns
+    return Facts(
+        slot=slot,
+        is_staff=role is not None,
+        is_recognised=recognised is not None,
+        agreed_version=agreed,
+        has_password=password is not None,
+        has_reviewed_devices=devices is not None,
+        has_given_details=given is not None,
+        has_confirmed_details=confirmed is not None,
+        has_verified_email=verified is not None,
+    )
+
+
+def _moment(value: object) -> dt.datetime:
+    """Read a moment: PostgreSQL gives it aware, SQLite as text in UTC."""
+    if isinstance(value, dt.datetime):
+        return value
+    return dt.datetime.fromisoformat(str(value)).replace(tzinfo=dt.UTC)

@@ -1,0 +1,16 @@
+"""Addresses that are no page of anybody: health, colours, logo, robots."""
+
+from django.urls import path
+
+from sleutelbos.web import views
+
+app_name = "web"
+urlpatterns = [
+    path("healthz", views.alive, name="alive"),
+    path("readyz", views.ready, name="ready"),
+    path("theme.css", views.theme, name="theme"),
+    path("logo", views.logo, name="logo"),
+    path("language", views.choose_language, name="language"),
+    path("robots.txt", views.robots, name="robots"),
+    path(".well-known/change-password", views.change_password, name="change_password"),
+]

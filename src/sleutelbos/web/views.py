@@ -1,0 +1,102 @@
+"""Health, colours, logo, robots, language."""
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_GET, require_POST
+
+from sleutelbos.kit.errors import NotFound
+from sleutelbos.outbox import queries as outbox
+from sleutelbos.schools import rules as school_rules
+from sleutelbos.web import errors, languages
+from sleutelbos.web.guard import public
+from sleutelbos.web.visit import PortalRequest
+
+
+@public
+@require_GET
+def alive(_request: HttpRequest) -> HttpResponse:
+    """Say that the web server runs."""
+    return HttpResponse("alive\n", content_type="text/plain")
+
+
+@public
+@require_GET
+def ready(_request: HttpRequest) -> HttpResponse:
+    """Say whether the database answers and the worker is alive."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        late = outbox.late_seconds()
+    except DatabaseError:
+        return HttpResponse("database away\n", status=503, content_type="text/plain")
+    if late > 300:
+        return HttpResponse("worker away\n", status=503, content_type="text/plain")
+    return HttpResponse("ready\n", content_type="text/plain")
+
+
+@public
+@require_GET
+def theme(request: PortalRequest) -> HttpResponse:
+    """Answer with the school's colours; ``?v=`` changes with its settings."""
+    accent = request.visit.school.accent
+    css = school_rules.theme(accent)
+    response = HttpResponse(css, content_type="text/css; charset=utf-8")
+    response["Cache-Control"] = "public, max-age=86400"
+    return response
+
+
+@public
+@require_GET
+def logo(request: PortalRequest) -> HttpResponse:
+    """Answer with the school's logo."""
+    school = request.visit.school
+    if not school.logo:
+        raise NotFound
+    response = HttpResponse(bytes(school.logo), content_type=school.logo_type)
+    response["Cache-Control"] = "public, max-age=86400"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
+
+
+@public
+@require_GET
+def robots(_request: HttpRequest) -> HttpResponse:
+    """Ask search engines to stay away."""
+    return HttpResponse("User-agent: *\nDisallow: /\n", content_type="text/plain")
+
+
+@public
+@require_GET
+def change_password(_request: HttpRequest) -> HttpResponse:
+    """Lead password managers to the page where a password is changed."""
+    return HttpResponseRedirect("/profile/password")
+
+
+@public
+@require_POST
+def choose_language(request: PortalRequest) -> HttpResponse:
+    """Remember the language of this browser."""
+    language = request.POST.get("language", "")
+    if language not in languages.NAMES:
+        return errors.page(request, 400)
+    response = HttpResponseRedirect(local_path(request.POST.get("next", "")))
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        language,
+        max_age=365 * 86_400,
+        path="/",
+        secure=not settings.PLAIN_HTTP,
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
+
+
+def local_path(address: str) -> str:
+    """Return an address of this host as a path, and the start page for anything else."""
+    is_path = address.startswith("/") and not any(mark in address for mark in "\\\r\n\t")
+    if is_path and url_has_allowed_host_and_scheme(address, allowed_hosts=None):
+        return address
+    return "/"

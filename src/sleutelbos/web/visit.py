@@ -1,0 +1,77 @@
+"""Who visits which school: what every page knows."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+
+from sleutelbos.gate.rules import steps
+from sleutelbos.gate.values import Facts, Step
+from sleutelbos.schools.models import School
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """The signed-in account, as much of it as pages show or the guard asks."""
+
+    account_id: int
+    session_id: int
+    keyring_id: int
+    person_id: int
+    first_name: str
+    family_name: str
+    language: str
+    email: str
+    typed_email: str
+    is_unreachable: bool
+    must_change_password: bool
+    facts: Facts
+    staff_role: str
+    has_passed_factor: bool
+    proved_at: dt.datetime
+    child_first_name: str
+    child_family_name: str
+    group_name: str
+
+    @property
+    def name(self) -> str:
+        """Return the visitor's own name."""
+        return f"{self.first_name} {self.family_name}"
+
+    @property
+    def child_name(self) -> str:
+        """Return the pupil's name; for a pupil their own."""
+        return f"{self.child_first_name} {self.child_family_name}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A school's portal and, when somebody is signed in, who."""
+
+    school: School
+    visitor: Visitor | None
+    is_to_touch: bool = False  # the session's last use must be written again
+
+    @property
+    def step(self) -> Step | None:
+        """Return the step that is due, if any."""
+        if self.visitor is None:
+            return None
+        return steps.next_step(
+            self.visitor.facts, agreement_version=self.school.agreement_version
+        )
+
+
+class PortalRequest(HttpRequest):
+    """A request to a school's portal; the middleware sets ``visit``."""
+
+    visit: Visit
+
+
+def visitor_of(request: PortalRequest) -> Visitor:
+    """Return who is signed in, in a view that the guard keeps."""
+    visitor = request.visit.visitor
+    if visitor is None:
+        message = "the guard let nobody in here"
+        raise RuntimeError(message)
+    return visitor
