@@ -137,7 +137,6 @@ def _facts(slot: int, role: str | None, columns: list[object]) -> Facts:
 
 
 def _moment(value: object) -> dt.datetime:
-    """Read a moment: PostgreSQL gives it aware, SQLite as text in UTC."""
-    if isinstance(value, dt.datetime):
-        return value
-    return dt.datetime.fromisoformat(str(value)).replace(tzinfo=dt.UTC)
+    """Read a moment: PostgreSQL gives it aware, SQLite without its zone, which is UTC."""
+    read = value if isinstance(value, dt.datetime) else dt.datetime.fromisoformat(str(value))
+    return read if read.tzinfo else read.replace(tzinfo=dt.UTC)
