@@ -8,12 +8,12 @@ from sleutelbos.web.visit import PortalRequest
 STATUS = {"not_found": 404, "too_busy": 503, "too_many_attempts": 429}
 
 
-def bad_request(request: HttpRequest, _exception: Exception | None = None) -> HttpResponse:
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
     """Say that the request made no sense."""
     return page(request, 400)
 
 
-def forbidden(request: HttpRequest, _exception: Exception | None = None) -> HttpResponse:
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
     """Say that this is not allowed."""
     return page(request, 403)
 
@@ -24,7 +24,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
 
 
 def not_found(
-    request: HttpRequest | PortalRequest, _exception: Exception | None = None
+    request: HttpRequest | PortalRequest,
+    exception: Exception | None = None,  # noqa: ARG001 - Django names it
 ) -> HttpResponse:
     """Say that there is no such page, or not for this visitor: both look alike."""
     return page(request, 404)
