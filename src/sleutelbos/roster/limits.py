@@ -1,0 +1,12 @@
+"""How much a register file may be. A school with 100,000 pupils fits; a bomb does not."""
+
+BYTES = 64 * 1024 * 1024
+UNPACKED_BYTES = 192 * 1024 * 1024
+UNPACKED_TIMES = 100  # text packs twenty times at most; a bomb packs a thousand times
+MEMBERS = 64
+DIRECTORY_BYTES = 64 * 1024
+ROWS = 320_000
+COLUMNS = 300
+LINE_LENGTH = 64 * 1024
+CELL_LINES = 40  # lines that one quoted cell may span before its quote counts as unclosed
+FINDINGS = 10_000  # listed one by one; beyond it they are only counted

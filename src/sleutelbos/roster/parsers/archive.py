@@ -1,0 +1,101 @@
+"""Open a zip without unpacking it to disk, and without believing what it says of itself."""
+
+import io
+import struct
+import zipfile
+import zlib
+from typing import IO, TextIO
+
+from sleutelbos.roster import limits
+from sleutelbos.roster.errors import FileUnreadable
+
+_END = b"PK\x05\x06"
+_END_SIZE = 22
+_LONGEST_COMMENT = 65_535
+
+
+class Archive:
+    """The text files in a zip, by their name without folder."""
+
+    def __init__(self, raw: bytes) -> None:
+        _check_directory(raw)
+        try:
+            self._zip = zipfile.ZipFile(io.BytesIO(raw))
+        except (zipfile.BadZipFile, ValueError, OverflowError, UnicodeError) as error:
+            raise FileUnreadable("broken_zip") from error
+        self._members = {_base_name(member.filename): member for member in self._files()}
+        self._left = limits.UNPACKED_BYTES
+        self._check_sizes()
+
+    def has(self, name: str) -> bool:
+        """Say whether there is a file of this name."""
+        return name in self._members
+
+    def text(self, name: str) -> TextIO:
+        """Return a file's text; reading raises FileUnreadable when it is more than it may be."""
+        try:
+            source = self._zip.open(self._members[name])
+        except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError) as error:
+            raise FileUnreadable("broken_zip") from error
+        return io.TextIOWrapper(
+            io.BufferedReader(_Bounded(source, self)), encoding="utf-8-sig", newline=""
+        )
+
+    def spend(self, count: int) -> None:
+        """Count unpacked bytes, over all files together."""
+        self._left -= count
+        if self._left < 0:
+            raise FileUnreadable("unpacks_too_far", most=limits.UNPACKED_BYTES)
+
+    def _files(self) -> list[zipfile.ZipInfo]:
+        return [member for member in self._zip.infolist() if not member.is_dir()]
+
+    def _check_sizes(self) -> None:
+        files = self._files()
+        if len(files) > limits.MEMBERS or len(files) != len(self._members):
+            raise FileUnreadable("broken_zip")
+        unpacked = sum(member.file_size for member in files)
+        if unpacked > limits.UNPACKED_BYTES:
+            raise FileUnreadable("unpacks_too_far", most=limits.UNPACKED_BYTES)
+        for member in files:
+            if member.file_size > limits.UNPACKED_TIMES * max(member.compress_size, 1024):
+                raise FileUnreadable("unpacks_too_far", most=limits.UNPACKED_BYTES)
+            if member.flag_bits & 1:
+                raise FileUnreadable("locked_zip")
+            if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+                raise FileUnreadable("broken_zip")
+
+
+class _Bounded(io.RawIOBase):
+    """A member that gives no more bytes than the archive may have."""
+
+    def __init__(self, source: IO[bytes], archive: Archive) -> None:
+        super().__init__()
+        self._source = source
+        self._archive = archive
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: "memoryview | bytearray") -> int:  # type: ignore[override]
+        try:
+            piece = self._source.read(len(buffer))
+        except (zipfile.BadZipFile, EOFError, OSError, zlib.error) as error:
+            raise FileUnreadable("broken_zip") from error
+        self._archive.spend(len(piece))
+        buffer[: len(piece)] = piece
+        return len(piece)
+
+
+def _check_directory(raw: bytes) -> None:
+    """Look at the directory's size before anything reads it: an entry costs half a kilobyte."""
+    place = raw.rfind(_END, max(0, len(raw) - _END_SIZE - _LONGEST_COMMENT))
+    if place < 0 or len(raw) < place + _END_SIZE:
+        raise FileUnreadable("broken_zip")
+    entries, size = struct.unpack_from("<HI", raw, place + 10)
+    if entries > limits.MEMBERS or size > limits.DIRECTORY_BYTES:
+        raise FileUnreadable("too_many_members", most=limits.MEMBERS)
+
+
+def _base_name(path: str) -> str:
+    return path.replace("\\", "/").rpartition("/")[2]

@@ -1,0 +1,127 @@
+"""The files of a OneRoster bundle and what joins them: users, roles, classes, enrolments."""
+
+import csv
+import io
+from collections.abc import Collection, Iterator, Mapping
+from typing import Final, NamedTuple
+
+from sleutelbos.roster.errors import FileUnreadable
+from sleutelbos.roster.parsers.archive import Archive
+from sleutelbos.roster.parsers.pupils import Row
+from sleutelbos.roster.parsers.table import Table
+from sleutelbos.roster.values import Finding
+
+USERS: Final = "users.csv"
+_NEEDED: Final = {
+    USERS: ("sourcedId", "givenName", "familyName", "identifier"),
+    "roles.csv": ("userSourcedId", "role"),
+    "classes.csv": ("sourcedId", "title"),
+    "enrollments.csv": ("classSourcedId", "userSourcedId", "role"),
+}
+
+
+class Record(NamedTuple):
+    """A row of one of the files, with its columns by name."""
+
+    row: Row
+    places: Mapping[str, int]
+
+    def raw(self, column: str) -> str:
+        """Return a cell as it stands; nothing when there is no such column."""
+        place = self.places.get(column)
+        return "" if place is None else self.row.raw(place)
+
+    def text(self, field: str, column: str) -> str | None:
+        """Return a cell in the shape of a field, its faults noted."""
+        return self.row.text(field, self.places.get(column))
+
+
+class Bundle:
+    """A bundle, its small files read at once and its users as often as one likes."""
+
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
+        self._roles = self._roles_apart()
+        self._names, self._homerooms = self._classes()
+        self._enrolled: dict[str, tuple[str, ...]] = {}
+        for record in self.records("enrollments.csv"):
+            if not isinstance(record, Finding):
+                self._enrol(record.raw("userSourcedId"), record.raw("classSourcedId"))
+
+    def records(self, name: str) -> Iterator[Record | Finding]:
+        """Give the rows of a file that are not marked as deleted."""
+        if not self._archive.has(name):
+            raise FileUnreadable("lost_file", file=name)
+        table = Table(self._archive.text(name))
+        places = {column: place for place, column in enumerate(table.header)}
+        for column in _NEEDED[name]:
+            if column not in places:
+                raise FileUnreadable("lost_column", file=name, column=column)
+        header = tuple(table.header)
+        for source in table:
+            if isinstance(source, Finding):
+                yield source._replace(facts={**source.facts, "file": name})
+                continue
+            record = Record(Row(source, header), places)
+            if record.raw("status").lower() != "tobedeleted":
+                yield record
+
+    def users(self, roles: Collection[str]) -> Iterator[Record]:
+        """Give the users who have one of these roles."""
+        for record in self.records(USERS):
+            if not isinstance(record, Finding) and self.role(record) in roles:
+                yield record
+
+    def broken_users(self) -> Iterator[Finding]:
+        """Give the rows of users that are no rows."""
+        return (record for record in self.records(USERS) if isinstance(record, Finding))
+
+    def role(self, record: Record) -> str:
+        """Return a user's role in lower case, wherever the bundle keeps it."""
+        own = record.raw("role").lower()
+        return own or self._roles.get(record.raw("sourcedId"), "")
+
+    def classes(self, user: str) -> tuple[str, ...]:
+        """Return the names of the classes of a user; their own class comes first."""
+        found = sorted(self._enrolled.get(user, ()), key=lambda one: one not in self._homerooms)
+        return tuple(dict.fromkeys(self._names[one] for one in found))
+
+    def _roles_apart(self) -> dict[str, str]:
+        if not self._archive.has("roles.csv"):
+            return {}
+        roles: dict[str, str] = {}
+        for record in self.records("roles.csv"):
+            if not isinstance(record, Finding):
+                user, role = record.raw("userSourcedId"), record.raw("role").lower()
+                if user not in roles or record.raw("roleType").lower() == "primary":
+                    roles[user] = role
+        return roles
+
+    def _classes(self) -> tuple[dict[str, str], set[str]]:
+        names: dict[str, str] = {}
+        homerooms: set[str] = set()
+        for record in self.records("classes.csv"):
+            if isinstance(record, Finding):
+                continue
+            key = record.raw("sourcedId")
+            names[key] = " ".join((record.raw("classCode") or record.raw("title")).split())
+            if record.raw("classType").lower() == "homeroom":
+                homerooms.add(key)
+        return names, homerooms
+
+    def _enrol(self, user: str, group: str) -> None:
+        if group in self._names:
+            self._enrolled[user] = (*self._enrolled.get(user, ()), group)
+
+
+def listed(cell: str) -> list[str]:
+    """Cut a cell that lists ids, quoted or not, into ids."""
+    if not cell:
+        return []
+    cells = next(csv.reader(io.StringIO(cell)), [])
+    return [text.strip() for text in cells if text.strip()]
+
+
+def lost(record: Record, column: str, code: str) -> None:
+    """Note that a cell names something that is not in the bundle."""
+    record.row.fault(record.places[column], code, record.raw(column))

@@ -1,0 +1,201 @@
+"""Decide what becomes of a pupil's guardians."""
+
+from collections.abc import Iterator
+
+from sleutelbos.roster.rules import families, spelling
+from sleutelbos.roster.rules.families import Families
+from sleutelbos.roster.values import (
+    Finding,
+    GuardianRow,
+    GuardianStep,
+    KnownGuardian,
+    KnownPupil,
+    Line,
+    PupilRow,
+    Weight,
+)
+
+_GUARDIAN = "guardian"  # the kind of somebody of whom the register says no more
+
+
+class Guardians:
+    """The guardians of all pupils of one import; each person is decided once, by the first row."""
+
+    def __init__(self, people_ids: Iterator[int], slots: int) -> None:
+        self.findings: list[Finding] = []
+        self.lines: list[Line] = []
+        self.addresses = 0  # known addresses for mail that the file says something about
+        self.changed_addresses = 0
+        self._ids = people_ids
+        self._slots = slots
+        self._families = Families()
+        self._people: dict[int, KnownGuardian] = {}
+        self._decided: dict[int, int] = {}
+
+    def know(self, pupil: KnownPupil) -> None:
+        """Remember the guardians whom the school has, before the file is read."""
+        home = spelling.address_key(pupil.street, pupil.postcode, pupil.town)
+        for guardian in (*pupil.guardians, *pupil.former):
+            self._families.add(guardian.person_id, guardian, home)
+            self._people[guardian.person_id] = guardian
+
+    def decide(
+        self, row: PupilRow, known: KnownPupil | None
+    ) -> tuple[tuple[GuardianStep, ...] | None, tuple[int, ...]]:
+        """Return the steps for a pupil's guardians and the guardianships that end."""
+        if row.guardians is None:
+            return None, ()
+        before = known.guardians if known else ()
+        pairs = families.match(row.guardians, before) if before else {}
+        steps: dict[int, GuardianStep] = {}
+        is_same = True
+        for place, guardian in enumerate(row.guardians):
+            step = self._step(row, guardian, pairs.get(place), rank=len(steps) + 1)
+            if step.person_id in steps:
+                self._note(row, "guardian_twice", guardian)
+                continue
+            steps[step.person_id] = step
+            is_same &= not _is_work(step, pairs.get(place))
+            if known and place not in pairs and not known.has_left:
+                self._line(row, "guardian_added", guardian)
+        gone = [one for one in before if one.person_id not in steps]
+        for one in gone:
+            self._line(row, "guardian_gone", one)
+        self._notice(row, len(steps))
+        return None if is_same and not gone else tuple(steps.values()), _ids(gone)
+
+    def _step(
+        self, row: PupilRow, guardian: GuardianRow, known: KnownGuardian | None, *, rank: int
+    ) -> GuardianStep:
+        if known is not None:
+            person = self._person(row, guardian, known)
+            kind = guardian.kind or known.kind
+            if kind != known.kind:
+                self._line(row, "guardian_kind", guardian)
+            return GuardianStep(
+                known.person_id, known.guardianship_id, rank, kind, person, is_new_person=False
+            )
+        home = spelling.address_key(row.street, row.postcode, row.town)
+        kind = guardian.kind or _GUARDIAN
+        found = self._families.find(guardian, home)
+        if found is None:
+            return GuardianStep(
+                self._new(row, guardian, home), 0, rank, kind, guardian, is_new_person=True
+            )
+        person = None
+        if found in self._people:
+            person = self._person(row, guardian, self._people[found])
+        elif self._decided[found] != _said(guardian):
+            self._note(row, "guardian_rows_differ", guardian)
+        return GuardianStep(found, 0, rank, kind, person, is_new_person=False)
+
+    def _new(self, row: PupilRow, guardian: GuardianRow, home: str) -> int:
+        if self._families.is_likely_known(guardian):
+            self._note(row, "likely_same_guardian", guardian)
+        person_id = next(self._ids)
+        self._families.add(person_id, guardian, home)
+        self._decided[person_id] = _said(guardian)
+        return person_id
+
+    def _person(
+        self, row: PupilRow, guardian: GuardianRow, known: KnownGuardian
+    ) -> GuardianRow | None:
+        """Return what to write about somebody known; None when the register says nothing new."""
+        said = _said(guardian)
+        if (decided := self._decided.get(known.person_id)) is not None:
+            if decided != said:
+                self._note(row, "guardian_rows_differ", guardian)
+            return None
+        self._decided[known.person_id] = said
+        person = merged(guardian, known)
+        if known.email and guardian.email is not None:
+            self.addresses += 1
+            self.changed_addresses += person.email != known.email
+        self._explain(row, person, known)
+        return None if _particulars(person) == _particulars(known) else person
+
+    def _explain(self, row: PupilRow, person: GuardianRow, known: KnownGuardian) -> None:
+        """Add a line for each thing that changes about a guardian."""
+        before, after = _name(known), _name(person)
+        if before != after:
+            code = "letters_restored" if spelling.is_restored(before, after) else "guardian_name"
+            self._line(row, code, person, before=before, after=after)
+        before, after = known.email, person.email or ""
+        if before != after:
+            self._line(row, "guardian_email", person, before=before, after=after)
+        before, after = known.mobile, person.mobile or ""
+        if before != after:
+            self._line(row, "guardian_mobile", person, before=before, after=after)
+        before, after = spelling.address(known), spelling.address(person)
+        if before != after:
+            self._line(row, "guardian_address", person, before=before, after=after)
+
+    def _notice(self, row: PupilRow, count: int) -> None:
+        """Note what is unusual about a pupil's guardians, and passes."""
+        guardians = row.guardians or ()
+        if count > self._slots:
+            facts = {"count": count, "slots": self._slots}
+            self.findings.append(
+                Finding(row.row, "", "more_guardians_than_slots", Weight.NOTICE, facts)
+            )
+        emails = [guardian.email.casefold() for guardian in guardians if guardian.email]
+        if len(emails) != len(set(emails)):
+            self.findings.append(Finding(row.row, "", "guardians_share_address", Weight.NOTICE))
+
+    def _note(self, row: PupilRow, code: str, guardian: GuardianRow) -> None:
+        facts = {"guardian": _name(guardian)}
+        self.findings.append(Finding(row.row, "", code, Weight.NOTICE, facts))
+
+    def _line(
+        self, row: PupilRow, code: str, guardian: GuardianRow | KnownGuardian, **facts: str
+    ) -> None:
+        told = {"guardian": _name(guardian), **facts}
+        name = f"{row.first_name} {row.family_name}"
+        self.lines.append(Line(row.row, row.register_id, name, code, told))
+
+
+def merged(guardian: GuardianRow, known: KnownGuardian) -> GuardianRow:
+    """Return what is known with what the register says laid over it."""
+    mobile = guardian.mobile
+    if mobile is None or spelling.mobile_key(mobile) == spelling.mobile_key(known.mobile):
+        mobile = known.mobile
+    email = guardian.email
+    if email is None or email.casefold() == known.email.casefold():
+        email = known.email
+    return GuardianRow(
+        guardian.key or known.key,
+        spelling.settled(known.family_name, guardian.family_name),
+        spelling.settled(known.first_name, guardian.first_name),
+        guardian.kind or known.kind,
+        email,
+        mobile,
+        known.street if guardian.street is None else guardian.street,
+        known.postcode if guardian.postcode is None else guardian.postcode,
+        known.town if guardian.town is None else guardian.town,
+    )
+
+
+def _is_work(step: GuardianStep, known: KnownGuardian | None) -> bool:
+    if known is None or step.person is not None:
+        return True
+    return (step.rank, step.kind) != (known.rank, known.kind)
+
+
+def _particulars(one: GuardianRow | KnownGuardian) -> tuple[str | None, ...]:
+    return (
+        one.key, one.family_name, one.first_name, one.email, one.mobile,
+        one.street, one.postcode, one.town,
+    )  # fmt: skip
+
+
+def _said(guardian: GuardianRow) -> int:
+    """Reduce what a row says of a guardian to a number; the key may differ from file to file."""
+    return hash(_particulars(guardian)[1:])
+
+
+def _name(guardian: GuardianRow | KnownGuardian) -> str:
+    return f"{guardian.first_name} {guardian.family_name}".strip()
+
+
+def _ids(guardians: list[KnownGuardian]) -> tuple[int, ...]:
+    return tuple(guardian.guardianship_id for guardian in guardians)
