@@ -69,6 +69,11 @@ def initial_digest(salt: bytes, secret: str) -> bytes:
     return secrets.digest("initial", salt, secret)
 
 
+def link_digest(token: str) -> bytes:
+    """Return the keyed digest of a letter's link token."""
+    return secrets.digest("letter_link", token)
+
+
 def _submit(password: str, salt: bytes) -> list[Future[bytes]]:
     executor = _executor()
     return [executor.submit(hash_once, password.encode(), salt, cost=cost) for cost in GENERATIONS]

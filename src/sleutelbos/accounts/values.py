@@ -1,5 +1,7 @@
 """What other packages know of accounts."""
 
+from dataclasses import dataclass
+
 from django.db import models
 
 
@@ -17,3 +19,13 @@ class SecretKind(models.TextChoices):
 
     CODE = "code"
     TEMPLATE = "template"
+
+
+@dataclass(frozen=True, slots=True)
+class MailedLink:
+    """A live mailed link: whose it is and which address it was mailed to."""
+
+    account_id: int
+    email: str
+    is_staff: bool
+    browser_epoch: int

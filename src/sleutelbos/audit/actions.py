@@ -3,6 +3,7 @@
 import hashlib
 import json
 
+from sleutelbos.audit import values
 from sleutelbos.audit.events import EVENTS
 from sleutelbos.audit.models import Entry
 from sleutelbos.audit.values import Actor
@@ -34,6 +35,11 @@ def record(
         personal_digest=personal_digest(salt, personal) if salt else None,
         happened_at=clock.now(),
     ).save(force_insert=True)
+
+
+def record_for(event: str, *, account_id: int, school_id: int, by: Actor, **facts: object) -> None:
+    """Add an entry about an account."""
+    record(event, school_id=school_id, by=by, subject=values.subject("account", account_id), **facts)
 
 
 def personal_digest(salt: bytes, personal: dict[str, object]) -> bytes:

@@ -29,9 +29,7 @@ class Entry(models.Model):
 
     class Meta:
         base_manager_name = "objects"
-        constraints = [
-            models.UniqueConstraint(fields=["school", "number"], name="entry_number")
-        ]
+        constraints = [models.UniqueConstraint(fields=["school", "number"], name="entry_number")]
         indexes = [
             models.Index(fields=["school", "subject", "id"], name="entry_subject"),
             models.Index(

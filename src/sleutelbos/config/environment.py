@@ -32,7 +32,15 @@ class Setting:
 
 
 def _flag(text: str) -> bool:
-    words = {"1": True, "yes": True, "true": True, "0": False, "no": False, "false": False, "": False}
+    words = {
+        "1": True,
+        "yes": True,
+        "true": True,
+        "0": False,
+        "no": False,
+        "false": False,
+        "": False,
+    }
     if text.lower() not in words:
         message = "must be yes or no"
         raise ValueError(message)
@@ -81,45 +89,69 @@ def _url(*schemes: str) -> Callable[[str], str]:
 SETTINGS: tuple[Setting, ...] = (
     Setting("SLEUTELBOS_DATA", "data", str, "Folder for secrets, printed letters and SQLite."),
     Setting(
-        "DATABASE_URL", "", _url("sqlite", "postgres", "postgresql"),
-        "Database; without it, SQLite in the data folder.", is_secret=True,
+        "DATABASE_URL",
+        "",
+        _url("sqlite", "postgres", "postgresql"),
+        "Database; without it, SQLite in the data folder.",
+        is_secret=True,
     ),
     Setting(
-        "EMAIL_URL", "smtp://localhost:25", _url("smtp", "smtps", "smtp+tls", "folder"),
+        "EMAIL_URL",
+        "smtp://localhost:25",
+        _url("smtp", "smtps", "smtp+tls", "folder"),
         "Mail server: smtp://user:password@host:port, smtp+tls:// for STARTTLS, smtps:// for TLS.",
         is_secret=True,
     ),
     Setting(
-        "SLEUTELBOS_MAIL_FROM", "sleutelbos@localhost", str,
+        "SLEUTELBOS_MAIL_FROM",
+        "sleutelbos@localhost",
+        str,
         "Address from which mail is sent; the school's own name stands before it.",
     ),
     Setting(
-        "SLEUTELBOS_BOUNCES_URL", "", _url("maildir", "imaps", "imap"),
+        "SLEUTELBOS_BOUNCES_URL",
+        "",
+        _url("maildir", "imaps", "imap"),
         "Mailbox with returned mail: maildir:///path or imaps://user:password@host/INBOX.",
         is_secret=True,
     ),
     Setting(
-        "SLEUTELBOS_SECRET_KEY", "", _key, "Key that seals and signs; made when missing.",
+        "SLEUTELBOS_SECRET_KEY",
+        "",
+        _key,
+        "Key that seals and signs; made when missing.",
         is_secret=True,
     ),
     Setting(
-        "SLEUTELBOS_PEPPER", "", _key, "Key of all digests; made when missing. Never lose it.",
+        "SLEUTELBOS_PEPPER",
+        "",
+        _key,
+        "Key of all digests; made when missing. Never lose it.",
         is_secret=True,
     ),
     Setting(
-        "SLEUTELBOS_PLAIN_HTTP", "no", _flag,
+        "SLEUTELBOS_PLAIN_HTTP",
+        "no",
+        _flag,
         "Serve without https, on this machine only: for trying out.",
     ),
     Setting(
-        "SLEUTELBOS_TRUSTED_PROXIES", "", _networks,
+        "SLEUTELBOS_TRUSTED_PROXIES",
+        "",
+        _networks,
         "Networks of reverse proxies whose X-Forwarded-For is believed, comma separated.",
     ),
     Setting(
-        "SLEUTELBOS_HASH_THREADS", "0", _count, "Threads that hash passwords; 0: one per core.",
+        "SLEUTELBOS_HASH_THREADS",
+        "0",
+        _count,
+        "Threads that hash passwords; 0: one per core.",
     ),
     Setting("SLEUTELBOS_LOG", "text", _one_of("text", "json"), "Shape of the log lines."),
     Setting(
-        "SLEUTELBOS_DEMO", "no", _flag,
+        "SLEUTELBOS_DEMO",
+        "no",
+        _flag,
         "Set by the demonstration: invented people, no mail leaves. Never for a real school.",
     ),
 )

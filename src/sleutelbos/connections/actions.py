@@ -6,7 +6,7 @@ from django.db import transaction
 
 from sleutelbos.accounts.actions import epochs
 from sleutelbos.audit import actions as audit
-from sleutelbos.audit.values import Actor, subject
+from sleutelbos.audit.values import Actor
 from sleutelbos.connections import rules
 from sleutelbos.connections.models import Device, Grant, Session
 from sleutelbos.connections.values import Ending
@@ -27,7 +27,7 @@ def begin_session(
     is_staff: bool,
     browser: str,
     network: str,
-    by: Actor,  # noqa: ARG001 - the sign-in has its own entry in the log
+    by: Actor,
 ) -> str:
     """Begin a web session and return its token.
 
@@ -50,20 +50,25 @@ def begin_session(
     return token
 
 
-def touch(*, session_id: int, by: Actor) -> None:  # noqa: ARG001
+def touch(*, session_id: int, by: Actor) -> None:
     """Write a session's last use."""
     Session.objects.filter(id=session_id).update(seen_at=clock.now())
 
 
-def prove(*, session_id: int, by: Actor) -> None:  # noqa: ARG001
+def prove(*, session_id: int, by: Actor) -> None:
     """Note that the owner of a session has just proved who they are."""
     Session.objects.filter(id=session_id).update(proved_at=clock.now())
 
 
-def pass_factor(*, session_id: int, by: Actor) -> None:  # noqa: ARG001
+def pass_factor(*, session_id: int, by: Actor) -> None:
     """Note that the second factor of a session has been shown."""
     now = clock.now()
     Session.objects.filter(id=session_id).update(factor_at=now, proved_at=now)
+
+
+def carry_factor(*, token: str, by: Actor) -> None:
+    """Let the session that replaces another keep its second factor."""
+    Session.objects.filter(token_digest=token_digest(token)).update(factor_at=clock.now())
 
 
 @transaction.atomic
@@ -72,13 +77,11 @@ def end_one(*, kind: str, connection_id: int, account_id: int, school_id: int, b
     rows = _TABLES[kind].objects.filter(id=connection_id, account_id=account_id, ended_at=None)
     if rows.update(ended_at=clock.now()) != 1:
         raise NotFound
-    audit.record(
-        "session.ended", school_id=school_id, by=by, subject=subject("account", account_id), kind=kind
-    )
+    audit.record_for("session.ended", account_id=account_id, school_id=school_id, by=by, kind=kind)
 
 
 @transaction.atomic
-def end_all(*, account_ids: list[int], school_id: int, ending: Ending, by: Actor) -> None:  # noqa: ARG001
+def end_all(*, account_ids: list[int], ending: Ending, by: Actor) -> None:
     """End what an ending ends, of these accounts and no others, before anything else is written.
 
     The epochs decide: a session, device or grant of an older epoch is dead, whoever is writing
@@ -93,14 +96,21 @@ def end_all(*, account_ids: list[int], school_id: int, ending: Ending, by: Actor
 
 
 @transaction.atomic
+def end_browsers(*, account_id: int, school_id: int, by: Actor) -> None:
+    """End every web session of an account ("Overal afmelden"); the app stays."""
+    end_all(account_ids=[account_id], ending=Ending.CHANGE, by=by)
+    audit.record_for(
+        "session.ended", account_id=account_id, school_id=school_id, by=by, kind="browsers"
+    )
+
+
+@transaction.atomic
 def end_applications(*, account_id: int, school_id: int, by: Actor) -> None:
     """End every device and application of an account ("Verwijder alle")."""
     now = clock.now()
     for table in (Device, Grant):
         table.objects.filter(account_id=account_id, ended_at=None).update(ended_at=now)
-    audit.record(
-        "session.ended", school_id=school_id, by=by, subject=subject("account", account_id), kind="all"
-    )
+    audit.record_for("session.ended", account_id=account_id, school_id=school_id, by=by, kind="all")
 
 
 _TABLES: dict[str, type[Session | Device | Grant]] = {

@@ -62,11 +62,9 @@ class HelpRequest(models.Model):
 
     school = models.ForeignKey("schools.School", on_delete=models.CASCADE)
     kind = models.CharField(max_length=16, choices=RequestKind.choices)
-    state = models.CharField(
-        max_length=8, choices=RequestState.choices, default=RequestState.OPEN
-    )
+    state = models.CharField(max_length=8, choices=RequestState.choices, default=RequestState.OPEN)
     account = models.ForeignKey("accounts.Account", null=True, on_delete=models.CASCADE)
-    children = models.JSONField(default=list)  # [{"name": …, "group": …}, …]
+    children = models.JSONField(default=list)  # name and class of each, as typed
     asker = models.CharField(max_length=120, blank=True)
     email = models.CharField(max_length=254, blank=True)
     phone = models.CharField(max_length=30, blank=True)

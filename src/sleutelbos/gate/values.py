@@ -34,7 +34,7 @@ class RequestState(models.TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What an account has done of its activation; ``slot`` 0 is a pupil's or a member of staff's."""
+    """What an account has done of its activation; in slot 0 is a pupil or a member of staff."""
 
     slot: int
     is_staff: bool = False

@@ -1,7 +1,7 @@
 """What every refusal has in common."""
 
 
-class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not a fault
+class Refusal(Exception):
     """Say no, with a stable code and the facts; words and statuses belong to the entrypoints."""
 
     code = "refused"

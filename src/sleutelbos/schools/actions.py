@@ -61,9 +61,7 @@ def publish_agreement(
     for language, text in texts.items():
         new = changes.get(language, "")
         _publish(school, version, language=language, text=text, now=now, changes=new)
-    School.objects.filter(id=school_id).update(
-        agreement_version=version, version=F("version") + 1
-    )
+    School.objects.filter(id=school_id).update(agreement_version=version, version=F("version") + 1)
     audit.record("agreement.published", school_id=school_id, by=by, version=version)
     return version
 

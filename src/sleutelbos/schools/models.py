@@ -62,7 +62,7 @@ class School(models.Model):
                 condition=models.Q(co_account_slots__range=(0, 6)), name="school_slots"
             ),
             models.CheckConstraint(
-                condition=~models.Q(secret_mode="template")
+                condition=~models.Q(secret_mode=SecretMode.TEMPLATE)
                 | (models.Q(template_accepted_at__isnull=False) & ~models.Q(template_prefix="")),
                 name="school_template_was_warned",
             ),

@@ -42,9 +42,7 @@ def unknown_host(request: HttpRequest) -> HttpResponse:
         return page(request, 421)
 
 
-def page(
-    request: HttpRequest, status: int, *, retry_after: int | None = None
-) -> HttpResponse:
+def page(request: HttpRequest, status: int, *, retry_after: int | None = None) -> HttpResponse:
     """Answer with the page of a status."""
     from sleutelbos.web import pages
 

@@ -1,4 +1,4 @@
-"""Which language a page speaks: the account's choice, the browser's own choice, the school's (D22)."""
+"""Which language a page speaks: the account's choice, this browser's, the school's (D22)."""
 
 from django.conf import settings
 from django.http import HttpRequest

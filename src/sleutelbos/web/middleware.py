@@ -12,12 +12,13 @@ from sleutelbos.audit.values import Actor
 from sleutelbos.connections import actions as connections
 from sleutelbos.connections import rules as session_rules
 from sleutelbos.gate.rules import steps
+from sleutelbos.gate.values import Step
 from sleutelbos.kit import clock
 from sleutelbos.kit.errors import Refusal
 from sleutelbos.schools import scope
 from sleutelbos.web import errors, languages, session
 from sleutelbos.web.guard import Access, access_of
-from sleutelbos.web.visit import PortalRequest, Visit, Visitor
+from sleutelbos.web.visit import PortalRequest, Visitor
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 HEALTH = ("/healthz", "/readyz")
@@ -37,6 +38,14 @@ _HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     "Cache-Control": "no-store",
     "X-Robots-Tag": "noindex, nofollow",
+}
+_PAGES = {
+    Step.ACCOUNT: "portal:account",
+    Step.AGREEMENT: "portal:agreement",
+    Step.PASSWORD: "portal:choose_password",
+    Step.DEVICES: "portal:review_devices",
+    Step.DETAILS: "portal:details",
+    Step.CONFIRM: "portal:confirm",
 }
 _HTTPS = {"Strict-Transport-Security": "max-age=31536000; includeSubDomains"}
 
@@ -81,7 +90,7 @@ class Guard:
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:  # noqa: D102 - Django's own shape
         return self.get_response(request)
 
     def process_view(
@@ -93,7 +102,7 @@ class Guard:
             return None
         if request.visit.visitor is None:
             return _redirect("portal:sign_in", request)
-        return _keep(request, request.visit, access, request.visit.visitor)
+        return _keep(request, access, request.visit.visitor)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer a refusal that no view took with its page; bugs go on."""
@@ -107,17 +116,15 @@ class Guard:
 guard = Guard
 
 
-def _keep(
-    request: PortalRequest, visit: Visit, access: Access, visitor: Visitor
-) -> HttpResponse | None:
-    step = visit.step
+def _keep(request: PortalRequest, access: Access, visitor: Visitor) -> HttpResponse | None:
+    step = request.visit.step
     if access.steps and step not in access.steps:
         return _redirect("portal:start")
     if not access.steps and step is not None and steps.blocks_pages(step):
-        return _redirect(f"portal:{step.value}")
-    if access.needs_factor and visitor.facts.is_staff and not access.steps:
-        if not visitor.has_passed_factor:
-            return _redirect("portal:factor", request)
+        return _redirect(_PAGES[step])
+    is_without_factor = visitor.facts.is_staff and not visitor.has_passed_factor
+    if access.needs_factor and is_without_factor and not access.steps:
+        return _redirect("portal:factor", request)
     if access.roles and visitor.staff_role not in access.roles:
         return errors.not_found(request)
     is_fresh = session_rules.is_fresh(visitor.proved_at, now=clock.now())

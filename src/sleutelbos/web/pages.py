@@ -23,13 +23,17 @@ def render(
 ) -> HttpResponse:
     """Answer with a page."""
     visit: Visit | None = getattr(request, "visit", None)
-    text = _environment().get_template(template).render(
-        school=visit.school if visit else None,
-        account=visit.visitor if visit else None,
-        language=translation.get_language() or "nl",
-        csrf_field=_CsrfField(request),
-        path=request.path,
-        **context,
+    text = (
+        _environment()
+        .get_template(template)
+        .render(
+            school=visit.school if visit else None,
+            account=visit.visitor if visit else None,
+            language=translation.get_language() or "nl",
+            csrf_field=_CsrfField(request),
+            path=request.path,
+            **context,
+        )
     )
     return HttpResponse(text, status=status)
 
@@ -46,12 +50,18 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     made.install_gettext_callables(  # type: ignore[attr-defined]
-        translation.gettext, translation.ngettext, newstyle=True,
-        pgettext=translation.pgettext, npgettext=translation.npgettext,
+        translation.gettext,
+        translation.ngettext,
+        newstyle=True,
+        pgettext=translation.pgettext,
+        npgettext=translation.npgettext,
     )
     made.globals.update(url=_url, static=static, languages=languages.NAMES)
     made.filters.update(
-        date=formats.date, moment=formats.moment, ago=formats.ago, number=formats.number,
+        date=formats.date,
+        moment=formats.moment,
+        ago=formats.ago,
+        number=formats.number,
         agreement=_agreement,
     )
     return made

@@ -71,7 +71,9 @@ def begin(response: HttpResponse, signed_in: SignedIn) -> None:
 def forget(response: HttpResponse) -> None:
     """Take the session cookie away."""
     response.delete_cookie(
-        settings.SESSION_COOKIE_NAME, path="/", samesite="Lax",
+        settings.SESSION_COOKIE_NAME,
+        path="/",
+        samesite="Lax",
     )
     response["Clear-Site-Data"] = '"cache"'
 

@@ -57,9 +57,7 @@ class Visit:
         """Return the step that is due, if any."""
         if self.visitor is None:
             return None
-        return steps.next_step(
-            self.visitor.facts, agreement_version=self.school.agreement_version
-        )
+        return steps.next_step(self.visitor.facts, agreement_version=self.school.agreement_version)
 
 
 class PortalRequest(HttpRequest):

@@ -7,7 +7,7 @@ from sleutelbos.audit.values import Actor
 from sleutelbos.kit import clock
 
 
-def raise_epochs(*, account_ids: list[int], with_grants: bool, by: Actor) -> None:  # noqa: ARG001
+def raise_epochs(*, account_ids: list[int], with_grants: bool, by: Actor) -> None:
     """Make every older session dead; ``with_grants`` also the app, applications and known browsers.
 
     Mailed links of these accounts die too.

@@ -22,25 +22,17 @@ def digests_for(account_id: int, *, password: str) -> tuple[bytes, ...]:
 
 
 @transaction.atomic
-def set_password(
-    *, account_id: int, school_id: int, password: str, digests: Sequence[bytes], by: Actor
-) -> None:
+def set_password(*, account_id: int, password: str, digests: Sequence[bytes], by: Actor) -> None:
     """Give an account its own password and burn its initial secret.
 
-    Raise PasswordTaken when another account of the keyring has it, chosen or initial: for the
-    caller to refuse in the same words as any other password (D3).
+    Raise PasswordTaken when an account of the keyring has it already, chosen or initial, this one
+    included: for the caller to refuse in the same words as any other password (D3).
     """
     keyring = Keyring.objects.select_for_update().get(account=account_id)
-    code = codes.normalise(password)
     others = Account.objects.filter(keyring=keyring, closed_at=None).select_related(
         "initialcredential"
     )
-    if any(
-        _has(account, password, code, digests) for account in others if account.id != account_id
-    ):
-        raise PasswordTaken
-    own = next(account for account in others if account.id == account_id)
-    if _is_initial(own, password, code):
+    if any(_has(account, password, digests) for account in others):
         raise PasswordTaken
     now = clock.now()
     Account.objects.filter(id=account_id).update(
@@ -52,7 +44,7 @@ def set_password(
     InitialCredential.objects.filter(account_id=account_id).delete()
 
 
-def retag(*, account_id: int, digests: Sequence[bytes], by: Actor) -> None:  # noqa: ARG001
+def retag(*, account_id: int, digests: Sequence[bytes], by: Actor) -> None:
     """Move an account to the newest cost, from the hash that its sign-in has just made."""
     Account.objects.filter(id=account_id).update(
         password_tag=keys.tag(account_id, digests[-1]), password_generation=len(digests) - 1
@@ -77,8 +69,8 @@ def count_initial_failure(*, account_ids: list[int], school_id: int, by: Actor) 
         )
 
 
-def _has(account: Account, password: str, code: str | None, digests: Sequence[bytes]) -> bool:
-    return _has_tag(account, digests) or _is_initial(account, password, code)
+def _has(account: Account, password: str, digests: Sequence[bytes]) -> bool:
+    return _has_tag(account, digests) or _is_initial(account, password)
 
 
 def _has_tag(account: Account, digests: Sequence[bytes]) -> bool:
@@ -88,12 +80,12 @@ def _has_tag(account: Account, digests: Sequence[bytes]) -> bool:
     return secrets.is_same(made, bytes(account.password_tag))
 
 
-def _is_initial(account: Account, password: str, code: str | None) -> bool:
+def _is_initial(account: Account, password: str) -> bool:
     initial = getattr(account, "initialcredential", None)
     if initial is None:
         return False
     made = (
         keys.initial_digest(bytes(initial.salt), candidate)
-        for candidate in (passwords.normalise(password), code or "")
+        for candidate in (passwords.normalise(password), codes.normalise(password) or "")
     )
     return any(secrets.is_same(digest, bytes(initial.digest)) for digest in made)

@@ -6,194 +6,379 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0001_initial'),
-        ('schools', '0001_initial'),
+        ("people", "0001_initial"),
+        ("schools", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Account',
+            name="Account",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=sleutelbos.kit.tokens.opaque_id, editable=False, unique=True)),
-                ('slot', models.PositiveSmallIntegerField()),
-                ('language', models.CharField(blank=True, max_length=5)),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('suspended_at', models.DateTimeField(null=True)),
-                ('recognised_at', models.DateTimeField(null=True)),
-                ('agreed_version', models.PositiveIntegerField(default=0)),
-                ('password_chosen_at', models.DateTimeField(null=True)),
-                ('devices_reviewed_at', models.DateTimeField(null=True)),
-                ('details_given_at', models.DateTimeField(null=True)),
-                ('details_confirmed_at', models.DateTimeField(null=True)),
-                ('email_verified_at', models.DateTimeField(null=True)),
-                ('password_tag', models.BinaryField(max_length=32, null=True)),
-                ('password_generation', models.PositiveSmallIntegerField(default=0)),
-                ('must_change_password', models.BooleanField(default=False)),
-                ('session_epoch', models.PositiveIntegerField(default=0)),
-                ('grant_epoch', models.PositiveIntegerField(default=0)),
-                ('browser_epoch', models.PositiveIntegerField(default=0)),
-                ('email', models.CharField(blank=True, max_length=254)),
-                ('email_key', models.CharField(blank=True, max_length=254)),
-                ('email_unreachable_at', models.DateTimeField(null=True)),
-                ('typed_email', models.CharField(blank=True, max_length=254)),
-                ('phone', models.CharField(blank=True, max_length=20)),
-                ('mobile', models.CharField(blank=True, max_length=20)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='people.person')),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='schools.school')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "public_id",
+                    models.UUIDField(
+                        default=sleutelbos.kit.tokens.opaque_id, editable=False, unique=True
+                    ),
+                ),
+                ("slot", models.PositiveSmallIntegerField()),
+                ("language", models.CharField(blank=True, max_length=5)),
+                ("closed_at", models.DateTimeField(null=True)),
+                ("suspended_at", models.DateTimeField(null=True)),
+                ("recognised_at", models.DateTimeField(null=True)),
+                ("agreed_version", models.PositiveIntegerField(default=0)),
+                ("password_chosen_at", models.DateTimeField(null=True)),
+                ("devices_reviewed_at", models.DateTimeField(null=True)),
+                ("details_given_at", models.DateTimeField(null=True)),
+                ("details_confirmed_at", models.DateTimeField(null=True)),
+                ("email_verified_at", models.DateTimeField(null=True)),
+                ("password_tag", models.BinaryField(max_length=32, null=True)),
+                ("password_generation", models.PositiveSmallIntegerField(default=0)),
+                ("must_change_password", models.BooleanField(default=False)),
+                ("session_epoch", models.PositiveIntegerField(default=0)),
+                ("grant_epoch", models.PositiveIntegerField(default=0)),
+                ("browser_epoch", models.PositiveIntegerField(default=0)),
+                ("email", models.CharField(blank=True, max_length=254)),
+                ("email_key", models.CharField(blank=True, max_length=254)),
+                ("email_unreachable_at", models.DateTimeField(null=True)),
+                ("typed_email", models.CharField(blank=True, max_length=254)),
+                ("phone", models.CharField(blank=True, max_length=20)),
+                ("mobile", models.CharField(blank=True, max_length=20)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to="people.person"
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to="schools.school"
+                    ),
+                ),
             ],
             options={
-                'base_manager_name': 'objects',
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='Acceptance',
+            name="Acceptance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField()),
-                ('language', models.CharField(max_length=5)),
-                ('text_digest', models.CharField(max_length=64)),
-                ('accepted_at', models.DateTimeField()),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='accounts.account')),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='schools.school')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField()),
+                ("language", models.CharField(max_length=5)),
+                ("text_digest", models.CharField(max_length=64)),
+                ("accepted_at", models.DateTimeField()),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to="accounts.account"
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to="schools.school"
+                    ),
+                ),
             ],
             options={
-                'base_manager_name': 'objects',
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='InitialCredential',
+            name="InitialCredential",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('code', 'Code'), ('template', 'Template')], max_length=8)),
-                ('salt', models.BinaryField(max_length=16)),
-                ('digest', models.BinaryField(max_length=32)),
-                ('link_digest', models.BinaryField(max_length=32, null=True, unique=True)),
-                ('made_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField()),
-                ('failures', models.PositiveSmallIntegerField(default=0)),
-                ('account', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, to='accounts.account')),
-                ('school', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, to='schools.school')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("code", "Code"), ("template", "Template")], max_length=8
+                    ),
+                ),
+                ("salt", models.BinaryField(max_length=16)),
+                ("digest", models.BinaryField(max_length=32)),
+                ("link_digest", models.BinaryField(max_length=32, null=True, unique=True)),
+                ("made_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField()),
+                ("failures", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "account",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, to="accounts.account"
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="schools.school",
+                    ),
+                ),
             ],
             options={
-                'base_manager_name': 'objects',
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='Keyring',
+            name="Keyring",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('salt', models.BinaryField(max_length=16)),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('pupil', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, to='people.pupil')),
-                ('school', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, to='schools.school')),
-                ('staff_member', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, to='people.staffmember')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("salt", models.BinaryField(max_length=16)),
+                ("closed_at", models.DateTimeField(null=True)),
+                (
+                    "pupil",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.CASCADE, to="people.pupil"
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "staff_member",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="people.staffmember",
+                    ),
+                ),
             ],
             options={
-                'base_manager_name': 'objects',
+                "base_manager_name": "objects",
             },
         ),
         migrations.AddField(
-            model_name='account',
-            name='keyring',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='accounts.keyring'),
+            model_name="account",
+            name="keyring",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, to="accounts.keyring"
+            ),
         ),
         migrations.CreateModel(
-            name='KeyringName',
+            name="KeyringName",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=64)),
-                ('key', models.CharField(max_length=64)),
-                ('is_alias', models.BooleanField(default=False)),
-                ('rests_until', models.DateTimeField(null=True)),
-                ('keyring', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='accounts.keyring')),
-                ('school', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, to='schools.school')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=64)),
+                ("key", models.CharField(max_length=64)),
+                ("is_alias", models.BooleanField(default=False)),
+                ("rests_until", models.DateTimeField(null=True)),
+                (
+                    "keyring",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to="accounts.keyring"
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="schools.school",
+                    ),
+                ),
             ],
             options={
-                'base_manager_name': 'objects',
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='LetterPrint',
+            name="LetterPrint",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=120)),
-                ('file_name', models.CharField(max_length=120)),
-                ('letters', models.PositiveIntegerField()),
-                ('voided', models.PositiveIntegerField(default=0)),
-                ('collected', models.JSONField(default=list)),
-                ('made_by', models.CharField(max_length=80)),
-                ('made_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField()),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='schools.school')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=120)),
+                ("file_name", models.CharField(max_length=120)),
+                ("letters", models.PositiveIntegerField()),
+                ("voided", models.PositiveIntegerField(default=0)),
+                ("collected", models.JSONField(default=list)),
+                ("made_by", models.CharField(max_length=80)),
+                ("made_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField()),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to="schools.school"
+                    ),
+                ),
             ],
             options={
-                'base_manager_name': 'objects',
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='EmailLink',
+            name="EmailLink",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('purpose', models.CharField(choices=[('verify', 'Verify'), ('reset', 'Reset'), ('browser', 'Browser'), ('invitation', 'Invitation')], max_length=10)),
-                ('email', models.CharField(max_length=254)),
-                ('email_key', models.CharField(max_length=254)),
-                ('token_digest', models.BinaryField(max_length=32, unique=True)),
-                ('code_digest', models.BinaryField(max_length=32, null=True)),
-                ('code_failures', models.PositiveSmallIntegerField(default=0)),
-                ('made_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='accounts.account')),
-                ('school', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, to='schools.school')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("verify", "Verify"),
+                            ("reset", "Reset"),
+                            ("browser", "Browser"),
+                            ("invitation", "Invitation"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("email", models.CharField(max_length=254)),
+                ("email_key", models.CharField(max_length=254)),
+                ("token_digest", models.BinaryField(max_length=32, unique=True)),
+                ("code_digest", models.BinaryField(max_length=32, null=True)),
+                ("code_failures", models.PositiveSmallIntegerField(default=0)),
+                ("made_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to="accounts.account"
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="schools.school",
+                    ),
+                ),
             ],
             options={
-                'base_manager_name': 'objects',
-                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('account', 'purpose'), name='email_link_newest')],
+                "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=("account", "purpose"),
+                        name="email_link_newest",
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='keyring',
-            constraint=models.CheckConstraint(condition=models.Q(('pupil__isnull', True), ('staff_member__isnull', True), _connector='XOR'), name='keyring_of_pupil_or_staff'),
+            model_name="keyring",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("pupil__isnull", True), ("staff_member__isnull", True), _connector="XOR"
+                ),
+                name="keyring_of_pupil_or_staff",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='keyring',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True)), fields=('pupil',), name='keyring_live_pupil'),
+            model_name="keyring",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("closed_at__isnull", True)),
+                fields=("pupil",),
+                name="keyring_live_pupil",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='keyring',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True)), fields=('staff_member',), name='keyring_live_staff'),
+            model_name="keyring",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("closed_at__isnull", True)),
+                fields=("staff_member",),
+                name="keyring_live_staff",
+            ),
         ),
         migrations.AddIndex(
-            model_name='account',
-            index=models.Index(condition=models.Q(('email_key', ''), _negated=True), fields=['school', 'email_key'], name='account_address'),
+            model_name="account",
+            index=models.Index(
+                condition=models.Q(("email_key", ""), _negated=True),
+                fields=["school", "email_key"],
+                name="account_address",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='account',
-            constraint=models.CheckConstraint(condition=models.Q(('slot__lte', 6)), name='account_slot'),
+            model_name="account",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("slot__lte", 6)), name="account_slot"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='account',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True)), fields=('keyring', 'slot'), name='account_live'),
+            model_name="account",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("closed_at__isnull", True)),
+                fields=("keyring", "slot"),
+                name="account_live",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='account',
-            constraint=models.UniqueConstraint(condition=models.Q(('slot__gte', 1), ('closed_at__isnull', True), models.Q(('email_key', ''), _negated=True)), fields=('keyring', 'email_key'), name='account_address_once_per_keyring'),
+            model_name="account",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    ("slot__gte", 1),
+                    ("closed_at__isnull", True),
+                    models.Q(("email_key", ""), _negated=True),
+                ),
+                fields=("keyring", "email_key"),
+                name="account_address_once_per_keyring",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='account',
-            constraint=models.CheckConstraint(condition=models.Q(('email_verified_at__isnull', True), models.Q(('email_key', ''), _negated=True), _connector='OR'), name='account_verified_has_address'),
+            model_name="account",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("email_verified_at__isnull", True),
+                    models.Q(("email_key", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="account_verified_has_address",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='keyringname',
-            constraint=models.UniqueConstraint(fields=('school', 'key'), name='keyring_name_key'),
+            model_name="keyringname",
+            constraint=models.UniqueConstraint(fields=("school", "key"), name="keyring_name_key"),
         ),
         migrations.AddConstraint(
-            model_name='keyringname',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_alias', False)), fields=('keyring',), name='keyring_name_current'),
+            model_name="keyringname",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_alias", False)),
+                fields=("keyring",),
+                name="keyring_name_current",
+            ),
         ),
     ]

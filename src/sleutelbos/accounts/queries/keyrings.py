@@ -1,15 +1,33 @@
 """Find a keyring by its username, and which of its keys a password is."""
 
+import re
 from dataclasses import dataclass, field
+from typing import Any
 
 from sleutelbos.accounts import keys
-from sleutelbos.accounts.models import KeyringName
+from sleutelbos.accounts.models import Account, KeyringName
 from sleutelbos.accounts.rules import passwords
 from sleutelbos.accounts.values import SecretKind
 from sleutelbos.kit import clock, codes, names, secrets
 
 INITIAL_FAILURES = 10
 _NO_TAG = bytes(32)
+_TEMPLATE_SHAPE = re.compile(r"\d{6}\S{1,20}|\S{1,20}\d{6}")
+_ACCOUNT = (
+    "id",
+    "slot",
+    "password_tag",
+    "password_generation",
+    "session_epoch",
+    "browser_epoch",
+    "suspended_at",
+    "initialcredential__kind",
+    "initialcredential__salt",
+    "initialcredential__digest",
+    "initialcredential__expires_at",
+    "initialcredential__failures",
+)
+_KEYRING = ("keyring_id", "keyring__salt", "keyring__staff_member_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,32 +80,34 @@ def keyring(school_id: int, *, username: str) -> FoundKeyring:
     rows = list(
         KeyringName.objects.filter(
             key=name_key, keyring__closed_at=None, keyring__account__closed_at=None
-        ).values_list(
-            "keyring_id",
-            "keyring__salt",
-            "keyring__staff_member_id",
-            "keyring__account__id",
-            "keyring__account__slot",
-            "keyring__account__password_tag",
-            "keyring__account__password_generation",
-            "keyring__account__session_epoch",
-            "keyring__account__browser_epoch",
-            "keyring__account__suspended_at",
-            "keyring__account__initialcredential__kind",
-            "keyring__account__initialcredential__salt",
-            "keyring__account__initialcredential__digest",
-            "keyring__account__initialcredential__expires_at",
-            "keyring__account__initialcredential__failures",
-        )
+        ).values_list(*_KEYRING, *(f"keyring__account__{column}" for column in _ACCOUNT))
     )
     if not rows or rows[0][3] is None:
         return FoundKeyring(f"name:{name_key}", keys.dummy_salt(school_id, name_key), ())
     return FoundKeyring(
         throttle_key=f"keyring:{rows[0][0]}",
         salt=bytes(rows[0][1]),
-        keys=tuple(_key(row[3:]) for row in rows),
+        keys=tuple(_key(*row[3:]) for row in rows),
         is_staff=rows[0][2] is not None,
     )
+
+
+def by_letter(token: str) -> Key | None:
+    """Return the key of a letter's link, while the letter is good."""
+    row = (
+        Account.objects.filter(
+            initialcredential__link_digest=keys.link_digest(token), closed_at=None
+        )
+        .values_list(*_ACCOUNT)
+        .first()
+    )
+    key = _key(*row) if row else None
+    return key if key and key.initial else None
+
+
+def own_key(account_id: int) -> Key:
+    """Return the key of an account, as it is now."""
+    return _key(*Account.objects.values_list(*_ACCOUNT).get(id=account_id))
 
 
 def match(found: FoundKeyring, *, password: str) -> Match:
@@ -99,19 +119,17 @@ def match(found: FoundKeyring, *, password: str) -> Match:
     hits: list[tuple[Key, bool]] = []
     for place in range(8):
         key = found.keys[place] if place < len(found.keys) else None
-        if _fits(key, digests) and key and is_whole:
+        if _has_tag(key, digests) and key and is_whole:
             hits.append((key, False))
         if _is_initial(key, text, code) and key:
             hits.append((key, True))
-    shape = code is not None or any(
-        key.initial and key.initial.kind == SecretKind.TEMPLATE for key in found.keys
-    )
+    shape = code is not None or _TEMPLATE_SHAPE.fullmatch(text) is not None
     if len(hits) != 1:
         return Match(None, has_initial_shape=shape, is_ambiguous=bool(hits), digests=digests)
     return Match(hits[0][0], is_initial=hits[0][1], has_initial_shape=shape, digests=digests)
 
 
-def _fits(key: Key | None, digests: tuple[bytes, ...]) -> bool:
+def _has_tag(key: Key | None, digests: tuple[bytes, ...]) -> bool:
     generation = key.generation if key and key.tag else len(digests) - 1
     made = keys.tag(key.account_id if key else 0, digests[generation])
     return secrets.is_same(made, key.tag if key and key.tag else _NO_TAG)
@@ -124,22 +142,22 @@ def _is_initial(key: Key | None, text: str, code: str | None) -> bool:
     return secrets.is_same(made, initial.digest if initial else _NO_TAG)
 
 
-def _key(row: tuple[object, ...]) -> Key:
-    account_id, slot, tag, generation, sessions, browsers, suspended_at, *initial = row
+def _key(*columns: Any) -> Key:
+    account_id, slot, tag, generation, sessions, browsers, suspended_at, *initial = columns
     return Key(
-        account_id=account_id,  # type: ignore[arg-type]
-        slot=slot,  # type: ignore[arg-type]
-        tag=bytes(tag) if tag else b"",  # type: ignore[call-overload]
-        generation=generation,  # type: ignore[arg-type]
-        session_epoch=sessions,  # type: ignore[arg-type]
-        browser_epoch=browsers,  # type: ignore[arg-type]
+        account_id=account_id,
+        slot=slot,
+        tag=bytes(tag or b""),
+        generation=generation,
+        session_epoch=sessions,
+        browser_epoch=browsers,
         is_suspended=suspended_at is not None,
-        initial=_initial(initial),
+        initial=_initial(*initial),
     )
 
 
-def _initial(columns: list[object]) -> Initial | None:
+def _initial(*columns: Any) -> Initial | None:
     kind, salt, digest, expires_at, failures = columns
-    if kind is None or expires_at <= clock.now() or failures >= INITIAL_FAILURES:  # type: ignore[operator]
+    if kind is None or expires_at <= clock.now() or failures >= INITIAL_FAILURES:
         return None
-    return Initial(str(kind), bytes(salt), bytes(digest))  # type: ignore[call-overload]
+    return Initial(kind, bytes(salt), bytes(digest))

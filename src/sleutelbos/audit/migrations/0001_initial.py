@@ -5,34 +5,54 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('schools', '0001_initial'),
+        ("schools", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('event', models.CharField(max_length=60)),
-                ('actor', models.CharField(max_length=80)),
-                ('subject', models.CharField(blank=True, max_length=80)),
-                ('facts', models.JSONField(default=dict)),
-                ('personal', models.JSONField(null=True)),
-                ('personal_salt', models.BinaryField(max_length=16, null=True)),
-                ('personal_digest', models.BinaryField(max_length=32, null=True)),
-                ('happened_at', models.DateTimeField()),
-                ('number', models.PositiveBigIntegerField(null=True)),
-                ('seal', models.BinaryField(max_length=32, null=True)),
-                ('school', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, to='schools.school')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("event", models.CharField(max_length=60)),
+                ("actor", models.CharField(max_length=80)),
+                ("subject", models.CharField(blank=True, max_length=80)),
+                ("facts", models.JSONField(default=dict)),
+                ("personal", models.JSONField(null=True)),
+                ("personal_salt", models.BinaryField(max_length=16, null=True)),
+                ("personal_digest", models.BinaryField(max_length=32, null=True)),
+                ("happened_at", models.DateTimeField()),
+                ("number", models.PositiveBigIntegerField(null=True)),
+                ("seal", models.BinaryField(max_length=32, null=True)),
+                (
+                    "school",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="schools.school",
+                    ),
+                ),
             ],
             options={
-                'base_manager_name': 'objects',
-                'indexes': [models.Index(fields=['school', 'subject', 'id'], name='entry_subject'), models.Index(condition=models.Q(('number__isnull', True)), fields=['school', 'id'], name='entry_unsealed')],
-                'constraints': [models.UniqueConstraint(fields=('school', 'number'), name='entry_number')],
+                "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["school", "subject", "id"], name="entry_subject"),
+                    models.Index(
+                        condition=models.Q(("number__isnull", True)),
+                        fields=["school", "id"],
+                        name="entry_unsealed",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("school", "number"), name="entry_number")
+                ],
             },
         ),
     ]

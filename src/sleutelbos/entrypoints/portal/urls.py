@@ -2,11 +2,56 @@
 
 from django.urls import path
 
-from sleutelbos.entrypoints.portal.views import signin, start
+from sleutelbos.entrypoints.portal.views import (
+    activation,
+    factors,
+    letters,
+    profile,
+    recovery,
+    signin,
+    start,
+    verification,
+)
 
 app_name = "portal"
 urlpatterns = [
     path("", signin.sign_in, name="sign_in"),
     path("sign-out", signin.sign_out, name="sign_out"),
+    path("signed-out", signin.signed_out, name="signed_out"),
+    path("a/", letters.letter, name="letter"),
     path("start", start.start, name="start"),
+    path("messages", profile.messages, name="messages"),
+    path("activate/account", activation.account, name="account"),
+    path("activate/not-me", activation.not_me, name="not_me"),
+    path("stopped", activation.stopped, name="stopped"),
+    path("activate/agreement", activation.agreement, name="agreement"),
+    path("activate/refuse", activation.refuse_agreement, name="refuse_agreement"),
+    path("refused", activation.refused, name="refused"),
+    path("activate/password", activation.password, name="choose_password"),
+    path("activate/devices", activation.devices, name="review_devices"),
+    path("activate/details", activation.details, name="details"),
+    path("activate/confirm", activation.confirm, name="confirm"),
+    path("activate/verify", verification.verify, name="verify"),
+    path("activate/verify/again", verification.verify_again, name="verify_again"),
+    path("activate/address", verification.other_address, name="other_address"),
+    path("verify/<str:token>", verification.verify_link, name="verify_link"),
+    path("forgot", recovery.forgot, name="forgot"),
+    path("forgot/verified", recovery.forgot_verified, name="forgot_verified"),
+    path("forgot/request", recovery.forgot_request, name="forgot_request"),
+    path("forgot/help", recovery.forgot_help, name="forgot_help"),
+    path("reset/<str:token>", recovery.reset_link, name="reset_link"),
+    path("browser", recovery.browser_ask, name="browser_ask"),
+    path("browser/<str:token>", recovery.browser_link, name="browser_link"),
+    path("invitation/<str:token>", recovery.invitation_link, name="invitation_link"),
+    path("profile", profile.profile, name="profile"),
+    path("profile/password", profile.password, name="password"),
+    path("profile/devices", profile.devices, name="devices"),
+    path("profile/devices/remove", profile.remove_connection, name="remove_connection"),
+    path("profile/devices/remove-all", profile.remove_connections, name="remove_connections"),
+    path("profile/sessions", profile.sessions, name="sessions"),
+    path("profile/sessions/end", profile.sign_out_everywhere, name="sign_out_everywhere"),
+    path("profile/language", profile.language, name="language"),
+    path("prove", profile.prove, name="prove"),
+    path("factor", factors.factor, name="factor"),
+    path("factor/new", factors.factor_setup, name="factor_setup"),
 ]

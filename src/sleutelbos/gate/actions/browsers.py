@@ -1,4 +1,4 @@
-"""Known browsers: a cookie given after a sign-in, so that a stranger's guesses do not count here."""
+"""Known browsers: a cookie given after a sign-in; strangers' guesses do not count there."""
 
 import base64
 
@@ -9,7 +9,7 @@ from sleutelbos.kit import clock, secrets, tokens
 _DAYS = 180
 
 
-def admit(*, school_id: int, account_id: int, browser_epoch: int, by: Actor) -> str:  # noqa: ARG001
+def admit(*, school_id: int, account_id: int, browser_epoch: int, by: Actor) -> str:
     """Return the cookie that makes a browser known for one account, for 180 days."""
     day = int(clock.now().timestamp() // 86_400)
     body = f"{account_id}.{browser_epoch}.{day}.{tokens.new()}"
@@ -17,7 +17,7 @@ def admit(*, school_id: int, account_id: int, browser_epoch: int, by: Actor) -> 
 
 
 def known_as(found: FoundKeyring, *, school_id: int, cookie: str) -> str | None:
-    """Return the name of this browser when its cookie is one of this keyring's accounts, or None."""
+    """Return this browser's name when its cookie is of an account of this keyring, or None."""
     body, _, mark = cookie.rpartition(".")
     if not body or not secrets.is_same(_mark(school_id, body).encode(), mark.encode()):
         return None

@@ -38,6 +38,43 @@ def sign_in(
     return _open(found, match, match.key, school_id=school_id, client=client, charges=charges)
 
 
+def sign_in_by_letter(
+    *, school_id: int, token: str, client: Client, by: Actor = STRANGER
+) -> SignedIn:
+    """Open the account of a letter's QR link: 128 bits and more, so nothing to throttle (D4).
+
+    Raise SignInRefused for a link that is unknown, used, expired or replaced by a newer letter.
+    """
+    key = keyrings.by_letter(token)
+    if key is None or key.is_suspended:
+        audit.record("signin.refused", school_id=school_id, by=by, network=client.network)
+        raise SignInRefused
+    with transaction.atomic():
+        token = _begin(key, school_id=school_id, is_staff=False, client=client)
+        _note(key, school_id=school_id, client=client, is_initial=True)
+    return SignedIn(key.account_id, token)
+
+
+def resume(
+    *,
+    account_id: int,
+    school_id: int,
+    is_staff: bool,
+    client: Client,
+    by: Actor,
+    has_passed_factor: bool = False,
+) -> SignedIn:
+    """Begin a new session for whoever has just set this account's password."""
+    key = keyrings.own_key(account_id)
+    token = _begin(key, school_id=school_id, is_staff=is_staff, client=client)
+    if has_passed_factor:
+        connections.carry_factor(token=token, by=by)
+    cookie = browsers.admit(
+        school_id=school_id, account_id=account_id, browser_epoch=key.browser_epoch, by=by
+    )
+    return SignedIn(account_id, token, cookie)
+
+
 def _charge(found: FoundKeyring, *, school_id: int, client: Client) -> list[Charge]:
     """Charge every bucket this guess falls into, before the hash."""
     who = found.throttle_key
@@ -50,15 +87,11 @@ def _charge(found: FoundKeyring, *, school_id: int, client: Client) -> list[Char
             return own
         return own + _charge_address(who, own, school_id=school_id, client=client)
     except TooManyAttempts:
-        audit.record(
-            "signin.limited", school_id=school_id, by=STRANGER, network=client.network
-        )
+        audit.record("signin.limited", school_id=school_id, by=STRANGER, network=client.network)
         raise
 
 
-def _charge_address(
-    who: str, own: list[Charge], *, school_id: int, client: Client
-) -> list[Charge]:
+def _charge_address(who: str, own: list[Charge], *, school_id: int, client: Client) -> list[Charge]:
     """Count distinct keyrings from one address; a refusal gives the keyring's charge back."""
     pair = throttle.charge_for(limits.PAIR, client.address, who, school_id=school_id)
     address = throttle.charge_for(limits.ADDRESS, client.address, school_id=school_id)
@@ -102,23 +135,8 @@ def _open(
     throttle.give_back(charges, by=actor)
     if not match.is_initial and key.generation < len(match.digests) - 1:
         own_passwords.retag(account_id=key.account_id, digests=match.digests, by=actor)
-    token = connections.begin_session(
-        school_id=school_id,
-        account_id=key.account_id,
-        epoch=key.session_epoch,
-        is_staff=found.is_staff,
-        browser=client.browser,
-        network=client.network,
-        by=actor,
-    )
-    audit.record(
-        "signin.succeeded",
-        school_id=school_id,
-        by=actor,
-        subject=subject("account", key.account_id),
-        network=client.network,
-        initial=match.is_initial,
-    )
+    token = _begin(key, school_id=school_id, is_staff=found.is_staff, client=client)
+    _note(key, school_id=school_id, client=client, is_initial=match.is_initial)
     cookie = ""
     if not match.is_initial:
         cookie = browsers.admit(
@@ -128,3 +146,26 @@ def _open(
             by=actor,
         )
     return SignedIn(key.account_id, token, cookie)
+
+
+def _begin(key: Key, *, school_id: int, is_staff: bool, client: Client) -> str:
+    return connections.begin_session(
+        school_id=school_id,
+        account_id=key.account_id,
+        epoch=key.session_epoch,
+        is_staff=is_staff,
+        browser=client.browser,
+        network=client.network,
+        by=Actor.account(key.account_id),
+    )
+
+
+def _note(key: Key, *, school_id: int, client: Client, is_initial: bool) -> None:
+    audit.record(
+        "signin.succeeded",
+        school_id=school_id,
+        by=Actor.account(key.account_id),
+        subject=subject("account", key.account_id),
+        network=client.network,
+        initial=is_initial,
+    )

@@ -79,7 +79,7 @@ def take_once(pair: Charge, then: Charge, *, school_id: int, by: Actor) -> list[
     return [pair, then]
 
 
-def give_back(charges: Sequence[Charge], *, by: Actor) -> None:  # noqa: ARG001
+def give_back(charges: Sequence[Charge], *, by: Actor) -> None:
     """Take back these charges, and no others."""
     if not charges:
         return

@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sleutelbos.accounts.rules import usernames
 from sleutelbos.audit.values import Actor
@@ -47,7 +47,7 @@ def sign_in(request: PortalRequest) -> HttpResponse:
 @require_POST
 def sign_out(request: PortalRequest) -> HttpResponse:
     """End this session."""
-    response = HttpResponseRedirect("/")
+    response = HttpResponseRedirect("/signed-out")
     visitor = request.visit.visitor
     if visitor is not None:
         connections.end_one(
@@ -59,6 +59,13 @@ def sign_out(request: PortalRequest) -> HttpResponse:
         )
     session.forget(response)
     return response
+
+
+@public
+@require_safe
+def signed_out(request: PortalRequest) -> HttpResponse:
+    """Say that the session has ended."""
+    return pages.render(request, "portal/signed_out.html")
 
 
 def _start_or_form(request: PortalRequest) -> HttpResponse:
@@ -80,12 +87,11 @@ def _form(
         "portal/sign_in.html",
         status=status,
         username=username[:100],
-        error=_(
-            "The username or the password is not right. Check them, or ask for a new password."
-        )
+        error=_("The username or the password is not right. Check them, or ask for a new password.")
         if is_refused
         else "",
         wait_minutes=wait_minutes,
+        has_new_password=request.GET.get("new") == "1",
         username_example=usernames.example(request.visit.school.username_recipe),
         next_path=request.GET.get("next", request.POST.get("next", "")),
         providers=(),

@@ -1,0 +1,152 @@
+"""The accounts of families as the office sees them: facts, letters, mails; never a secret."""
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+
+from sleutelbos.accounts.models import Account, EmailLink, KeyringName
+from sleutelbos.accounts.values import LinkPurpose
+from sleutelbos.kit import clock
+from sleutelbos.kit.errors import NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class AccountFacts:
+    """One account with all that tells where it stands."""
+
+    id: int
+    keyring_id: int
+    pupil_id: int | None
+    person_id: int
+    slot: int
+    first_name: str
+    family_name: str
+    language: str
+    is_staff: bool
+    is_suspended: bool
+    email: str
+    typed_email: str
+    phone: str
+    mobile: str
+    is_unreachable: bool
+    recognised_at: dt.datetime | None
+    agreed_version: int
+    password_chosen_at: dt.datetime | None
+    devices_reviewed_at: dt.datetime | None
+    details_given_at: dt.datetime | None
+    details_confirmed_at: dt.datetime | None
+    email_verified_at: dt.datetime | None
+    letter_made_at: dt.datetime | None
+    letter_expires_at: dt.datetime | None
+    letter_failures: int
+    mail_made_at: dt.datetime | None
+    mail_expires_at: dt.datetime | None
+
+    @property
+    def name(self) -> str:
+        """Return the name of the account's owner."""
+        return f"{self.first_name} {self.family_name}"
+
+    @property
+    def address(self) -> str:
+        """Return the address that counts now: typed and to be proved, else bound."""
+        return self.typed_email or self.email
+
+
+@dataclass(frozen=True, slots=True)
+class Username:
+    """A name by which a keyring is found."""
+
+    name: str
+    is_alias: bool
+
+
+def of_pupils(pupil_ids: Collection[int]) -> list[AccountFacts]:
+    """Return the accounts of these pupils' keyrings by slot, in one statement."""
+    return _facts(
+        Account.objects.filter(
+            keyring__pupil_id__in=pupil_ids, keyring__closed_at=None, closed_at=None
+        )
+    )
+
+
+def account(account_id: int) -> AccountFacts:
+    """Return one account; raise NotFound, also when it is closed or of another school."""
+    found = _facts(Account.objects.filter(id=account_id, closed_at=None))
+    if not found:
+        raise NotFound
+    return found[0]
+
+
+def of_staff() -> list[AccountFacts]:
+    """Return the accounts of the staff."""
+    return _facts(
+        Account.objects.filter(
+            keyring__pupil=None, closed_at=None, keyring__staff_member__left_on=None
+        )
+    )
+
+
+def usernames(keyring_id: int) -> list[Username]:
+    """Return the names of a keyring, the one in force first."""
+    rows = KeyringName.objects.filter(keyring_id=keyring_id).order_by("is_alias", "id")
+    return [Username(*row) for row in rows.values_list("name", "is_alias")]
+
+
+def usernames_of(pupil_ids: Collection[int]) -> dict[int, str]:
+    """Return the username in force by pupil."""
+    rows = KeyringName.objects.filter(
+        keyring__pupil_id__in=pupil_ids, keyring__closed_at=None, is_alias=False
+    )
+    return dict(rows.values_list("keyring__pupil_id", "name"))
+
+
+def bounced(limit: int = 50) -> list[AccountFacts]:
+    """Return the accounts whose mail came back."""
+    came_back = Q(email_unreachable_at__isnull=False) & (~Q(email="") | ~Q(typed_email=""))
+    return _facts(Account.objects.filter(came_back, closed_at=None))[:limit]
+
+
+def _facts(accounts: QuerySet[Account, Account]) -> list[AccountFacts]:
+    mails = EmailLink.objects.filter(account=OuterRef("id"), purpose=LinkPurpose.VERIFY)
+    newest = mails.order_by("-id")
+    rows = accounts.order_by("keyring_id", "slot").annotate(
+        mail_made_at=Subquery(newest.values("made_at")[:1]),
+        mail_expires_at=Subquery(newest.values("expires_at")[:1]),
+        mail_ended_at=Subquery(newest.values("ended_at")[:1]),
+    )
+    now = clock.now()
+    return [_fact(row, now) for row in rows.values_list(*_COLUMNS)]
+
+
+_COLUMNS = (
+    "id", "keyring_id", "keyring__pupil_id", "person_id", "slot", "person__first_name",
+    "person__family_name", "language", "keyring__staff_member_id", "suspended_at", "email",
+    "typed_email", "phone", "mobile", "email_unreachable_at", "recognised_at", "agreed_version",
+    "password_chosen_at", "devices_reviewed_at", "details_given_at", "details_confirmed_at",
+    "email_verified_at", "initialcredential__made_at", "initialcredential__expires_at",
+    "initialcredential__failures", "mail_made_at", "mail_expires_at", "mail_ended_at",
+)  # fmt: skip
+
+
+def _fact(row: tuple[object, ...], now: dt.datetime) -> AccountFacts:
+    known = dict(zip(_COLUMNS, row, strict=True))
+    ended_at = known.pop("mail_ended_at")
+    if ended_at is not None and known["mail_expires_at"] is not None:
+        known["mail_expires_at"] = min(now, known["mail_expires_at"])  # type: ignore[type-var]
+    renamed = {
+        "keyring__pupil_id": "pupil_id",
+        "person__first_name": "first_name",
+        "person__family_name": "family_name",
+        "initialcredential__made_at": "letter_made_at",
+        "initialcredential__expires_at": "letter_expires_at",
+    }
+    return AccountFacts(
+        is_staff=known.pop("keyring__staff_member_id") is not None,
+        is_suspended=known.pop("suspended_at") is not None,
+        is_unreachable=known.pop("email_unreachable_at") is not None,
+        letter_failures=known.pop("initialcredential__failures") or 0,  # type: ignore[arg-type]
+        **{renamed.get(name, name): value for name, value in known.items()},  # type: ignore[arg-type]
+    )

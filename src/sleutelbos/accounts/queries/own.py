@@ -1,0 +1,70 @@
+"""What an account is and has, for its owner's own pages."""
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from sleutelbos.accounts.models import Account, KeyringName
+from sleutelbos.accounts.rules.passwords import Context
+from sleutelbos.kit import addresses
+from sleutelbos.schools.models import School
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """An account's own details; ``email`` is what was typed last, else what is bound."""
+
+    email: str
+    phone: str
+    mobile: str
+    bound_email: str
+    is_verified: bool
+    has_confirmed: bool
+
+
+def details(account_id: int) -> Details:
+    """Return the details of an account."""
+    account = Account.objects.get(id=account_id)
+    return Details(
+        email=account.typed_email or account.email,
+        phone=account.phone,
+        mobile=account.mobile,
+        bound_email=account.email,
+        is_verified=account.email_verified_at is not None and not account.typed_email,
+        has_confirmed=account.details_confirmed_at is not None,
+    )
+
+
+def username(keyring_id: int) -> str:
+    """Return the username in force of a keyring."""
+    return KeyringName.objects.values_list("name", flat=True).get(
+        keyring_id=keyring_id, is_alias=False
+    )
+
+
+def is_free_of_family(account_id: int, *, email: str) -> bool:
+    """Say whether no other co-account of the keyring has this address bound (D12)."""
+    account = Account.objects.values_list("keyring_id", "slot").get(id=account_id)
+    others = Account.objects.filter(
+        keyring_id=account[0], slot__gte=1, closed_at=None, email_key=addresses.canonical(email)
+    )
+    return account[1] == 0 or not others.exclude(id=account_id).exists()
+
+
+def password_context(account_id: int, *, school: School) -> Context:
+    """Return what a guesser would know about the holder of an account (D9)."""
+    rows = Account.objects.filter(id=account_id).values_list(
+        "person__first_name",
+        "person__family_name",
+        "keyring__pupil__person__first_name",
+        "keyring__pupil__person__family_name",
+        "keyring__keyringname__name",
+        "email",
+    )
+    known = {str(value) for row in rows for value in row if value}
+    known |= {school.name, school.town, urlsplit(school.origin).hostname or ""}
+    return Context(words=tuple(sorted(known - {""})), template_prefix=school.template_prefix)
+
+
+def keyring_id(account_id: int) -> int:
+    """Return the keyring of an account."""
+    return Account.objects.values_list("keyring_id", flat=True).get(id=account_id)

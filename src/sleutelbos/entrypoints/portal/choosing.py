@@ -1,0 +1,35 @@
+"""What every page with a new password shows."""
+
+from sleutelbos.accounts.passwords import phrases
+from sleutelbos.accounts.queries import own
+from sleutelbos.entrypoints.portal.forms import Typed
+from sleutelbos.kit import tokens
+from sleutelbos.schools.values import PasswordProfile
+from sleutelbos.web.visit import PortalRequest, visitor_of
+
+
+def profile_of(request: PortalRequest) -> str:
+    """Return which rule the visitor's password follows."""
+    visitor = request.visit.visitor
+    if visitor is not None and visitor.facts.is_staff:
+        return PasswordProfile.STRICT
+    return request.visit.school.password_profile
+
+
+def context(request: PortalRequest, typed: Typed, *, cancel: str = "") -> dict[str, object]:
+    """Return what the form shows: the username, the rule, suggestions, what went wrong."""
+    return {
+        "username": own.username(visitor_of(request).keyring_id),
+        "policy": profile_of(request),
+        "asks_current": False,
+        "suggestions": suggestions(request),
+        "errors": typed.errors,
+        "error": "",
+        "cancel": cancel,
+    }
+
+
+def suggestions(request: PortalRequest) -> list[str]:
+    """Return three passphrases to choose from."""
+    language = request.visit.school.language
+    return [phrases.suggest(tokens.choice, language) for _ in range(3)]

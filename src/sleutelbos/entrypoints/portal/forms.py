@@ -1,0 +1,103 @@
+"""Read what people type: values kept as typed, errors by field, in words."""
+
+from dataclasses import dataclass, field
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from sleutelbos.accounts.rules import passwords
+from sleutelbos.accounts.rules.passwords import Weakness
+from sleutelbos.kit import addresses, phones
+
+LONGEST = 200
+
+
+@dataclass(slots=True)
+class Typed:
+    """A form as typed, and what is wrong with it by field."""
+
+    values: dict[str, str]
+    errors: dict[str, str] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> str:
+        """Return what was typed in a field."""
+        return self.values[name]
+
+
+def read(post: QueryDict, *names: str) -> Typed:
+    """Read the fields called ``names``, without the spaces around them."""
+    return Typed({name: post.get(name, "").strip()[:LONGEST] for name in names})
+
+
+def require(typed: Typed, *names: str) -> None:
+    """Note the fields that may not stay empty."""
+    for name in names:
+        if not typed.values[name]:
+            typed.errors[name] = _("Fill this in.")
+
+
+def read_address(typed: Typed, name: str = "email") -> None:
+    """Check an e-mail address and keep it as it will be used."""
+    if name in typed.errors or not typed.values[name]:
+        return
+    try:
+        typed.values[name] = addresses.validate(typed.values[name]).display
+    except addresses.AddressRefused:
+        typed.errors[name] = _("This is no e-mail address. An address looks like name@example.be.")
+
+
+def read_phone(typed: Typed, name: str) -> None:
+    """Check a phone number and keep it in its international form; empty is allowed."""
+    if not typed.values[name]:
+        return
+    try:
+        typed.values[name] = phones.normalise(typed.values[name])
+    except phones.PhoneRefused:
+        typed.errors[name] = _("This is no phone number. A number looks like 0475 12 34 56.")
+
+
+def read_details(post: QueryDict) -> Typed:
+    """Read e-mail address, phone and mobile."""
+    typed = read(post, "email", "phone", "mobile")
+    require(typed, "email")
+    read_address(typed)
+    read_phone(typed, "phone")
+    read_phone(typed, "mobile")
+    return typed
+
+
+def read_new_password(post: QueryDict, *, profile: str) -> Typed:
+    """Read a new password typed twice; passwords are neither trimmed nor cut."""
+    typed = Typed({name: post.get(name, "") for name in ("current", "password", "repeat")})
+    shape = passwords.weaknesses(typed["password"], profile=profile)
+    shown = [weakness for weakness in shape if weakness not in (Weakness.COMMON, Weakness.CONTEXT)]
+    if shown:
+        typed.errors["password"] = weakness_text(shown[0], profile=profile)
+    elif typed["password"] != typed["repeat"]:
+        typed.errors["repeat"] = _("This is not the same as the new password above.")
+    return typed
+
+
+def weakness_text(weakness: str, *, profile: str) -> str:
+    """Return what a password lacks; for the lists of guessable ones no reason that tells which."""
+    shortest = passwords.SHORTEST_STRICT if profile == passwords.STRICT else 8
+    texts = {
+        Weakness.TOO_SHORT: _("Too short: at least %(count)s characters.") % {"count": shortest},
+        Weakness.TOO_LONG: _("Too long: at most 128 characters."),
+        Weakness.TOO_FEW_KINDS: _(
+            "Use at least two kinds: small letters, capitals, digits, other characters. "
+            "Or a passphrase of at least four words."
+        ),
+        Weakness.CONTROL_CHARACTERS: _("There are characters in it that cannot be typed."),
+    }
+    return texts.get(Weakness(weakness), refused_text())
+
+
+def refused_text() -> str:
+    """Return the one sentence for every password that cannot be used here (D3)."""
+    return _("This password cannot be used here. Choose another one.")
+
+
+def address_refused_text() -> str:
+    """Return the one sentence for an address that cannot be used here (D12)."""
+    return _("This e-mail address cannot be used here. Choose another one or contact the school.")

@@ -1,0 +1,159 @@
+"""The second factor of staff: an authenticator, or printed codes (D23)."""
+
+import base64
+import itertools
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from sleutelbos.audit import actions as audit
+from sleutelbos.audit.values import Actor
+from sleutelbos.connections import actions as connections
+from sleutelbos.gate.actions import throttle
+from sleutelbos.gate.errors import WrongFactor
+from sleutelbos.gate.models import PrintedCode, SecondFactor
+from sleutelbos.gate.rules import limits, totp
+from sleutelbos.kit import clock, codes, secrets
+
+PRINTED = 10
+_SEAL = "second_factor"
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A second factor that is offered: an authenticator's secret and codes to print."""
+
+    secret: str
+    printed: tuple[str, ...]
+
+
+def offer(session_id: int) -> Offer:
+    """Return what this session is offered, always the same, so that showing it writes nothing."""
+    return Offer(
+        secret=base64.b32encode(secrets.derived("authenticator", session_id)[:20]).decode(),
+        printed=tuple(codes.new(_chooser(session_id, place)) for place in range(PRINTED)),
+    )
+
+
+def set_up(*, account_id: int, session_id: int, school_id: int, code: str, by: Actor) -> None:
+    """Take the offer, by a code of the authenticator or by one of the printed codes.
+
+    With a printed code there is no authenticator: who has no phone gets in by paper.
+    Raise WrongFactor or TooManyAttempts.
+    """
+    charges = _charge(account_id, school_id, by)
+    offered = offer(session_id)
+    step = totp.verify(offered.secret, code, now=clock.now(), last_step=0)
+    if step is None and codes.normalise(code) not in offered.printed:
+        raise WrongFactor
+    with transaction.atomic():
+        _forget(account_id)
+        if step is not None:
+            _keep_authenticator(account_id, school_id, secret=offered.secret, step=step)
+        _keep_printed(account_id, school_id, offered.printed, used=codes.normalise(code))
+        throttle.give_back(charges, by=by)
+        connections.pass_factor(session_id=session_id, by=by)
+        audit.record_for("account.factor_set", account_id=account_id, school_id=school_id, by=by)
+
+
+@transaction.atomic
+def remove(*, account_id: int, school_id: int, by: Actor) -> None:
+    """Take a lost second factor away, by an administrator: the next sign-in sets up a new one."""
+    _forget(account_id)
+    audit.record_for("account.factor_removed", account_id=account_id, school_id=school_id, by=by)
+
+
+def show_factor(*, account_id: int, session_id: int, school_id: int, code: str, by: Actor) -> None:
+    """Pass the second factor by an authenticator's code or a printed one, once each.
+
+    Raise WrongFactor or TooManyAttempts.
+    """
+    charges = _charge(account_id, school_id, by)
+    if not _use(account_id, code):
+        audit.record_for("factor.refused", account_id=account_id, school_id=school_id, by=by)
+        raise WrongFactor
+    throttle.give_back(charges, by=by)
+    connections.pass_factor(session_id=session_id, by=by)
+
+
+def _use(account_id: int, code: str) -> bool:
+    factor = SecondFactor.objects.filter(account_id=account_id).exclude(confirmed_at=None).first()
+    if factor is not None and _use_step(factor, code):
+        return True
+    printed = codes.normalise(code)
+    if printed is None:
+        return False
+    fresh = PrintedCode.objects.filter(
+        account_id=account_id, digest=_digest(account_id, printed), used_at=None
+    )
+    return fresh.update(used_at=clock.now()) == 1
+
+
+def _use_step(factor: SecondFactor, code: str) -> bool:
+    """Use the time step of a code; a step is used once, whoever is faster."""
+    step = totp.verify(_secret(factor), code, now=clock.now(), last_step=factor.last_step)
+    if step is None:
+        return False
+    unused = SecondFactor.objects.filter(id=factor.id, last_step__lt=step)
+    return unused.update(last_step=step) == 1
+
+
+def _chooser(session_id: int, place: int) -> Callable[[str], str]:
+    """Return a chooser whose choices only this installation can make, and make again."""
+    turn = itertools.count()
+
+    def choose(letters: str) -> str:
+        made = secrets.derived("printed_code", session_id, place, next(turn))
+        return letters[int.from_bytes(made[:8]) % len(letters)]
+
+    return choose
+
+
+def _forget(account_id: int) -> None:
+    SecondFactor.objects.filter(account_id=account_id).delete()
+    PrintedCode.objects.filter(account_id=account_id).delete()
+
+
+def _keep_authenticator(account_id: int, school_id: int, *, secret: str, step: int) -> None:
+    now = clock.now()
+    SecondFactor(
+        school_id=school_id,
+        account_id=account_id,
+        sealed_secret=secrets.seal(_SEAL, secret.encode()),
+        last_step=step,
+        made_at=now,
+        confirmed_at=now,
+    ).save(force_insert=True)
+
+
+def _keep_printed(
+    account_id: int, school_id: int, printed: tuple[str, ...], *, used: str | None
+) -> None:
+    now = clock.now()
+    PrintedCode.objects.bulk_create(
+        PrintedCode(
+            school_id=school_id,
+            account_id=account_id,
+            digest=_digest(account_id, code),
+            used_at=now if code == used else None,
+        )
+        for code in printed
+    )
+
+
+def _charge(account_id: int, school_id: int, by: Actor) -> list[throttle.Charge]:
+    charges = [
+        throttle.charge_for(limit, account_id, school_id=school_id)
+        for limit in limits.SECOND_FACTOR
+    ]
+    throttle.take(charges, school_id=school_id, by=by)
+    return charges
+
+
+def _secret(factor: SecondFactor) -> str:
+    return secrets.open_sealed(_SEAL, bytes(factor.sealed_secret)).decode()
+
+
+def _digest(account_id: int, code: str) -> bytes:
+    return secrets.digest("printed_code", account_id, code)

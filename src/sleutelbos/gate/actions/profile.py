@@ -1,0 +1,101 @@
+"""What a signed-in person changes about their own account."""
+
+from django.db import transaction
+
+from sleutelbos.accounts import keys
+from sleutelbos.accounts.actions import details as own_details
+from sleutelbos.accounts.actions import passwords as own_passwords
+from sleutelbos.accounts.queries import own
+from sleutelbos.audit import actions as audit
+from sleutelbos.audit.values import Actor
+from sleutelbos.connections import actions as connections
+from sleutelbos.connections.values import Ending
+from sleutelbos.gate.actions import choosing, signin, throttle
+from sleutelbos.gate.errors import WrongPassword
+from sleutelbos.gate.rules import limits
+from sleutelbos.gate.values import Client, SignedIn
+from sleutelbos.outbox import actions as outbox
+from sleutelbos.outbox.values import Lane
+from sleutelbos.schools.models import School
+
+
+def prove(*, account_id: int, session_id: int, password: str, school_id: int, by: Actor) -> None:
+    """Prove once more who is at the keyboard; raise WrongPassword or TooManyAttempts."""
+    check_password(account_id=account_id, password=password, school_id=school_id, by=by)
+    connections.prove(session_id=session_id, by=by)
+
+
+def check_password(*, account_id: int, password: str, school_id: int, by: Actor) -> None:
+    """Check the present password, in the same buckets as any other guess at this keyring."""
+    keyring = f"keyring:{own.keyring_id(account_id)}"
+    charges = [
+        throttle.charge_for(limit, keyring, school_id=school_id) for limit in limits.UNKNOWN_BROWSER
+    ]
+    throttle.take(charges, school_id=school_id, by=by)
+    try:
+        digests = own_passwords.digests_for(account_id, password=password)
+    except keys.TooBusy:
+        throttle.give_back(charges, by=by)
+        raise
+    if not own_passwords.is_password(account_id, digests=digests):
+        raise WrongPassword
+    throttle.give_back(charges, by=by)
+
+
+def change_password(
+    *,
+    account_id: int,
+    school: School,
+    old: str,
+    new: str,
+    is_staff: bool,
+    client: Client,
+    by: Actor,
+) -> SignedIn:
+    """Change the password, the old one known: other browsers end, app and applications stay (D16).
+
+    Raise WrongPassword, PasswordRefused or TooManyAttempts.
+    """
+    check_password(account_id=account_id, password=old, school_id=school.id, by=by)
+    with (
+        choosing.candidate(
+            new, account_id=account_id, school=school, is_staff=is_staff, by=by
+        ) as digests,
+        transaction.atomic(),
+    ):
+        connections.end_all(account_ids=[account_id], ending=Ending.CHANGE, by=by)
+        own_passwords.set_password(account_id=account_id, password=new, digests=digests, by=by)
+        audit.record_for(
+            "account.password_changed", account_id=account_id, school_id=school.id, by=by
+        )
+        outbox.promise(
+            "send_notice",
+            school_id=school.id,
+            lane=Lane.URGENT,
+            account_id=account_id,
+            kind="password_changed",
+        )
+        return signin.resume(
+            account_id=account_id, school_id=school.id, is_staff=is_staff, client=client, by=by
+        )
+
+
+@transaction.atomic
+def change_phones(*, account_id: int, school_id: int, phone: str, mobile: str, by: Actor) -> None:
+    """Change the phone numbers."""
+    before = own.details(account_id)
+    own_details.give(
+        account_id=account_id,
+        email="" if before.is_verified else before.email,
+        phone=phone,
+        mobile=mobile,
+        by=by,
+    )
+    audit.record_for("account.details_changed", account_id=account_id, school_id=school_id, by=by)
+
+
+@transaction.atomic
+def speak(*, account_id: int, school_id: int, language: str, by: Actor) -> None:
+    """Choose the language of pages, letters and mails."""
+    own_details.speak(account_id=account_id, language=language, by=by)
+    audit.record_for("account.language_changed", account_id=account_id, school_id=school_id, by=by)

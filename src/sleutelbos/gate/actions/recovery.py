@@ -1,0 +1,116 @@
+"""Recover a lost password (B4, D14): the same answer for everybody; the worker decides."""
+
+from django.db import transaction
+
+from sleutelbos.accounts.actions import addresses as own_addresses
+from sleutelbos.accounts.actions import links
+from sleutelbos.accounts.actions import passwords as own_passwords
+from sleutelbos.accounts.values import LinkPurpose, MailedLink
+from sleutelbos.audit import actions as audit
+from sleutelbos.audit.values import STRANGER, Actor, subject
+from sleutelbos.connections import actions as connections
+from sleutelbos.connections.values import Ending
+from sleutelbos.gate.actions import browsers, choosing, throttle
+from sleutelbos.gate.errors import LinkDead, TooManyAttempts
+from sleutelbos.gate.rules import limits
+from sleutelbos.gate.values import Client
+from sleutelbos.kit import addresses, names
+from sleutelbos.outbox import actions as outbox
+from sleutelbos.outbox.values import Lane
+from sleutelbos.schools.models import School
+
+
+def ask(
+    *, school_id: int, username: str, email: str, purpose: LinkPurpose, client: Client,
+    by: Actor = STRANGER,
+) -> None:  # fmt: skip
+    """Ask for a reset mail (or one that makes a browser known).
+
+    It answers nothing, does the same work whoever asks, and stays silent beyond the limit: what
+    is possible is decided when the mail is made, to the address that is bound, not the one typed.
+    """
+    charge = [
+        throttle.charge_for(limit, client.address, school_id=school_id)
+        for limit in limits.ASK_ADDRESS
+    ]
+    try:
+        throttle.take(charge, school_id=school_id, by=by)
+    except TooManyAttempts:
+        return
+    with transaction.atomic():
+        outbox.promise(
+            "answer_recovery",
+            school_id=school_id,
+            lane=Lane.URGENT,
+            username_key=names.fold(username)[:64],
+            email_key=addresses.canonical(email),
+            purpose=purpose.value,
+        )
+        audit.record("recovery.asked", school_id=school_id, by=by, network=client.network)
+
+
+def link_for(token: str, *, purpose: LinkPurpose) -> MailedLink:
+    """Return the live link of a token, consuming nothing; raise LinkDead."""
+    link = links.find(token, purpose=purpose)
+    if link is None:
+        raise LinkDead
+    return link
+
+
+def reset_password(
+    *,
+    token: str,
+    password: str,
+    school: School,
+    purpose: LinkPurpose = LinkPurpose.RESET,
+    by: Actor = STRANGER,
+) -> None:
+    """Set a new password by the link of a mail, once; everything of the account ends (D16).
+
+    The token is proved here, in the transaction that sets the password, whatever came before.
+    An invitation of staff goes the same way. Raise LinkDead, PasswordRefused or TooManyAttempts.
+    """
+    link = link_for(token, purpose=purpose)
+    account_id = link.account_id
+    with (
+        choosing.candidate(
+            password, account_id=account_id, school=school, is_staff=link.is_staff, by=by
+        ) as digests,
+        transaction.atomic(),
+    ):
+        if links.consume(token=token, purpose=purpose, by=by) is None:
+            raise LinkDead
+        if purpose is LinkPurpose.INVITATION and link.email:
+            own_addresses.bind(account_id=account_id, email=link.email, is_verified=True, by=by)
+        connections.end_all(account_ids=[account_id], ending=Ending.RESET, by=by)
+        own_passwords.set_password(account_id=account_id, password=password, digests=digests, by=by)
+        audit.record(
+            "account.password_reset",
+            school_id=school.id,
+            by=by,
+            subject=subject("account", account_id),
+        )
+        outbox.promise(
+            "send_notice",
+            school_id=school.id,
+            lane=Lane.URGENT,
+            account_id=account_id,
+            kind="password_reset",
+        )
+
+
+@transaction.atomic
+def admit_browser(*, token: str, school_id: int, by: Actor = STRANGER) -> str:
+    """Make this browser known by the link of a mail; return its cookie. It signs nobody in."""
+    link = links.consume(token=token, purpose=LinkPurpose.BROWSER, by=by)
+    if link is None:
+        raise LinkDead
+    audit.record(
+        "browser.admitted",
+        school_id=school_id,
+        by=by,
+        subject=subject("account", link.account_id),
+    )
+    return browsers.admit(
+        school_id=school_id, account_id=link.account_id, browser_epoch=link.browser_epoch, by=by
+    )
