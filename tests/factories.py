@@ -84,16 +84,12 @@ def a_person(
         )
 
 
-def a_class(school: School, *, name: str = "L3A", teacher: StaffMember | None = None) -> Group:
-    """Return a class of the school's year, with this teacher too."""
+def a_class(school: School, *, name: str = "L3A") -> Group:
+    """Return a class of the school's year."""
     with scope.within(school.id):
         group, _ = Group.objects.get_or_create(
             school=school, name=name, school_year=school.school_year
         )
-        if teacher:
-            Membership.objects.create(
-                school=school, group=group, person=teacher.person, role=MemberRole.TEACHER
-            )
         return group
 
 
@@ -130,7 +126,11 @@ def a_pupil(
 
 
 def a_staff_member(
-    school: School, role: StaffRole = StaffRole.OFFICE, *, first: str = "Mia", family: str = "Claes"
+    school: School,
+    role: StaffRole | str = StaffRole.OFFICE,
+    *,
+    first: str = "Mia",
+    family: str = "Claes",
 ) -> Account:
     """Employ somebody, with an activated account."""
     with scope.within(school.id):
@@ -140,6 +140,16 @@ def a_staff_member(
         )
         keyring, _ = _a_keyring(school, f"{first}.{family}", staff_member=member)
         return an_activated(_an_account(keyring, 0, person))
+
+
+def teaches(teacher: Account, *, class_name: str = "L3A") -> None:
+    """Let a member of staff teach a class."""
+    school = School.objects.get(id=teacher.school_id)
+    group = a_class(school, name=class_name)
+    with scope.within(school.id):
+        Membership.objects.create(
+            school=school, group=group, person_id=teacher.person_id, role=MemberRole.TEACHER
+        )
 
 
 def an_activated(account: Account, *, email: str = "") -> Account:

@@ -1,5 +1,10 @@
 """What is signed in to an account."""
 
+import datetime as dt
+from collections.abc import Collection
+
+from django.db.models import Max
+
 from sleutelbos.connections.models import Device, Grant, Session
 from sleutelbos.connections.values import Connection
 from sleutelbos.kit import clock
@@ -27,3 +32,9 @@ def applications(account_id: int) -> list[Connection]:
     """Return the outside applications that reach an account."""
     rows = Grant.objects.filter(account_id=account_id, ended_at=None).order_by("-seen_at")
     return [Connection(row.id, row.application, "", row.made_at, row.seen_at) for row in rows[:100]]
+
+
+def signed_in_at(account_ids: Collection[int]) -> dict[int, dt.datetime]:
+    """Return when each of these accounts last signed in with a browser, as far as it is kept."""
+    rows = Session.objects.filter(account_id__in=account_ids).values_list("account_id")
+    return dict(rows.annotate(last=Max("made_at")).order_by())

@@ -1,0 +1,122 @@
+"""Classes with their teachers and pupils. A teacher sees the own classes and no others (D23)."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from sleutelbos.kit import names
+from sleutelbos.kit.errors import NotFound
+from sleutelbos.people.models import Group, Membership, Pupil
+from sleutelbos.people.values import GroupKind, MemberRole
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolClass:
+    """A class in one school year."""
+
+    id: int
+    name: str
+    school_year: str
+    teachers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EnrolledPupil:
+    """A pupil as a list or a page shows one."""
+
+    id: int
+    person_id: int
+    first_name: str
+    family_name: str
+    register_id: str
+    class_id: int | None
+    class_name: str
+    has_left: bool
+
+    @property
+    def name(self) -> str:
+        """Return the pupil's name."""
+        return f"{self.first_name} {self.family_name}"
+
+
+def classes(school_year: str, *, teacher_id: int | None = None) -> list[SchoolClass]:
+    """Return the classes of a year in their natural order; for a teacher (person) the own ones."""
+    rows = list(
+        _groups(teacher_id)
+        .filter(kind=GroupKind.CLASS, school_year=school_year)
+        .values_list("id", "name", "school_year")
+    )
+    teachers = _teachers([row[0] for row in rows])
+    found = [SchoolClass(*row, teachers=tuple(teachers[row[0]])) for row in rows]
+    return sorted(found, key=lambda one: names.natural_key(one.name))
+
+
+def school_class(group_id: int, *, teacher_id: int | None = None) -> SchoolClass:
+    """Return a class; raise NotFound, also for another teacher's."""
+    row = _groups(teacher_id).filter(id=group_id).values_list("id", "name", "school_year").first()
+    if row is None:
+        raise NotFound
+    return SchoolClass(*row, teachers=tuple(_teachers([group_id])[group_id]))
+
+
+def pupils(group_id: int) -> list[EnrolledPupil]:
+    """Return the pupils of a class in class list order."""
+    rows = _pupils(
+        Pupil.objects.filter(
+            left_on=None,
+            person__membership__group_id=group_id,
+            person__membership__role=MemberRole.PUPIL,
+        )
+    )
+    return sorted(
+        rows, key=lambda one: (names.sort_key(one.family_name), names.sort_key(one.first_name))
+    )
+
+
+def pupil(pupil_id: int, *, school_year: str) -> EnrolledPupil:
+    """Return a pupil with the class of this year, or with the latest one; raise NotFound."""
+    memberships = _pupils(Pupil.objects.filter(id=pupil_id), year_first=school_year)
+    if not memberships:
+        raise NotFound
+    return memberships[0]
+
+
+def _groups(teacher_id: int | None) -> QuerySet[Group, Group]:
+    groups = Group.objects.all()
+    if teacher_id is None:
+        return groups
+    return groups.filter(membership__person_id=teacher_id, membership__role=MemberRole.TEACHER)
+
+
+def _teachers(group_ids: list[int]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = defaultdict(list)
+    rows = Membership.objects.filter(group_id__in=group_ids, role=MemberRole.TEACHER)
+    for group_id, first, family in rows.order_by("person__words").values_list(
+        "group_id", "person__first_name", "person__family_name"
+    ):
+        found[group_id].append(f"{first} {family}")
+    return found
+
+
+def _pupils(rows: QuerySet[Pupil, Pupil], *, year_first: str = "") -> list[EnrolledPupil]:
+    """Return these pupils, once for each class that the query joins."""
+    in_class = Q(
+        person__membership__role=MemberRole.PUPIL,
+        person__membership__group__kind=GroupKind.CLASS,
+    )
+    if year_first:
+        rows = rows.filter(in_class | Q(person__membership=None))
+    found = rows.values_list(
+        "id",
+        "person_id",
+        "person__first_name",
+        "person__family_name",
+        "register_id",
+        "person__membership__group_id",
+        "person__membership__group__name",
+        "left_on",
+        "person__membership__group__school_year",
+    )
+    ordered = sorted(found, key=lambda row: (row[8] == year_first, row[8] or ""), reverse=True)
+    return [EnrolledPupil(*row[:6], row[6] or "", row[7] is not None) for row in ordered]
