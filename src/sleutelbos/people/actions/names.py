@@ -1,0 +1,14 @@
+"""Correct the name of a person."""
+
+from sleutelbos.audit.values import Actor
+from sleutelbos.people import rules
+from sleutelbos.people.models import Person
+
+
+def correct(*, person_id: int, first_name: str, family_name: str, by: Actor) -> None:
+    """Write a person's name as it is; the caller tells the log and the people concerned."""
+    Person.objects.filter(id=person_id).update(
+        first_name=first_name,
+        family_name=family_name,
+        words=rules.words(first=first_name, family=family_name),
+    )
