@@ -1,12 +1,22 @@
 """What every test may ask for: a mailbox and a clock."""
 
 import datetime as dt
+import sys
 from collections.abc import Iterator
 
 import pytest
 import time_machine
 
 from tests.mailbox import Mailbox
+
+
+@pytest.fixture(autouse=True)
+def _quick_hashes(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hash at the least cost; one test holds what production pays (AUT-13)."""
+    if "django" in sys.modules and not request.node.get_closest_marker("real_hash"):
+        from sleutelbos.accounts import keys
+
+        monkeypatch.setattr(keys, "GENERATIONS", (keys.Cost(memory=8, passes=1, lanes=1),))
 
 
 class Clock:

@@ -39,7 +39,8 @@ def record(
 
 def record_for(event: str, *, account_id: int, school_id: int, by: Actor, **facts: object) -> None:
     """Add an entry about an account."""
-    record(event, school_id=school_id, by=by, subject=values.subject("account", account_id), **facts)
+    about = values.subject("account", account_id)
+    record(event, school_id=school_id, by=by, subject=about, **facts)
 
 
 def personal_digest(salt: bytes, personal: dict[str, object]) -> bytes:

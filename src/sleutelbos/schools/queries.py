@@ -40,9 +40,8 @@ def hosts(school: School) -> list[str]:
 def agreement(school: School, *, language: str) -> AgreementVersion:
     """Return the agreement in force, in this language or else the school's own."""
     texts = AgreementVersion.objects.filter(version=school.agreement_version)
-    found = (
-        texts.filter(language=language).first() or texts.filter(language=school.language).first()
-    )
-    if found is None:
-        raise NotFound(version=school.agreement_version)
-    return found
+    found = {text.language: text for text in texts}
+    for wish in (language, school.language, *found):
+        if wish in found:
+            return found[wish]
+    raise NotFound(version=school.agreement_version)

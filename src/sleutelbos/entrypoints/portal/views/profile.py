@@ -198,7 +198,8 @@ def prove(request: PortalRequest) -> HttpResponse:
     )
 
 
-def _save(request: PortalRequest, visitor: Visitor, known: own.Details, typed: forms.Typed) -> None:
+def _save(request: PortalRequest, known: own.Details, typed: forms.Typed) -> None:
+    visitor = visitor_of(request)
     by, school_id = Actor.account(visitor.account_id), request.visit.school.id
     if (typed["phone"], typed["mobile"]) != (known.phone, known.mobile):
         own_profile.change_phones(
