@@ -1,0 +1,1 @@
+"""Lists of words: passwords that everybody tries first, and words for passphrases."""
