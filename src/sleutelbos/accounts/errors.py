@@ -13,3 +13,9 @@ class AddressTaken(Refusal):
     """Another co-account of this keyring has the address; never told whose (D12)."""
 
     code = "address_taken"
+
+
+class NothingToPrint(Refusal):
+    """Nobody asked for needs a letter: they have a password, or they have gone (D28)."""
+
+    code = "nothing_to_print"

@@ -1,0 +1,87 @@
+"""Letters as one tagged PDF (PDF/UA-1), one A4 each.
+
+What stands on the letters reaches the template as values, never as markup. Nothing is fetched, and
+no font is used but those beside this file: a letter looks the same on every machine.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import groupby
+from operator import attrgetter
+from pathlib import Path
+from typing import Any
+
+from sleutelbos.accounts.letters import joining, qr, wording
+from sleutelbos.accounts.letters.pages import LetterPage
+
+_BATCH = 40
+_FOLDER = Path(__file__).parent
+_NOWHERE = _FOLDER / "no-packages"  # a template that asks for a package fails
+_PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
+
+
+def render(pages: Sequence[LetterPage], *, title: str, language: str) -> bytes:
+    """Return letters of one school as a PDF, in the order given, with a bookmark for each class."""
+    template = (_FOLDER / "template.typ").read_bytes()
+    sender = pages[0].sender
+    common: dict[str, object] = {
+        "title": title,
+        "language": language,
+        "author": sender.name,
+        "address": wording.sender_lines(sender),
+        "accent": sender.accent,
+        "logo": list(_logo(sender.logo)),
+    }
+    batches = (
+        (name, _compiled({"main.typ": template, "letters.json": _json(common, batch)}))
+        for name, batch in _batches(pages)
+    )
+    return joining.join(batches)
+
+
+def _batches(pages: Sequence[LetterPage]) -> Iterator[tuple[str, Sequence[LetterPage]]]:
+    """Cut at every class, and within a large one: what is set at once stays in memory."""
+    for name, group in groupby(pages, key=attrgetter("group")):
+        of_group = list(group)
+        for start in range(0, len(of_group), _BATCH):
+            yield name, of_group[start : start + _BATCH]
+
+
+def _json(common: dict[str, object], pages: Sequence[LetterPage]) -> bytes:
+    return json.dumps({**common, "pages": [_values(page) for page in pages]}).encode()
+
+
+def _values(page: LetterPage) -> dict[str, object]:
+    values = wording.words(page)
+    return {**values, "qr": qr.svg(page.link)} if page.link else values
+
+
+def _logo(logo: bytes | None) -> bytes:
+    """Return the picture, or nothing when it is of a kind that cannot be set."""
+    return logo if logo and logo.startswith(_PICTURES) else b""
+
+
+def _compiled(files: Any) -> bytes:
+    import typst
+
+    compiler = typst.Compiler(
+        files,
+        font_paths=_fonts(),
+        package_path=_NOWHERE,
+        package_cache_path=_NOWHERE,
+    )
+    made = compiler.compile(format="pdf", pdf_standards=["ua-1"])
+    assert isinstance(made, bytes)  # noqa: S101 - one PDF, in memory
+    return made
+
+
+@cache
+def _fonts() -> Any:
+    import typst
+
+    return typst.Fonts(
+        include_system_fonts=False,
+        include_embedded_fonts=False,
+        font_paths=[_FOLDER / "fonts"],
+    )

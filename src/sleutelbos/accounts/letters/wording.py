@@ -1,0 +1,261 @@
+"""The words of a letter, in its reader's language, ready to be set.
+
+A text may hold *stressed* words. The stars are read before values are filled in, so that a name
+with a star in it stays a name.
+"""
+
+import re
+import unicodedata
+
+from django.utils import formats, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from sleutelbos.accounts.letters.pages import LetterPage, Sender
+from sleutelbos.schools.values import Contact, PasswordProfile
+
+Run = dict[str, str | bool]
+Rich = list[Run]
+
+# What the fonts beside this file can show: Latin, Greek, Cyrillic and their signs.
+_SHOWN = (
+    " -~\u00a0-\u024f\u0259\u02b0-\u036f\u0384-\u038a\u038c\u038e-\u03a1\u03a3-\u03e1"
+    "\u0400-\u052f\u1e00-\u1eff\u2010-\u2027\u2030-\u205e\u20a0-\u20bf"
+)
+_NOT_SHOWN = re.compile(f"[^{_SHOWN}]")
+_CROWDED = 180
+
+
+def words(page: LetterPage) -> dict[str, object]:
+    """Return every text of the letter by the name that the template knows it by."""
+    with translation.override(page.language):
+        return {
+            # Translators: the code of the language that you are writing, such as nl.
+            "language": pgettext("language of these texts", "en"),
+            "title": _title(page),
+            "facts": _facts(page),
+            "recipient": _recipient(page),
+            "pick_up": _pick_up(page),
+            "introduction": _introduction(page),
+            "entrance": _entrance(page),
+            "steps_title": _("Step by step"),
+            "steps": _pupil_steps(page) if page.slot == 0 else _steps(page),
+            "help": _help(page),
+            "foot": _foot(page),
+            "is_crowded": len(page.reader + page.pupil + page.sender.name) > _CROWDED,
+        }
+
+
+def title(group: str, *, language: str) -> str:
+    """Return what a print is called: the letters of a class, or of the whole school."""
+    with translation.override(language):
+        return _("Letters {group}").format(group=_clean(group)) if group else _("Letters")
+
+
+def sender_lines(sender: Sender) -> list[str]:
+    """Return the school's own address."""
+    return _lines((sender.address.street, f"{sender.address.postcode} {sender.address.town}"))
+
+
+def _title(page: LetterPage) -> str:
+    if page.slot == 0:
+        return _clean(_("The account of {pupil}").format(pupil=page.pupil))
+    return _clean(_("Your account as parent of {pupil}").format(pupil=page.pupil))
+
+
+def _facts(page: LetterPage) -> list[list[str]]:
+    reader = page.reader if page.slot else ""
+    facts = [
+        (_("Parent {number}").format(number=page.slot), reader),
+        (_("Pupil"), page.pupil),
+        (_("Class"), page.group),
+        (_("Register number"), page.register_id),
+    ]
+    return [[label, _clean(value)] for label, value in facts if value]
+
+
+def _recipient(page: LetterPage) -> list[str]:
+    if page.address is None:
+        return []
+    place = f"{page.address.postcode} {page.address.town}"
+    return _lines((page.reader, page.address.street, place))
+
+
+def _pick_up(page: LetterPage) -> list[str]:
+    return [] if page.address else [_("Hand over in person"), _clean(page.reader)]
+
+
+def _introduction(page: LetterPage) -> Rich:
+    text = (
+        _(
+            "*Dear {reader},* this letter opens your own account at {school}. "
+            "Keep it with you, and share the password with nobody."
+        )
+        if page.slot == 0
+        else _(
+            "*Dear {reader},* this letter opens your own account at {school}. Every parent of "
+            "{pupil} uses the same username, with a letter and a password of their own. "
+            "So share your password with nobody."
+        )
+    )
+    return _rich(text, reader=page.reader, school=page.sender.name, pupil=page.pupil)
+
+
+def _entrance(page: LetterPage) -> dict[str, object]:
+    return {
+        "portal_label": _("Go to"),
+        "portal": page.sender.portal,
+        "username_label": _("Username"),
+        "username": _clean(page.username),
+        "secret_label": _("Initial password"),
+        "code": page.code or "",
+        "rule": [] if page.code else _rule(page),
+        "until": _until(page),
+        "qr_alt": _("QR code that opens your activation at {portal}").format(
+            portal=page.sender.portal
+        ),
+        "qr_caption": _rich(_("*Or scan this code* with your phone. You then skip steps 1 and 2.")),
+    }
+
+
+def _rule(page: LetterPage) -> Rich:
+    text = (
+        _(
+            "Your initial password is *{prefix}* followed by *the last six digits* of the national "
+            "register number of your child."
+        )
+        if page.slot == 1
+        else _(
+            "Your initial password is *the last six digits* of the national register number of "
+            "your child, followed by *{prefix}*."
+        )
+    )
+    return _rich(text, prefix=page.sender.template_prefix)
+
+
+def _until(page: LetterPage) -> Rich:
+    return _rich(
+        _("Valid until *{date}*. You use it only once."),
+        date=formats.date_format(page.expires_on, "DATE_FORMAT"),
+    )
+
+
+def _steps(page: LetterPage) -> list[list[Rich]]:
+    return [
+        *_first_steps(page),
+        [_rich(_("See which devices and applications can reach your account. Click *OK*."))],
+        [
+            _rich(
+                _(
+                    "Fill in your e-mail address, and your telephone numbers if you like. "
+                    "Click *Save*. Use another address than the other parent."
+                )
+            )
+        ],
+        [_rich(_("Check your details. Click *Yes, these are correct*."))],
+        [
+            _rich(
+                _(
+                    "You get a mail. Click the button in it, and then *Confirm my e-mail address*. "
+                    "Now your account is fully activated."
+                )
+            )
+        ],
+    ]
+
+
+def _pupil_steps(page: LetterPage) -> list[list[Rich]]:
+    return [
+        *_first_steps(page),
+        [
+            _rich(
+                _(
+                    "Give an e-mail address if you have one. With it you can make a new password "
+                    "yourself when you forget yours."
+                )
+            )
+        ],
+    ]
+
+
+def _first_steps(page: LetterPage) -> list[list[Rich]]:
+    return [
+        [
+            _rich(
+                _("Go to *{portal}*, on a computer, tablet or phone."),
+                portal=page.sender.portal,
+            )
+        ],
+        [_rich(_("Type your username and your initial password. Click *Sign in*."))],
+        [
+            _rich(
+                _(
+                    "Check that it is your account. Click *Yes, continue*. "
+                    "Read the user agreement. Click *Yes, I agree*."
+                )
+            )
+        ],
+        [_rich(_("Choose a new password, only for you. Click *Save*.")), *_password_rule(page)],
+    ]
+
+
+def _password_rule(page: LetterPage) -> list[Rich]:
+    if page.sender.password_profile == PasswordProfile.STRICT:
+        return [_rich(_("Password: at least 15 characters. A few ordinary words make a good one."))]
+    return [
+        _rich(
+            _(
+                "Password: at least 8 characters, with at least two kinds: "
+                "small letters, capitals, digits, other characters."
+            )
+        ),
+        _rich(_("Passphrase: at least 20 characters and at least 4 words with a space between.")),
+    ]
+
+
+def _help(page: LetterPage) -> list[dict[str, object]]:
+    contacts = [
+        (_("Trouble with activating?"), page.sender.activation),
+        (_("Other questions?"), page.sender.office),
+    ]
+    return [
+        {"title": title, "lines": lines}
+        for title, contact in contacts
+        if (lines := _contact(contact))
+    ]
+
+
+def _contact(contact: Contact) -> list[str]:
+    name = ", ".join(part for part in (contact.name, contact.role) if part)
+    return _lines((name, contact.email, contact.phone))
+
+
+def _foot(page: LetterPage) -> list[str]:
+    who = [
+        page.group,
+        page.pupil,
+        _("register number {number}").format(number=page.register_id),
+        _("the pupil") if page.slot == 0 else _("parent {number}").format(number=page.slot),
+    ]
+    return [_clean(page.sender.name), _clean(" · ".join(part for part in who if part))]
+
+
+def _rich(text: str, **values: str) -> Rich:
+    filled = (piece.format(**values) for piece in text.split("*"))
+    return [
+        {"text": _clean(piece), "strong": bool(number % 2)}
+        for number, piece in enumerate(filled)
+        if piece
+    ]
+
+
+def _lines(lines: tuple[str, ...]) -> list[str]:
+    return [clean for line in lines if (clean := _clean(line).strip())]
+
+
+def _clean(text: str) -> str:
+    """Keep what the letter can show; a letter of another alphabet becomes a question mark."""
+    if text.isascii() and text.isprintable():
+        return text
+    shown = "".join(letter for letter in unicodedata.normalize("NFC", text) if letter.isprintable())
+    return _NOT_SHOWN.sub("?", shown)
