@@ -4,7 +4,7 @@ BIN := .venv/bin
 TEXTS := $(shell find src -path '*/LC_MESSAGES/*.po')
 AXE := tests/node_modules/.package-lock.json
 
-.PHONY: help demo test setup unit bench lint format types texts messages lock clean
+.PHONY: help demo test setup unit bench lint format texts messages docs lock clean
 
 help: ## Show this list.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
@@ -36,13 +36,15 @@ texts: .venv/.texts ## Compile the translations.
 messages: .venv/.develop ## Gather new texts into the translations.
 	@tools/messages
 
+docs: .venv/.develop ## Write the pages that follow the code: settings, events, errors.
+	$(BIN)/python -m tools.documents
+
 lock: .venv/.develop ## Lock the requirements again (UPGRADE=--upgrade for newer ones).
 	@tools/lock $(UPGRADE)
 
 clean: ## Remove all that was made here, but for data/.
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build dist tests/node_modules
-	find src tests bench -name __pycache__ -prune -exec rm -rf {} +
-	find src -name '*.mo' -delete
+	rm -rf .venv .*_cache .hypothesis build dist tests/node_modules
+	find . -name __pycache__ -prune -exec rm -rf {} + -o -name '*.mo' -delete
 
 .venv/.runtime: requirements/runtime.txt requirements/build.txt pyproject.toml tools/install
 	@tools/install runtime

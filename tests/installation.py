@@ -37,6 +37,7 @@ class Installation:
             self.environment["DATABASE_URL"] = postgres.make_database(
                 os.environ["DATABASE_URL"], name
             )
+            self.environment["SLEUTELBOS_WEAK_DATABASE"] = "yes"  # the one of the tests
         self._running: list[subprocess.Popen[bytes]] = []
         self._logs: list[IO[bytes]] = []
 

@@ -1,0 +1,133 @@
+"""The shape of the code: what the style page asks and no linter sees."""
+
+import ast
+import re
+from collections.abc import Iterator
+from itertools import chain
+from pathlib import Path
+
+from django.apps import apps
+
+from sleutelbos.schools.scope import ScopedRows
+
+SOURCE = Path(__file__).resolve().parent.parent / "src/sleutelbos"
+FILES = sorted(SOURCE.rglob("*.py"))
+LEDGERS = {"audit", "outbox"}  # called by actions: they say what, not who wants it
+EMPTY_WORDS = {
+    "manager", "helper", "helpers", "util", "utils", "process", "handle", "data", "info", "object",
+    "service",
+}  # fmt: skip
+DJANGO_WORDS = {"handle", "process_view", "process_exception"}
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def test_every_action_is_keyword_only_and_says_who_acts() -> None:
+    offenders = [
+        f"{_short(path)}: {function.name}"
+        for path in FILES
+        if "actions" in {*path.parts, path.stem} and _package(path) not in LEDGERS
+        for function in _public_functions(path)
+        if function.args.posonlyargs or function.args.args or not _takes(function, "by")
+    ]
+
+    assert not offenders, "\n".join(offenders)
+
+
+def test_migrations_are_named_by_hand() -> None:
+    offenders = [_short(path) for path in FILES if re.search(r"migrations/.*_auto_", str(path))]
+
+    assert not offenders, "\n".join(offenders)
+
+
+def test_no_file_is_longer_than_300_lines() -> None:
+    offenders = [
+        f"{_short(path)}: {length}"
+        for path in FILES
+        if (length := _length(path)) > 300 and "migrations" not in path.parts  # a record, not code
+    ]
+
+    assert not offenders, "\n".join(offenders)
+
+
+def test_every_table_of_a_school_is_behind_the_scope_guard() -> None:
+    tables = [
+        model
+        for model in apps.get_models()
+        if model.__module__.startswith("sleutelbos.")
+        and any(field.name == "school" for field in model._meta.get_fields())
+    ]
+    offenders = [
+        model.__name__
+        for model in tables
+        if not isinstance(model._default_manager, ScopedRows)
+        or not isinstance(model._base_manager, ScopedRows)
+        or model._meta.base_manager_name != "objects"
+    ]
+
+    assert tables
+    assert not offenders, "\n".join(offenders)
+
+
+def test_models_are_imported_by_their_own_package_only() -> None:
+    offenders = [
+        f"{_short(path)}: {module}"
+        for path in FILES
+        for module in _imports(path)
+        if re.match(r"sleutelbos\.\w+\.models\b", module) and module.split(".")[1] != _package(path)
+    ]
+
+    assert not offenders, "\n".join(offenders)
+
+
+def test_names_mean_something() -> None:
+    names = chain.from_iterable(
+        ((path, name) for name in [path.stem, *_defined(path)]) for path in FILES
+    )
+    offenders = [
+        f"{_short(path)}: {name}"
+        for path, name in names
+        if EMPTY_WORDS & set(re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower().split("_"))
+        and name not in DJANGO_WORDS
+    ]
+
+    assert not offenders, "\n".join(offenders)
+
+
+def _short(path: Path) -> str:
+    return str(path.relative_to(SOURCE))
+
+
+def _package(path: Path) -> str:
+    return path.relative_to(SOURCE).parts[0]
+
+
+def _length(path: Path) -> int:
+    return len(path.read_text().splitlines())
+
+
+def _tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text())
+
+
+def _public_functions(path: Path) -> Iterator[Function]:
+    for node in _tree(path).body:
+        if isinstance(node, Function) and not node.name.startswith("_"):
+            yield node
+
+
+def _takes(function: Function, name: str) -> bool:
+    return any(argument.arg == name for argument in function.args.kwonlyargs)
+
+
+def _imports(path: Path) -> Iterator[str]:
+    for node in ast.walk(_tree(path)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def _defined(path: Path) -> Iterator[str]:
+    for node in ast.walk(_tree(path)):
+        if isinstance(node, Function | ast.ClassDef):
+            yield node.name
