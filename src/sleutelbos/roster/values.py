@@ -196,7 +196,8 @@ class GuardianStep(NamedTuple):
     rank: int
     kind: str
     person: GuardianRow | None  # to be written; None: the person is as it was
-    is_new_person: bool
+    is_new_person: bool = False
+    is_back: bool = False  # was a guardian of this pupil before
 
 
 class PupilStep(NamedTuple):

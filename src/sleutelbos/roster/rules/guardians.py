@@ -51,6 +51,7 @@ class Guardians:
         is_same = True
         for place, guardian in enumerate(row.guardians):
             step = self._step(row, guardian, pairs.get(place), rank=len(steps) + 1)
+            step = _revived(step, known)
             if step.person_id in steps:
                 self._note(row, "guardian_twice", guardian)
                 continue
@@ -72,9 +73,7 @@ class Guardians:
             kind = guardian.kind or known.kind
             if kind != known.kind:
                 self._line(row, "guardian_kind", guardian)
-            return GuardianStep(
-                known.person_id, known.guardianship_id, rank, kind, person, is_new_person=False
-            )
+            return GuardianStep(known.person_id, known.guardianship_id, rank, kind, person)
         home = spelling.address_key(row.street, row.postcode, row.town)
         kind = guardian.kind or _GUARDIAN
         found = self._families.find(guardian, home)
@@ -87,7 +86,7 @@ class Guardians:
             person = self._person(row, guardian, self._people[found])
         elif self._decided[found] != _said(guardian):
             self._note(row, "guardian_rows_differ", guardian)
-        return GuardianStep(found, 0, rank, kind, person, is_new_person=False)
+        return GuardianStep(found, 0, rank, kind, person)
 
     def _new(self, row: PupilRow, guardian: GuardianRow, home: str) -> int:
         if self._families.is_likely_known(guardian):
@@ -173,6 +172,14 @@ def merged(guardian: GuardianRow, known: KnownGuardian) -> GuardianRow:
         known.postcode if guardian.postcode is None else guardian.postcode,
         known.town if guardian.town is None else guardian.town,
     )
+
+
+def _revived(step: GuardianStep, known: KnownPupil | None) -> GuardianStep:
+    """Take up a guardianship that had ended, instead of making another."""
+    for former in known.former if known else ():
+        if former.person_id == step.person_id:
+            return step._replace(guardianship_id=former.guardianship_id, is_back=True)
+    return step
 
 
 def _is_work(step: GuardianStep, known: KnownGuardian | None) -> bool:

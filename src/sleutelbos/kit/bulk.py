@@ -1,0 +1,137 @@
+"""Write many rows at once: COPY on PostgreSQL, executemany on SQLite.
+
+No row becomes an object, no signal is sent, nothing is validated: the caller has done so while
+reading, and the database's constraints stand.
+"""
+
+import datetime as dt
+import itertools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
+
+from django.db import connection
+from django.db.models import Field, Model
+
+_BLOCK = 5_000
+_BATCH = 500
+
+T = TypeVar("T")
+Row = Sequence[str | int | bytes | None]
+
+
+def insert(
+    table: type[Model], columns: Sequence[str], rows: Iterable[Row], **constants: object
+) -> None:
+    """Insert rows of plain values; what neither they nor ``constants`` name gets its default.
+
+    A UUID comes as its hex, which both databases read.
+    """
+    fields = _fields(table)
+    names = [fields[name].column or "" for name in columns]
+    fixed = _fixed(fields, {fields[name].name for name in columns}, constants)
+    if connection.vendor == "postgresql":
+        _copy(_name(table), [*names, *fixed], rows, tail=tuple(fixed.values()))
+        return
+    marks = ["%s"] * len(names) + [_literal(value) for value in fixed.values()]
+    listed = ", ".join(map(_quoted, [*names, *fixed]))
+    statement = f"INSERT INTO {_name(table)} ({listed}) VALUES ({', '.join(marks)})"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.executemany(statement, rows)  # type: ignore[arg-type]  # an iterator will do
+
+
+def update(table: type[Model], columns: Sequence[str], rows: Iterable[Row]) -> None:
+    """Set columns of rows; each row gives their values and then its id."""
+    fields = _fields(table)
+    setting = ", ".join(f"{_quoted(fields[name].column or '')} = %s" for name in columns)
+    statement = f"UPDATE {_name(table)} SET {setting} WHERE id = %s"  # noqa: S608
+    if found := list(rows):
+        with connection.cursor() as cursor:
+            cursor.executemany(statement, found)
+
+
+class Ids:
+    """Fresh ids of a table, one after the other; on SQLite only good inside one transaction."""
+
+    def __init__(self, table: type[Model]) -> None:
+        self._source = _sequence(table) if connection.vendor == "postgresql" else _last(table)
+
+    def __iter__(self) -> Iterator[int]:
+        return self
+
+    def __next__(self) -> int:
+        return next(self._source)
+
+
+def batches(rows: Iterable[T], size: int = _BATCH) -> Iterator[list[T]]:
+    """Cut rows into lists that a statement can name one by one."""
+    source = iter(rows)
+    while batch := list(itertools.islice(source, size)):
+        yield batch
+
+
+def _copy(table: str, names: list[str], rows: Iterable[Row], *, tail: tuple[object, ...]) -> None:
+    statement = f"COPY {table} ({', '.join(map(_quoted, names))}) FROM STDIN"
+    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+        for row in rows:
+            copy.write_row((*row, *tail))
+
+
+def _fixed(
+    fields: Mapping[str, "Field[Any, Any]"], given: set[str], constants: Mapping[str, object]
+) -> dict[str, object]:
+    """Return what is the same in every row, by column; NULL is left to the database."""
+    fixed: dict[str, object] = {}
+    for field in dict.fromkeys(fields.values()):
+        if field.name in given or field.primary_key:
+            continue
+        value = constants.get(field.attname, constants.get(field.name))
+        value = field.get_default() if value is None else value
+        if value is None and not field.null:
+            raise ValueError(field.name)
+        if value is not None:
+            ready = field.get_db_prep_save(value, connection)
+            fixed[field.column or ""] = str(ready) if isinstance(ready, dt.date) else ready
+    return fixed
+
+
+def _literal(value: object) -> str:
+    """Write a value that the code, not a person, has chosen into a statement."""
+    if isinstance(value, int):
+        return str(int(value))
+    if isinstance(value, str):
+        text = value.replace("'", "''").replace("%", "%%")
+        return f"'{text}'"
+    raise TypeError(value)
+
+
+def _fields(table: type[Model]) -> dict[str, "Field[Any, Any]"]:
+    """Return the columns of a table by the names of their fields, with and without _id."""
+    fields = table._meta.concrete_fields  # noqa: SLF001 - Django's way to ask
+    return {field.name: field for field in fields} | {field.attname: field for field in fields}
+
+
+def _name(table: type[Model]) -> str:
+    return _quoted(table._meta.db_table)  # noqa: SLF001 - Django's way to ask
+
+
+def _quoted(name: str) -> str:
+    return connection.ops.quote_name(name)
+
+
+def _sequence(table: type[Model]) -> Iterator[int]:
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+                [_name(table), _BLOCK],
+            )
+            block = cursor.fetchall()
+        for (number,) in block:
+            yield number
+
+
+def _last(table: type[Model]) -> Iterator[int]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [_name(table)[1:-1]])
+        row = cursor.fetchone()
+    return itertools.count((row[0] if row else 0) + 1)
