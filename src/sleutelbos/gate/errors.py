@@ -59,3 +59,9 @@ class StepNotDue(Refusal):
     """This step is not the one the account must take now."""
 
     code = "step_not_due"
+
+
+class NoAddress(Refusal):
+    """The account has no address to mail to."""
+
+    code = "no_address"

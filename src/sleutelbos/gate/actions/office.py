@@ -1,0 +1,124 @@
+"""What the office does for families. Never for staff: whoever links an address owns the account."""
+
+from django.db import transaction
+
+from sleutelbos.accounts.actions import addresses as own_addresses
+from sleutelbos.accounts.actions import links, states
+from sleutelbos.accounts.actions.opening import Holder, Openings, Terms
+from sleutelbos.accounts.queries import families
+from sleutelbos.accounts.queries.families import AccountFacts
+from sleutelbos.audit import actions as audit
+from sleutelbos.audit.values import Actor, subject
+from sleutelbos.connections import actions as connections
+from sleutelbos.connections.values import Ending
+from sleutelbos.gate.actions import verification
+from sleutelbos.gate.errors import NoAddress
+from sleutelbos.kit import addresses
+from sleutelbos.kit.errors import NotFound
+from sleutelbos.outbox import actions as outbox
+from sleutelbos.people.actions import names
+from sleutelbos.people.queries import classes
+from sleutelbos.schools.models import School
+
+
+@transaction.atomic
+def link_email(*, account_id: int, school_id: int, email: str, by: Actor) -> None:
+    """Link an address to an account, still to be verified: older links die, the old address hears.
+
+    Raise AddressTaken when another co-account of the pupil has it (D12), NotFound for staff.
+    """
+    before = _family_account(account_id)
+    links.void(account_id=account_id, by=by)
+    if not _is_same(before.email, email):
+        own_addresses.bind(account_id=account_id, email=email, is_verified=False, by=by)
+    audit.record_for(
+        "account.email_linked", account_id=account_id, school_id=school_id, by=by, email=email
+    )
+    if before.email and not _is_same(before.email, email):
+        _tell(before, "address_changed", school_id=school_id, to=before.email)
+    verification.promise_mail(account_id=account_id, school_id=school_id, by=by)
+
+
+def resend_verification(*, account_id: int, school_id: int, by: Actor) -> None:
+    """Send the verification mail once more; raise NoAddress or TooManyAttempts."""
+    if not _family_account(account_id).address:
+        raise NoAddress
+    verification.promise_mail(account_id=account_id, school_id=school_id, by=by)
+
+
+@transaction.atomic
+def suspend(*, account_id: int, school_id: int, by: Actor) -> None:
+    """Suspend an account: everything of it ends at once, nothing of others."""
+    known = _family_account(account_id)
+    if not states.suspend(account_id=account_id, by=by):
+        return
+    connections.end_all(account_ids=[account_id], ending=Ending.CLOSED, by=by)
+    audit.record_for("account.suspended", account_id=account_id, school_id=school_id, by=by)
+    _tell(known, "suspended", school_id=school_id)
+
+
+@transaction.atomic
+def resume(*, account_id: int, school_id: int, by: Actor) -> None:
+    """Let a suspended account sign in again."""
+    known = _family_account(account_id)
+    if not states.resume(account_id=account_id, by=by):
+        return
+    audit.record_for("account.resumed", account_id=account_id, school_id=school_id, by=by)
+    _tell(known, "resumed", school_id=school_id)
+
+
+@transaction.atomic
+def correct_name(
+    *, account_id: int, school: School, first_name: str, family_name: str, by: Actor
+) -> None:
+    """Correct the name of an account's owner; a pupil's username follows, the old one still works.
+
+    Everybody who signs in with that username is told.
+    """
+    known = _family_account(account_id)
+    after = f"{first_name} {family_name}"
+    if known.name == after:
+        return
+    names.correct(person_id=known.person_id, first_name=first_name, family_name=family_name, by=by)
+    audit.record(
+        "person.name_corrected",
+        school_id=school.id,
+        by=by,
+        subject=subject("account", account_id),
+        before=known.name,
+        after=after,
+    )
+    concerned = [known]
+    if known.slot == 0 and known.pupil_id is not None:
+        _rename(known.pupil_id, school, by=by)
+        concerned = families.of_pupils([known.pupil_id])
+    for one in concerned:
+        _tell(one, "name_corrected", school_id=school.id)
+
+
+def _family_account(account_id: int) -> AccountFacts:
+    """Return an account of a pupil's keyring; raise NotFound for one of staff."""
+    known = families.account(account_id)
+    if known.pupil_id is None:
+        raise NotFound
+    return known
+
+
+def _rename(pupil_id: int, school: School, *, by: Actor) -> None:
+    pupil = classes.pupil(pupil_id, school_year=school.school_year)
+    terms = Terms(school.username_recipe, school.co_account_slots, school.initial_days)
+    holder = Holder(
+        pupil_id, pupil.person_id, pupil.register_id, pupil.first_name, pupil.family_name
+    )
+    Openings(terms, by=by).rename([holder])
+
+
+def _tell(known: AccountFacts, kind: str, *, school_id: int, to: str = "") -> None:
+    """Promise a notice to the address that is bound (or was): who has none cannot be told."""
+    where = {"to": to} if to else {}
+    if to or known.email:
+        outbox.promise("send_notice", school_id=school_id, account_id=known.id, kind=kind, **where)
+
+
+def _is_same(one: str, other: str) -> bool:
+    return addresses.canonical(one) == addresses.canonical(other)

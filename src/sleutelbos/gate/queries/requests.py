@@ -1,0 +1,165 @@
+"""The desk of requests: what people asked, and whose children they may mean."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from sleutelbos.accounts.queries import families
+from sleutelbos.accounts.queries.families import AccountFacts
+from sleutelbos.gate.models import HelpRequest
+from sleutelbos.gate.rules import matching
+from sleutelbos.gate.rules.matching import Fit
+from sleutelbos.gate.values import RequestState
+from sleutelbos.kit import addresses, names
+from sleutelbos.kit.errors import NotFound
+from sleutelbos.people.queries import candidates, guardians, register
+from sleutelbos.people.queries.classes import EnrolledPupil
+from sleutelbos.people.queries.register import RegisterMatch
+
+PAGE = 25
+_SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A request on the desk."""
+
+    id: int
+    kind: str
+    state: str
+    account_id: int | None
+    children: tuple[str, ...]
+    asker: str
+    email: str
+    phone: str
+    entered_by: str
+    made_at: dt.datetime
+    ended_at: dt.datetime | None
+    ended_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class PossibleAccount:
+    """An account that a request may be about, and what speaks for it."""
+
+    account: AccountFacts
+    kind: str
+    is_asker: bool
+    register: RegisterMatch
+    has_address: bool  # the asked address is this account's already
+
+
+@dataclass(frozen=True, slots=True)
+class PossibleChild:
+    """A pupil who may be meant, with the accounts of the parents."""
+
+    pupil: EnrolledPupil
+    fit: Fit
+    accounts: tuple[PossibleAccount, ...] = ()
+
+
+@dataclass(slots=True)
+class Description:
+    """What somebody wrote about one child, and who may be meant, the best first."""
+
+    text: str
+    children: list[PossibleChild] = field(default_factory=list)
+
+
+def desk(*, is_open: bool = True, page: int = 1) -> tuple[list[Request], int]:
+    """Return a page of requests, and how many pages there are; open ones oldest first."""
+    rows = HelpRequest.objects.all()
+    rows = (
+        rows.filter(state=RequestState.OPEN).order_by("id")
+        if is_open
+        else rows.exclude(state=RequestState.OPEN).order_by("-ended_at", "-id")
+    )
+    pages = max(1, -(-rows.count() // PAGE))
+    start = (max(1, min(page, pages)) - 1) * PAGE
+    return [_request(row) for row in rows[start : start + PAGE]], pages
+
+
+def count_open() -> int:
+    """Return how many requests wait."""
+    return HelpRequest.objects.filter(state=RequestState.OPEN).count()
+
+
+def request(request_id: int) -> Request:
+    """Return a request; raise NotFound."""
+    row = HelpRequest.objects.filter(id=request_id).first()
+    if row is None:
+        raise NotFound
+    return _request(row)
+
+
+def possible_children(asked: Request, *, school_year: str) -> list[Description]:
+    """Return for each described child the pupils who fit, and what matches the register."""
+    descriptions = [Description(text, _fitting(text, school_year)) for text in asked.children]
+    ids = {child.pupil.id for one in descriptions for child in one.children}
+    accounts = _accounts(ids, asked)
+    for one in descriptions:
+        one.children = [
+            PossibleChild(child.pupil, child.fit, accounts.get(child.pupil.id, ()))
+            for child in one.children
+        ]
+    return descriptions
+
+
+def _fitting(text: str, school_year: str) -> list[PossibleChild]:
+    found = [
+        PossibleChild(
+            pupil,
+            matching.fit(
+                text, first=pupil.first_name, family=pupil.family_name, class_name=pupil.class_name
+            ),
+        )
+        for pupil in candidates.candidates(matching.words(text), school_year=school_year)
+    ]
+    best = max((child.fit.score for child in found), default=0)
+    likely = [child for child in found if child.fit.score >= max(4, best - 4)]
+    return sorted(likely, key=lambda child: (-child.fit.score, child.pupil.name))[:_SHOWN]
+
+
+def _accounts(pupil_ids: set[int], asked: Request) -> dict[int | None, tuple[PossibleAccount, ...]]:
+    known = [one for one in families.of_pupils(pupil_ids) if one.slot]
+    kinds = {
+        (one.pupil_id, one.person_id): one.kind
+        for found in guardians.of_pupils(pupil_ids).values()
+        for one in found
+    }
+    matches = (
+        register.compare_address([one.person_id for one in known], email=asked.email)
+        if asked.email
+        else {}
+    )
+    found: dict[int | None, tuple[PossibleAccount, ...]] = {}
+    for one in known:
+        possible = PossibleAccount(
+            account=one,
+            kind=kinds.get((one.pupil_id, one.person_id), ""),
+            is_asker=names.same_name(one.name, asked.asker),
+            register=matches.get(one.person_id, RegisterMatch.UNKNOWN),
+            has_address=_is_same(one.address, asked.email),
+        )
+        found[one.pupil_id] = (*found.get(one.pupil_id, ()), possible)
+    return found
+
+
+def _is_same(known: str, asked: str) -> bool:
+    return known != "" and addresses.canonical(known) == addresses.canonical(asked)
+
+
+def _request(row: HelpRequest) -> Request:
+    return Request(
+        id=row.id,
+        kind=row.kind,
+        state=row.state,
+        account_id=row.account_id,
+        children=tuple(row.children),
+        asker=row.asker,
+        email=row.email,
+        phone=row.phone,
+        entered_by=row.entered_by,
+        made_at=row.made_at,
+        ended_at=row.ended_at,
+        ended_by=row.ended_by,
+    )
