@@ -4,6 +4,7 @@ It reads tables of four packages, on purpose: it is what a page costs all day.
 """
 
 import datetime as dt
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -95,7 +96,7 @@ def _set(response: HttpResponse, name: str, value: str, *, days: int | None = No
     )
 
 
-def _visitor(row: tuple[object, ...]) -> Visitor:
+def _visitor(row: tuple[Any, ...]) -> Visitor:
     (
         account_id, session_id, keyring_id, person_id, first_name, family_name, language,
         email, typed_email, unreachable_at, must_change, slot, role, *facts,
@@ -123,7 +124,7 @@ def _visitor(row: tuple[object, ...]) -> Visitor:
     )
 
 
-def _facts(slot: int, role: str | None, columns: list[object]) -> Facts:
+def _facts(slot: int, role: str | None, columns: list[Any]) -> Facts:
     recognised, agreed, password, devices, given, confirmed, verified = columns
     return Facts(
         slot=slot,

@@ -1,9 +1,10 @@
 """What every page with a new password shows."""
 
+from typing import Any
+
 from sleutelbos.accounts.passwords import phrases
 from sleutelbos.accounts.queries import own
 from sleutelbos.entrypoints.portal.forms import Typed
-from sleutelbos.kit import tokens
 from sleutelbos.schools.values import PasswordProfile
 from sleutelbos.web.visit import PortalRequest, visitor_of
 
@@ -16,7 +17,7 @@ def profile_of(request: PortalRequest) -> str:
     return request.visit.school.password_profile
 
 
-def context(request: PortalRequest, typed: Typed, *, cancel: str = "") -> dict[str, object]:
+def context(request: PortalRequest, typed: Typed, *, cancel: str = "") -> dict[str, Any]:
     """Return what the form shows: the username, the rule, suggestions, what went wrong."""
     return {
         "username": own.username(visitor_of(request).keyring_id),
@@ -32,4 +33,4 @@ def context(request: PortalRequest, typed: Typed, *, cancel: str = "") -> dict[s
 def suggestions(request: PortalRequest) -> list[str]:
     """Return three passphrases to choose from."""
     language = request.visit.school.language
-    return [phrases.suggest(tokens.choice, language) for _ in range(3)]
+    return [phrases.suggest(language) for _ in range(3)]

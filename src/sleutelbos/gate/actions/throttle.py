@@ -94,7 +94,7 @@ _Row = tuple[bytes, float, float, float, bool]
 def _charge(charges: Sequence[Charge], school_id: int) -> list[_Row]:
     """Run the one statement; keys in order, so that two of them never wait for each other."""
     now = clock.now().timestamp()
-    values: list[object] = []
+    values: list[int | float | bytes | bool] = []
     for charge in sorted(charges, key=lambda charge: charge.key):
         limit = charge.limit
         values += [school_id, charge.key, float(limit.count), limit.seconds, now, True]

@@ -1,6 +1,7 @@
 """The steps of the activation, in order (A6–A12, D7)."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import get_language
@@ -220,10 +221,10 @@ def _next() -> HttpResponse:
     return HttpResponseRedirect("/start")
 
 
-def _step(request: PortalRequest, step: Step, **context: object) -> HttpResponse:
+def _step(request: PortalRequest, step: Step, **context: Any) -> HttpResponse:
     """Show a step, with where it stands among the others."""
     visitor = visitor_of(request)
-    shown = {"values": {}, "errors": {}, "error": "", **context}
+    shown: dict[str, Any] = {"values": {}, "errors": {}, "error": "", **context}
     return pages.render(
         request,
         f"portal/{step.value}.html",

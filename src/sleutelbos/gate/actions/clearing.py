@@ -1,0 +1,30 @@
+"""Let somebody guess again: the operator's answer to whom the throttle keeps out (AUT-06)."""
+
+from django.db import transaction
+
+from sleutelbos.accounts.queries import keyrings
+from sleutelbos.audit import actions as audit
+from sleutelbos.audit.values import Actor
+from sleutelbos.gate.actions import throttle
+from sleutelbos.gate.models import Bucket
+from sleutelbos.gate.rules import limits
+
+_OF_ACCOUNTS = (*limits.OWN_PASSWORD, *limits.SECOND_FACTOR, *limits.TYPED_CODE)
+
+
+@transaction.atomic
+def clear(*, school_id: int, username: str, by: Actor) -> None:
+    """Empty the buckets of a username and of its accounts; those of addresses stay as they are."""
+    found = keyrings.keyring(school_id, username=username)
+    of_keyring = [
+        throttle.charge_for(limit, found.throttle_key, school_id=school_id)
+        for limit in limits.UNKNOWN_BROWSER
+    ]
+    of_accounts = [
+        throttle.charge_for(limit, key.account_id, school_id=school_id)
+        for key in found.keys
+        for limit in _OF_ACCOUNTS
+    ]
+    keys = [charge.key for charge in of_keyring + of_accounts]
+    Bucket.objects.filter(key__in=keys).delete()
+    audit.record("throttle.cleared", school_id=school_id, by=by, subject=found.throttle_key)
