@@ -1,9 +1,6 @@
 """Write what happened."""
 
-import hashlib
-import json
-
-from sleutelbos.audit import values
+from sleutelbos.audit import rules, values
 from sleutelbos.audit.events import EVENTS
 from sleutelbos.audit.models import Entry
 from sleutelbos.audit.values import Actor
@@ -32,7 +29,7 @@ def record(
         facts=facts,
         personal=personal or None,
         personal_salt=salt,
-        personal_digest=personal_digest(salt, personal) if salt else None,
+        personal_digest=rules.personal_digest(salt, personal) if salt else None,
         happened_at=clock.now(),
     ).save(force_insert=True)
 
@@ -41,8 +38,3 @@ def record_for(event: str, *, account_id: int, school_id: int, by: Actor, **fact
     """Add an entry about an account."""
     about = values.subject("account", account_id)
     record(event, school_id=school_id, by=by, subject=about, **facts)
-
-
-def personal_digest(salt: bytes, personal: dict[str, object]) -> bytes:
-    """Return what stands for the personal facts in the chain."""
-    return hashlib.sha256(salt + json.dumps(personal, sort_keys=True).encode()).digest()

@@ -54,6 +54,7 @@ EVENTS: dict[str, tuple[str, ...]] = {
     "staff.role_changed": (),
     "throttle.cleared": (),
     "mail.failed": (),
+    "job.failed": (),
     "mail.bounced": (),
     "audit.exported": (),
 }

@@ -1,4 +1,4 @@
-"""Audit entries."""
+"""Audit entries and where each school's chain ends."""
 
 from django.db import models
 from django.db.models import Q
@@ -32,7 +32,26 @@ class Entry(models.Model):
         constraints = [models.UniqueConstraint(fields=["school", "number"], name="entry_number")]
         indexes = [
             models.Index(fields=["school", "subject", "id"], name="entry_subject"),
+            models.Index(fields=["school", "event", "id"], name="entry_event"),
             models.Index(
                 fields=["school", "id"], condition=Q(number__isnull=True), name="entry_unsealed"
             ),
         ]
+
+
+class Chain(models.Model):
+    """The end of a school's chain: its last number and seal, under a key outside the database.
+
+    Without the key nobody who writes in the database can make another end, so that cutting off
+    the last entries, or sealing a forged log anew, is found.
+    """
+
+    school = models.OneToOneField("schools.School", on_delete=models.CASCADE)
+    number = models.PositiveBigIntegerField(default=0)
+    seal = models.BinaryField(max_length=32)
+    mark = models.BinaryField(max_length=32)
+
+    objects = ScopedRows()
+
+    class Meta:
+        base_manager_name = "objects"

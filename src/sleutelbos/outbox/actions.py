@@ -1,8 +1,10 @@
 """Promise work."""
 
 import datetime as dt
+from collections.abc import Iterable
 
 from sleutelbos.kit import clock
+from sleutelbos.outbox import rules
 from sleutelbos.outbox.models import Job
 from sleutelbos.outbox.values import Lane
 
@@ -19,16 +21,43 @@ def promise(
     """Promise that the task ``name`` will be done, in the transaction of its cause.
 
     The arguments are ids and plain values, never a secret. With a ``key``, a second promise of
-    the same thing is dropped.
+    the same thing is dropped, also after it was done, for thirty days.
     """
+    job = _job(name, school_id=school_id, lane=lane, due_at=due_at, arguments=arguments)
+    job.key = key
+    Job.objects.bulk_create([job], ignore_conflicts=key is not None)
+
+
+def promise_many(
+    name: str,
+    *,
+    school_id: int,
+    arguments: Iterable[dict[str, object]],
+    lane: Lane = Lane.BULK,
+) -> None:
+    """Promise one task for many, in the transaction of their cause and in one statement."""
+    jobs = [
+        _job(name, school_id=school_id, lane=lane, due_at=None, arguments=one) for one in arguments
+    ]
+    Job.objects.bulk_create(jobs, batch_size=500)
+
+
+def _job(
+    name: str,
+    *,
+    school_id: int | None,
+    lane: Lane,
+    due_at: dt.datetime | None,
+    arguments: dict[str, object],
+) -> Job:
     now = clock.now()
-    job = Job(
+    due = due_at or now
+    return Job(
         school_id=school_id,
         name=name,
         arguments=arguments,
         lane=lane,
-        key=key,
         made_at=now,
-        due_at=due_at or now,
+        due_at=due,
+        gives_up_at=due + rules.PATIENCE,
     )
-    Job.objects.bulk_create([job], ignore_conflicts=key is not None)

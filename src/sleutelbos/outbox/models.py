@@ -1,16 +1,20 @@
-"""Promised work."""
+"""Promised work, and the workers that do it."""
 
 from django.db import models
-from django.db.models import Q
 
 from sleutelbos.outbox.values import JobState, Lane
 from sleutelbos.schools.scope import ScopedRows
 
 
 class Job(models.Model):
-    """Work promised in the transaction of its cause; the arguments hold ids, never secrets."""
+    """Work promised in the transaction of its cause; the arguments hold ids, never secrets.
 
-    school = models.ForeignKey("schools.School", null=True, on_delete=models.CASCADE)
+    ``leased_until`` says until when a worker has it: a worker that dies lets it go by itself.
+    """
+
+    school = models.ForeignKey(
+        "schools.School", null=True, on_delete=models.CASCADE, db_index=False
+    )
     name = models.CharField(max_length=60)
     arguments = models.JSONField(default=dict)
     lane = models.PositiveSmallIntegerField(choices=Lane.choices, default=Lane.NORMAL)
@@ -18,6 +22,7 @@ class Job(models.Model):
     state = models.CharField(max_length=8, choices=JobState.choices, default=JobState.WAITING)
     made_at = models.DateTimeField()
     due_at = models.DateTimeField()
+    gives_up_at = models.DateTimeField()
     attempts = models.PositiveSmallIntegerField(default=0)
     leased_until = models.DateTimeField(null=True)
     leased_by = models.CharField(max_length=64, blank=True)
@@ -29,7 +34,15 @@ class Job(models.Model):
     class Meta:
         base_manager_name = "objects"
         indexes = [
-            models.Index(
-                fields=["lane", "due_at"], condition=Q(state="waiting"), name="job_waiting"
-            )
+            # Whole, not partial: SQLite does not use a partial index for a bound parameter.
+            models.Index(fields=["state", "lane", "school", "due_at"], name="job_turn"),
+            models.Index(fields=["school", "id"], name="job_school"),
         ]
+
+
+class Heartbeat(models.Model):
+    """A worker that runs, or ran until ``seen_at``."""
+
+    worker = models.CharField(max_length=64, unique=True)
+    started_at = models.DateTimeField()
+    seen_at = models.DateTimeField()

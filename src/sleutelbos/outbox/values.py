@@ -1,4 +1,7 @@
-"""Lanes and states of promised work."""
+"""Lanes and states of promised work, and how the worker is doing."""
+
+import datetime as dt
+from dataclasses import dataclass
 
 from django.db import models
 
@@ -17,3 +20,26 @@ class JobState(models.TextChoices):
     WAITING = "waiting"
     DONE = "done"
     FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A job that this worker does now."""
+
+    id: int
+    school_id: int | None
+    name: str
+    arguments: dict[str, object]
+    attempts: int
+    gives_up_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Jobs that failed for one reason: how many, since when, and whether they are given up."""
+
+    reason: str
+    name: str
+    jobs: int
+    since: dt.datetime
+    is_final: bool
