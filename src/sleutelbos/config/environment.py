@@ -149,6 +149,12 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting("SLEUTELBOS_LOG", "text", _one_of("text", "json"), "Shape of the log lines."),
     Setting(
+        "SLEUTELBOS_WEAK_DATABASE",
+        "no",
+        _flag,
+        "Serve on a PostgreSQL that may lose what it confirmed (fsync off): for tests only.",
+    ),
+    Setting(
         "SLEUTELBOS_DEMO",
         "no",
         _flag,
@@ -161,9 +167,9 @@ def read(environ: Mapping[str, str]) -> dict[str, object]:
     """Return every setting's value by name; raise WrongSettings naming all that is wrong."""
     values: dict[str, object] = {}
     problems = [
-        f"{name} is not a setting of Sleutelbos."
-        for name in environ
-        if name.startswith("SLEUTELBOS_") and name.removesuffix("_FILE") not in _NAMES
+        f"{name} is not a setting of Sleutelbos.{_nearest(name)}"
+        for name in sorted(environ)
+        if name.startswith("SLEUTELBOS_") and not _is_known(name)
     ]
     for setting in SETTINGS:
         try:
@@ -173,6 +179,21 @@ def read(environ: Mapping[str, str]) -> dict[str, object]:
     if problems:
         raise WrongSettings(problems)
     return values
+
+
+def refuse(values: Mapping[str, object], *, keys: tuple[bytes, bytes], has_demo: bool) -> None:
+    """Raise WrongSettings when settings that are each well are dangerous together."""
+    problems = []
+    if keys[0] == keys[1]:
+        problems.append("SLEUTELBOS_SECRET_KEY and SLEUTELBOS_PEPPER are the same; make two keys.")
+    if values["SLEUTELBOS_DEMO"] and not has_demo:
+        problems.append("SLEUTELBOS_DEMO is set, but the data folder is not the demonstration's.")
+    if has_demo and not values["SLEUTELBOS_DEMO"]:
+        problems.append("The data folder holds the demonstration: nothing for a real school.")
+    if values["SLEUTELBOS_DEMO"] and values["DATABASE_URL"]:
+        problems.append("The demonstration has a database of its own; unset DATABASE_URL.")
+    if problems:
+        raise WrongSettings(problems)
 
 
 def secret(values: Mapping[str, object], name: str, file_name: str) -> str:
@@ -206,8 +227,24 @@ def _make(path: Path) -> None:
 
 def _text(setting: Setting, environ: Mapping[str, str]) -> str:
     if setting.is_secret and (path := environ.get(f"{setting.name}_FILE")):
+        if environ.get(setting.name):
+            message = f"is set twice, also as {setting.name}_FILE"
+            raise ValueError(message)
         return Path(path).read_text().strip()
     return environ.get(setting.name, setting.default).strip()
 
 
 _NAMES = {setting.name for setting in SETTINGS}
+_FILES = {f"{setting.name}_FILE" for setting in SETTINGS if setting.is_secret}
+
+
+def _is_known(name: str) -> bool:
+    return name in _NAMES or name in _FILES
+
+
+def _nearest(name: str) -> str:
+    """Return a guess at what was meant, for a slip of the finger."""
+    import difflib
+
+    near = difflib.get_close_matches(name, [*_NAMES, *_FILES], n=1, cutoff=0.8)
+    return f" Was {near[0]} meant?" if near else ""

@@ -11,8 +11,13 @@ import re
 import sys
 import traceback
 from datetime import UTC, datetime
+from types import TracebackType
 
-_TOKEN = re.compile(r"[A-Za-z0-9_-]{20,}={0,2}")
+# A long word with a capital or a digit, or whatever follows in the path of a mailed link.
+_TOKEN = re.compile(
+    r"(?<![A-Za-z0-9_-])(?=[a-z_-]*[A-Z0-9])[A-Za-z0-9_-]{20,}={0,2}"
+    r"|(?<=/verify/)[^\s/?]+|(?<=/reset/)[^\s/?]+|(?<=/browser/)[^\s/?]+|(?<=/invitation/)[^\s/?]+"
+)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _LONGEST = 4000
 
@@ -53,9 +58,9 @@ class _Lines(logging.Formatter):
         }
         request = getattr(record, "request", None)
         if request is not None and hasattr(request, "META"):
-            from sleutelbos.web import visit
+            from sleutelbos.web import faults
 
-            facts["request"] = visit.request_id(request)
+            facts["request"] = faults.request_id(request)
         if record.exc_info and record.exc_info[0]:
             facts["fault"] = _fault(record.exc_info)
         return facts
@@ -79,9 +84,13 @@ class _Text(_Lines):
         return f"{facts['at']} {facts['level']} {facts['from']} {facts['event']} {rest}".rstrip()
 
 
-def _fault(exc_info: tuple[type[BaseException], BaseException, object]) -> str:
-    """Return a fault's type and where it came from; never its message, which may hold values."""
-    kind, error, _trace = exc_info
-    frames = traceback.extract_tb(error.__traceback__)[-12:]
+def _fault(exc_info: tuple[type[BaseException], BaseException, TracebackType | None]) -> str:
+    """Return a fault's type and where it came from.
+
+    Messages of others stay out: they may hold what somebody typed. Our own never do.
+    """
+    kind, error, trace = exc_info
+    frames = traceback.extract_tb(trace)[-12:]
     places = [f"{frame.filename.rpartition('sleutelbos/')[2]}:{frame.lineno}" for frame in frames]
-    return f"{kind.__module__}.{kind.__qualname__} at {' > '.join(places)}"
+    own = f" ({masked(str(error))})" if kind.__module__.startswith("sleutelbos.") else ""
+    return f"{kind.__module__}.{kind.__qualname__}{own} at {' > '.join(places)}"

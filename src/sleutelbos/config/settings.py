@@ -5,7 +5,7 @@ from pathlib import Path
 
 import dj_database_url
 
-from sleutelbos.config import environment
+from sleutelbos.config import demonstration, environment
 
 _values = environment.read(os.environ)
 
@@ -13,7 +13,7 @@ DATA = Path(str(_values["SLEUTELBOS_DATA"])).absolute()
 DATA.mkdir(parents=True, exist_ok=True, mode=0o700)
 SECRET_KEY = environment.secret(_values, "SLEUTELBOS_SECRET_KEY", "secret_key")
 PEPPER = environment.secret(_values, "SLEUTELBOS_PEPPER", "pepper").encode()
-DEMO = bool(_values["SLEUTELBOS_DEMO"])
+WEAK_DATABASE = bool(_values["SLEUTELBOS_WEAK_DATABASE"])
 PLAIN_HTTP = bool(_values["SLEUTELBOS_PLAIN_HTTP"])
 TRUSTED_PROXIES = _values["SLEUTELBOS_TRUSTED_PROXIES"]
 HASH_THREADS = int(str(_values["SLEUTELBOS_HASH_THREADS"]))
@@ -21,6 +21,9 @@ EMAIL_URL = str(_values["EMAIL_URL"])
 MAIL_FROM = str(_values["SLEUTELBOS_MAIL_FROM"])
 BOUNCES_URL = str(_values["SLEUTELBOS_BOUNCES_URL"])
 LOG_SHAPE = str(_values["SLEUTELBOS_LOG"])
+DEMO = bool(_values["SLEUTELBOS_DEMO"])
+DEMO_PORT = demonstration.port_of(DATA)
+environment.refuse(_values, keys=(SECRET_KEY.encode(), PEPPER), has_demo=DEMO_PORT is not None)
 
 DEBUG = False
 ALLOWED_HOSTS = ["*"]  # web.middleware knows the hosts: exact names of schools, nothing else
@@ -100,4 +103,5 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
-LOGGING_CONFIG = None
+LOGGING_CONFIG = "sleutelbos.config.logs.configure"
+LOGGING = LOG_SHAPE

@@ -4,6 +4,6 @@ import os
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sleutelbos.config.settings")
 
-from sleutelbos.config import server  # noqa: E402 - the settings' name comes first
+from sleutelbos.config import server
 
 application = server.application()

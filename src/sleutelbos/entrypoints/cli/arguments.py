@@ -1,0 +1,114 @@
+"""What one can ask on the command line. Loads nothing but argparse, so that it is quick."""
+
+import argparse
+from pathlib import Path
+
+Options = argparse.Namespace
+_Commands = argparse._SubParsersAction  # noqa: SLF001 - argparse gives it no other name
+ROLES = ("teacher", "office", "administrator")
+
+
+def parse(words: list[str]) -> Options:
+    """Return what was asked; leave with 2 and the use on wrong use."""
+    parser = argparse.ArgumentParser(
+        prog="sleutelbos", description="The gate and the post room of a school.",
+        epilog="Ends with 0 when done, 1 when refused with reasons, 2 on wrong use.",
+    )  # fmt: skip
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for add in (_running, _schools, _register, _looking):
+        add(commands)
+    return parser.parse_args(words)
+
+
+def _running(commands: "_Commands[argparse.ArgumentParser]") -> None:
+    demo = commands.add_parser("demo", help="serve a guided tour with invented people")
+    demo.add_argument("--port", type=_port, default=8000)
+    serve = commands.add_parser("serve", help="serve the pages, and do the promised work")
+    serve.add_argument("--host", default="127.0.0.1")
+    serve.add_argument("--port", type=_port, default=8000)
+    serve.add_argument("--workers", type=_count, default=1, help="processes that serve pages")
+    serve.add_argument("--no-worker", action="store_true", help="leave the promised work to others")
+    worker = commands.add_parser("worker", help="do the promised work: mail, letters, imports")
+    worker.add_argument("--until-empty", action="store_true", help="stop when nothing is due")
+
+
+def _schools(commands: "_Commands[argparse.ArgumentParser]") -> None:
+    init = commands.add_parser("init", help="make the first school and invite its administrator")
+    for name in ("name", "origin", "admin-name", "admin-email"):
+        init.add_argument(f"--{name}", help="asked for on a terminal when missing")
+    school = commands.add_parser("school", help="add, list and set up schools")
+    acts = school.add_subparsers(dest="act", required=True, metavar="ACT")
+    add = acts.add_parser("add", help="open a school")
+    add.add_argument("--name", required=True)
+    add.add_argument("--origin", required=True, help="https://school.example.be")
+    acts.add_parser("list", help="list the schools").add_argument("--json", action="store_true")
+    change = acts.add_parser("set", help="change settings of a school")
+    change.add_argument("--school", required=True, metavar="HOST")
+    change.add_argument("settings", nargs="+", metavar="NAME=VALUE")
+    staff = commands.add_parser("staff", help="invite members of staff")
+    acts = staff.add_subparsers(dest="act", required=True, metavar="ACT")
+    invite = acts.add_parser("invite", help="invite one, by mail")
+    invite.add_argument("--school", required=True, metavar="HOST")
+    invite.add_argument("--name", required=True, help="first name and family name")
+    invite.add_argument("--email", required=True)
+    invite.add_argument("--role", required=True, choices=ROLES)
+    invite.add_argument("--print-link", action="store_true", help="print the link, mail nothing")
+    many = acts.add_parser("import", help="invite all of a file (CSV or XLSX)")
+    many.add_argument("file", type=Path, metavar="FILE")
+    many.add_argument("--school", required=True, metavar="HOST")
+
+
+def _register(commands: "_Commands[argparse.ArgumentParser]") -> None:
+    register = commands.add_parser("import", help="plan or apply a school's register")
+    register.add_argument("file", type=Path, metavar="FILE", help="CSV, XLSX or OneRoster zip")
+    register.add_argument("--school", required=True, metavar="HOST")
+    way = register.add_mutually_exclusive_group(required=True)
+    way.add_argument("--plan", action="store_true", help="say what would happen")
+    way.add_argument("--apply", action="store_true", help="do it")
+    register.add_argument("--year", metavar="2027-2028", help="the school year of the file")
+    register.add_argument("--accept", action="append", default=[], metavar="CODE", help="an alarm")
+    register.add_argument("--json", action="store_true")
+    letters = commands.add_parser("letters", help="print activation letters")
+    letters.add_argument("--school", required=True, metavar="HOST")
+    letters.add_argument("--class", dest="group", default="", metavar="CLASS")
+    letters.add_argument("--only-unused", action="store_true", help="only who never had a letter")
+    letters.add_argument("--format", required=True, choices=("pdf", "csv"))
+    letters.add_argument("--out", required=True, type=Path, metavar="FILE")
+
+
+def _looking(commands: "_Commands[argparse.ArgumentParser]") -> None:
+    audit = commands.add_parser("audit", help="export the log, or verify its chain")
+    acts = audit.add_subparsers(dest="act", required=True, metavar="ACT")
+    export = acts.add_parser("export", help="write a school's log, one entry per line")
+    export.add_argument("--school", required=True, metavar="HOST")
+    export.add_argument("--out", required=True, type=Path, metavar="FILE")
+    verify = acts.add_parser("verify", help="see that nothing in the log was altered")
+    verify.add_argument("--school", metavar="HOST", help="all schools when missing")
+    throttle = commands.add_parser("throttle", help="let somebody guess again")
+    acts = throttle.add_subparsers(dest="act", required=True, metavar="ACT")
+    clear = acts.add_parser("clear", help="empty the buckets of one username")
+    clear.add_argument("--school", required=True, metavar="HOST")
+    clear.add_argument("--username", required=True)
+    check = commands.add_parser("check", help="see that what must always hold, holds")
+    doctor = commands.add_parser("doctor", help="say what is not in order here")
+    for command in (check, doctor):
+        command.add_argument("--json", action="store_true")
+
+
+def _port(text: str) -> int:
+    return _between(text, 1, 65535)
+
+
+def _count(text: str) -> int:
+    return _between(text, 1, 64)
+
+
+def _between(text: str, least: int, most: int) -> int:
+    try:
+        number = int(text)
+    except ValueError:
+        number = least - 1
+    if not least <= number <= most:
+        message = f"a number from {least} to {most}, not {text!r}"
+        raise argparse.ArgumentTypeError(message)
+    return number

@@ -1,0 +1,83 @@
+"""Export a school's log, or verify that nothing in it was altered."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from sleutelbos.entrypoints.cli import asked, screen, start
+from sleutelbos.entrypoints.cli.arguments import Options
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A place where a school's chain is not what it was."""
+
+    school_id: int
+    school: str
+    text: str
+
+
+def run(options: Options) -> int:
+    """Do one of the acts."""
+    start.ready()
+    return _export(options) if options.act == "export" else _verify(options)
+
+
+def breaks() -> Iterator[Broken]:
+    """Follow the chain of every school."""
+    from sleutelbos.audit import queries
+    from sleutelbos.schools import queries as schools
+    from sleutelbos.schools import scope
+
+    for school in schools.all_schools():
+        with scope.within(school.id):
+            verdict = queries.verify(school.id)
+        for one in verdict.breaks:
+            yield Broken(school.id, school.name, f"entry {one.number} {one.kind}")
+
+
+def write_private(path: Path, content: bytes) -> None:
+    """Write a file that only its owner can read, whole or not at all."""
+    part = path.with_name(f".{path.name}.part")
+    part.unlink(missing_ok=True)
+    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    part.replace(path)
+
+
+def _export(options: Options) -> int:
+    from sleutelbos.audit import actions, queries
+    from sleutelbos.audit.values import OPERATOR
+
+    with asked.school(options.school) as school:
+        lines = list(queries.export(school.id))
+        write_private(options.out, "".join(f"{line}\n" for line in lines).encode())
+        actions.record("audit.exported", school_id=school.id, by=OPERATOR, entries=len(lines))
+    screen.say(f"{len(lines)} entries in {options.out}")
+    return 0
+
+
+def _verify(options: Options) -> int:
+    from sleutelbos.audit import queries
+    from sleutelbos.schools import queries as schools
+    from sleutelbos.schools import scope
+
+    chosen = schools.all_schools()
+    if options.school:
+        with asked.school(options.school) as school:
+            chosen = [school]
+    is_whole = True
+    for school in chosen:
+        with scope.within(school.id):
+            verdict = queries.verify(school.id)
+        screen.say(
+            f"{school.name}: {verdict.entries} entries sealed, {verdict.unsealed} to be sealed, "
+            f"the last is {verdict.number} {verdict.seal[:16]}"
+        )
+        for one in verdict.breaks:
+            is_whole = False
+            screen.say(f"{school.name}: entry {one.number} was {one.kind}")
+    return 0 if is_whole else 1

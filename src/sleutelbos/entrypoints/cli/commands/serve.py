@@ -1,0 +1,106 @@
+"""Serve the pages and, in a second process, do the promised work."""
+
+import gc
+import logging
+import multiprocessing
+import os
+from collections.abc import Callable
+from typing import Any
+
+from sleutelbos.entrypoints.cli import beside, dangers, start
+from sleutelbos.entrypoints.cli.arguments import Options
+from sleutelbos.entrypoints.cli.errors import Refused
+
+THREADS = 16  # each waits for the database or for its turn to hash; more only wait longer
+BACKLOG = 1024
+_STOP_SECONDS = 20
+_log = logging.getLogger("sleutelbos.serve")
+_leash: beside.Leash | None = None
+
+
+def run(options: Options) -> int:
+    """Serve until a signal ends it; return 1 when it ended by itself."""
+    start.ready()
+    reasons = dangers.of_serving(host=options.host, workers=options.workers)
+    if reasons:
+        raise Refused(*reasons)
+    _load()  # now, so that what is wrong is said once, and all processes share the memory
+    work = None if options.no_worker else _work
+    return serve(host=options.host, port=options.port, workers=options.workers, work=work)
+
+
+def serve(*, host: str, port: int, workers: int, work: Callable[[], None] | None) -> int:
+    """Serve the loaded application, and do ``work`` beside it."""
+    global _leash  # noqa: PLW0603 - the server calls _load in its children, without arguments
+    multiprocessing.set_start_method("fork", force=True)
+    _leash = beside.Leash()
+    server = _server(host=host, port=port, workers=workers)
+    other = beside.Beside(work, leash=_leash) if work else None
+    if other:
+        server.on_startup(other.start)
+        server.on_shutdown(other.stop)
+    _close_connections()
+    _log.info("serving at http://%s:%s", host, port)
+    try:
+        server.serve(target_loader=_load_in_child, wrap_loader=False)
+    except SystemExit as end:
+        return int(end.code or 0)
+    except (OSError, RuntimeError) as error:
+        raise Refused(f"Cannot serve at {host}:{port}: {error}") from error
+    return 1 if other and other.has_given_up else 0
+
+
+def _server(*, host: str, port: int, workers: int) -> Any:
+    """Return the server: HTTP/1 without an access log, and with our own log."""
+    from granian.constants import HTTPModes, Interfaces
+    from granian.log import LogLevels
+    from granian.server import Server
+
+    return Server(
+        "sleutelbos",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        http=HTTPModes.http1,
+        websockets=False,
+        workers=workers,
+        blocking_threads=THREADS,
+        backlog=BACKLOG,
+        log_level=LogLevels.error,
+        log_dictconfig={"formatters": {}, "handlers": {}, "loggers": {}},
+        respawn_failed_workers=True,
+        workers_kill_timeout=_STOP_SECONDS,
+    )
+
+
+def _load() -> Any:
+    """Load the application, by the name that the settings give it."""
+    from django.conf import settings
+    from django.utils.module_loading import import_string
+
+    return import_string(settings.WSGI_APPLICATION)
+
+
+def _load_in_child() -> Any:
+    """Return the application in a process that serves it, without secrets in its environment."""
+    if _leash is not None:
+        _leash.tie()
+    gc.freeze()
+    application = _load()
+    for name in [name for name in os.environ if name.startswith(("SLEUTELBOS_", "EMAIL_URL"))]:
+        del os.environ[name]
+    os.environ.pop("DATABASE_URL", None)
+    return application
+
+
+def _work() -> None:
+    from sleutelbos.entrypoints.cli.commands import worker
+
+    worker.work()
+
+
+def _close_connections() -> None:
+    """Close what the start opened: a connection must not be shared by two processes."""
+    from django.db import connections
+
+    connections.close_all()

@@ -1,0 +1,33 @@
+"""Do the promised work until a signal ends it."""
+
+import signal
+import threading
+from types import FrameType
+
+from sleutelbos.entrypoints.cli import screen, start
+from sleutelbos.entrypoints.cli.arguments import Options
+
+
+def run(options: Options) -> None:
+    """Work; with --until-empty, stop when nothing is due."""
+    start.ready()
+    if options.until_empty:
+        from sleutelbos.outbox import worker
+
+        screen.say(f"{worker.drain()} jobs done.")
+        return
+    work()
+
+
+def work() -> None:
+    """Run the worker in this process until SIGTERM or SIGINT; what is in hand is finished."""
+    from sleutelbos.outbox import worker
+
+    stop = threading.Event()
+
+    def end(_number: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    signal.signal(signal.SIGTERM, end)
+    signal.signal(signal.SIGINT, end)
+    worker.run(stop=stop)

@@ -1,0 +1,98 @@
+"""What must hold in the database at every moment, as statements that find what breaks it.
+
+Operators' own reading across all schools and packages: it writes nothing, and each statement
+returns the school and the row of every breach.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_MOST = 20  # breaches shown of one rule
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """A row that breaks a rule."""
+
+    rule: str
+    school_id: int
+    row: str
+
+
+RULES: dict[str, str] = {
+    "A pupil or member of staff has at most one live keyring": """
+        SELECT school_id, 'pupil:' || pupil_id FROM accounts_keyring
+        WHERE closed_at IS NULL AND pupil_id IS NOT NULL
+        GROUP BY school_id, pupil_id HAVING COUNT(*) > 1
+        UNION ALL
+        SELECT school_id, 'staff:' || staff_member_id FROM accounts_keyring
+        WHERE closed_at IS NULL AND staff_member_id IS NOT NULL
+        GROUP BY school_id, staff_member_id HAVING COUNT(*) > 1""",
+    "A slot of a keyring has at most one live account": """
+        SELECT school_id, 'keyring:' || keyring_id FROM accounts_account
+        WHERE closed_at IS NULL GROUP BY school_id, keyring_id, slot HAVING COUNT(*) > 1""",
+    "Two co-accounts of a pupil have different addresses": """
+        SELECT school_id, 'keyring:' || keyring_id FROM accounts_account
+        WHERE closed_at IS NULL AND slot >= 1 AND email_key <> ''
+        GROUP BY school_id, keyring_id, email_key HAVING COUNT(*) > 1""",
+    "An account is of the same school as its keyring and its person": """
+        SELECT a.school_id, 'account:' || a.id FROM accounts_account a
+        JOIN accounts_keyring k ON k.id = a.keyring_id JOIN people_person p ON p.id = a.person_id
+        WHERE k.school_id <> a.school_id OR p.school_id <> a.school_id""",
+    "A keyring is of the same school as its pupil or member of staff": """
+        SELECT k.school_id, 'keyring:' || k.id FROM accounts_keyring k
+        LEFT JOIN people_pupil u ON u.id = k.pupil_id
+        LEFT JOIN people_staffmember t ON t.id = k.staff_member_id
+        WHERE COALESCE(u.school_id, t.school_id) <> k.school_id""",
+    "A guardianship stays within one school": """
+        SELECT g.school_id, 'guardianship:' || g.id FROM people_guardianship g
+        JOIN people_pupil u ON u.id = g.pupil_id JOIN people_person p ON p.id = g.person_id
+        WHERE u.school_id <> g.school_id OR p.school_id <> g.school_id""",
+    "Every live keyring has one current username": """
+        SELECT k.school_id, 'keyring:' || k.id FROM accounts_keyring k
+        LEFT JOIN accounts_keyringname n ON n.keyring_id = k.id AND NOT n.is_alias
+        WHERE k.closed_at IS NULL GROUP BY k.school_id, k.id HAVING COUNT(n.id) <> 1""",
+    "A closed keyring has no live accounts": """
+        SELECT a.school_id, 'account:' || a.id FROM accounts_account a
+        JOIN accounts_keyring k ON k.id = a.keyring_id
+        WHERE a.closed_at IS NULL AND k.closed_at IS NOT NULL""",
+    "Nobody is signed in to an account that is closed or suspended": """
+        SELECT a.school_id, 'account:' || a.id FROM accounts_account a
+        JOIN connections_session s ON s.account_id = a.id AND s.ended_at IS NULL
+        WHERE s.epoch = a.session_epoch AND COALESCE(a.closed_at, a.suspended_at) IS NOT NULL
+        UNION ALL
+        SELECT a.school_id, 'account:' || a.id FROM accounts_account a
+        JOIN connections_device d ON d.account_id = a.id AND d.ended_at IS NULL
+        WHERE d.epoch = a.grant_epoch AND COALESCE(a.closed_at, a.suspended_at) IS NOT NULL""",
+    "A chosen password has burnt the initial secret": """
+        SELECT a.school_id, 'account:' || a.id FROM accounts_account a
+        JOIN accounts_initialcredential i ON i.account_id = a.id
+        WHERE a.password_tag IS NOT NULL""",
+    "An account that is verified has an address": """
+        SELECT school_id, 'account:' || id FROM accounts_account
+        WHERE email_verified_at IS NOT NULL AND email_key = ''""",
+    "An accepted agreement has its acceptance": """
+        SELECT a.school_id, 'account:' || a.id FROM accounts_account a
+        WHERE a.agreed_version > 0 AND NOT EXISTS (
+            SELECT 1 FROM accounts_acceptance c
+            WHERE c.account_id = a.id AND c.version = a.agreed_version)""",
+    "The agreement in force has a text": """
+        SELECT s.id, 'school:' || s.id FROM schools_school s
+        WHERE NOT EXISTS (SELECT 1 FROM schools_agreementversion v
+            WHERE v.school_id = s.id AND v.version = s.agreement_version)""",
+    "A school has a host name": """
+        SELECT s.id, 'school:' || s.id FROM schools_school s
+        WHERE s.archived_at IS NULL
+          AND NOT EXISTS (SELECT 1 FROM schools_host h WHERE h.school_id = s.id)""",
+}
+
+
+def breaches() -> Iterator[Breach]:
+    """Find what breaks the rules, rule by rule."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        for rule, statement in RULES.items():
+            cursor.execute(statement)
+            for school_id, row in cursor.fetchmany(_MOST):
+                yield Breach(rule, school_id, str(row))

@@ -1,0 +1,74 @@
+"""Start: Django with its settings, and tables that are as new as the code."""
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+_LOCK = 0x5EE7_B05  # any number, always the same
+
+
+def ready() -> None:
+    """Load Django, and bring the tables up to date when they are not."""
+    loaded()
+    if is_behind():
+        migrate()
+
+
+def loaded() -> None:
+    """Load Django and its settings."""
+    import django
+    from django.apps import apps
+
+    if not apps.ready:
+        django.setup()
+
+
+def is_behind() -> bool:
+    """Say whether the code brings migrations that the database has not had.
+
+    It compares names only: at nearly every start there is nothing to do, and it must be quick.
+    """
+    from django.apps import apps
+    from django.db import connection
+
+    known = {
+        (config.label, path.stem)
+        for config in apps.get_app_configs()
+        for path in Path(config.path).glob("migrations/[0-9]*.py")
+    }
+    with connection.cursor() as cursor:
+        if "django_migrations" not in connection.introspection.table_names(cursor):
+            return True
+        cursor.execute("SELECT app, name FROM django_migrations")
+        return not known <= set(cursor.fetchall())
+
+
+def migrate() -> None:
+    """Bring the tables up to date; of several that start at once, one does and others wait."""
+    from django.core.management import call_command
+
+    with _alone():
+        if is_behind():
+            call_command("migrate", verbosity=0, interactive=False)
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Keep others out: by the database where it can lock, else by a file beside it."""
+    from django.conf import settings
+    from django.db import connection
+
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = 0; SET statement_timeout = 0")
+            cursor.execute(f"SELECT pg_advisory_lock({_LOCK})")
+            try:
+                yield
+            finally:
+                cursor.execute(f"SELECT pg_advisory_unlock({_LOCK})")
+        connection.close()
+        return
+    with (settings.DATA / "migrating").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
