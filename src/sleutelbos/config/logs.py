@@ -90,7 +90,14 @@ def _fault(exc_info: tuple[type[BaseException], BaseException, TracebackType | N
     Messages of others stay out: they may hold what somebody typed. Our own never do.
     """
     kind, error, trace = exc_info
-    frames = traceback.extract_tb(trace)[-12:]
-    places = [f"{frame.filename.rpartition('sleutelbos/')[2]}:{frame.lineno}" for frame in frames]
-    own = f" ({masked(str(error))})" if kind.__module__.startswith("sleutelbos.") else ""
-    return f"{kind.__module__}.{kind.__qualname__}{own} at {' > '.join(places)}"
+    frames = traceback.extract_tb(trace)
+    own = [frame for frame in frames[:-1] if "/sleutelbos/" in frame.filename][-12:]
+    places = " > ".join(f"{_short(frame.filename)}:{frame.lineno}" for frame in [*own, *frames[-1:]])
+    words = f" ({masked(str(error))})" if kind.__module__.startswith("sleutelbos.") else ""
+    return f"{kind.__module__}.{kind.__qualname__}{words} at {places}"
+
+
+def _short(path: str) -> str:
+    for folder in ("/site-packages/", "/sleutelbos/"):
+        path = path.rpartition(folder)[2]
+    return path

@@ -1,6 +1,6 @@
-"""A second process beside the server: it does the promised work, and is started again when it dies.
+"""Processes beside the server, such as the worker: started again when they die.
 
-Both end together. The end of the first, even by force, is seen by the others because a pipe closes
+All end together. The end of the first, even by force, is seen by the others because a pipe closes
 that only the first holds open.
 """
 
@@ -8,6 +8,7 @@ import logging
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -36,20 +37,23 @@ class Leash:
 
 
 class Beside:
-    """The second process."""
+    """A process beside the first."""
 
-    def __init__(self, work: Callable[[], None], *, leash: Leash) -> None:
+    def __init__(self, name: str, work: Callable[[], None], *, leash: Leash) -> None:
         self.has_given_up = False
+        self._name = name
         self._work = work
         self._leash = leash
         self._ending = threading.Event()
         self._deaths: deque[float] = deque(maxlen=_DEATHS)
         self._child: multiprocessing.process.BaseProcess | None = None
+        # Only this thread waits for the child: of two that wait, one would learn nothing.
+        self._watcher = threading.Thread(target=self._watch, name=f"{name}-watch", daemon=True)
 
     def start(self) -> None:
         """Start it, and watch it."""
         self._spawn()
-        threading.Thread(target=self._watch, name="beside", daemon=True).start()
+        self._watcher.start()
 
     def stop(self) -> None:
         """End it, kindly and then not."""
@@ -57,22 +61,26 @@ class Beside:
         if self._child is None:
             return
         self._child.terminate()
-        self._child.join(_STOP_SECONDS)
-        if self._child.is_alive():
-            _log.warning("the worker did not stop in %s seconds: killed", _STOP_SECONDS)
+        self._watcher.join(_STOP_SECONDS)
+        if self._watcher.is_alive():
+            _log.warning("the %s did not stop in %s seconds: killed", self._name, _STOP_SECONDS)
             self._child.kill()
-            self._child.join()
+            self._watcher.join()
 
     def _spawn(self) -> None:
         fork = multiprocessing.get_context("fork")
-        self._child = fork.Process(target=self._run, name="worker")
+        self._child = fork.Process(target=self._run, name=self._name)
         self._child.start()
 
     def _run(self) -> None:
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, signal.SIG_DFL)
         self._leash.tie()
-        self._work()
+        try:
+            self._work()
+        except Exception:
+            _log.exception("the %s met a fault", self._name)
+            sys.exit(1)
 
     def _watch(self) -> None:
         while self._child is not None:
@@ -80,9 +88,11 @@ class Beside:
             if self._ending.is_set():
                 return
             self._deaths.append(clock.stopwatch())
-            _log.error("the worker ended by itself (%s)", self._child.exitcode)
+            _log.error("the %s ended by itself (%s)", self._name, self._child.exitcode)
             if self._is_hopeless():
-                _log.error("the worker ended %s times in a minute: ending everything", _DEATHS)
+                _log.error(
+                    "the %s ended %s times in a minute: ending everything", self._name, _DEATHS
+                )
                 self.has_given_up = True
                 os.kill(os.getpid(), signal.SIGTERM)
                 return

@@ -4,11 +4,12 @@ import gc
 import logging
 import multiprocessing
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from sleutelbos.entrypoints.cli import beside, dangers, start
 from sleutelbos.entrypoints.cli.arguments import Options
+from sleutelbos.entrypoints.cli.commands import worker
 from sleutelbos.entrypoints.cli.errors import Refused
 
 THREADS = 16  # each waits for the database or for its turn to hash; more only wait longer
@@ -25,18 +26,18 @@ def run(options: Options) -> int:
     if reasons:
         raise Refused(*reasons)
     _load()  # now, so that what is wrong is said once, and all processes share the memory
-    work = None if options.no_worker else _work
-    return serve(host=options.host, port=options.port, workers=options.workers, work=work)
+    works = {} if options.no_worker else {"worker": worker.work}
+    return serve(host=options.host, port=options.port, workers=options.workers, works=works)
 
 
-def serve(*, host: str, port: int, workers: int, work: Callable[[], None] | None) -> int:
-    """Serve the loaded application, and do ``work`` beside it."""
+def serve(*, host: str, port: int, workers: int, works: Mapping[str, Callable[[], None]]) -> int:
+    """Serve the loaded application, and do each of ``works`` in a process beside it."""
     global _leash  # noqa: PLW0603 - the server calls _load in its children, without arguments
     multiprocessing.set_start_method("fork", force=True)
     _leash = beside.Leash()
     server = _server(host=host, port=port, workers=workers)
-    other = beside.Beside(work, leash=_leash) if work else None
-    if other:
+    others = [beside.Beside(name, work, leash=_leash) for name, work in works.items()]
+    for other in others:
         server.on_startup(other.start)
         server.on_shutdown(other.stop)
     _close_connections()
@@ -47,7 +48,7 @@ def serve(*, host: str, port: int, workers: int, work: Callable[[], None] | None
         return int(end.code or 0)
     except (OSError, RuntimeError) as error:
         raise Refused(f"Cannot serve at {host}:{port}: {error}") from error
-    return 1 if other and other.has_given_up else 0
+    return 1 if any(other.has_given_up for other in others) else 0
 
 
 def _server(*, host: str, port: int, workers: int) -> Any:
@@ -91,12 +92,6 @@ def _load_in_child() -> Any:
         del os.environ[name]
     os.environ.pop("DATABASE_URL", None)
     return application
-
-
-def _work() -> None:
-    from sleutelbos.entrypoints.cli.commands import worker
-
-    worker.work()
 
 
 def _close_connections() -> None:
