@@ -24,6 +24,16 @@ class Format(enum.StrEnum):
     UNKNOWN = "unknown"
 
 
+class RunState(enum.StrEnum):
+    """Where an import stands."""
+
+    PLANNED = "planned"  # waits for somebody to apply it
+    BLOCKED = "blocked"  # the file cannot be applied
+    APPLYING = "applying"
+    APPLIED = "applied"
+    DROPPED = "dropped"  # by somebody, or nobody came within a day
+
+
 class Weight(enum.StrEnum):
     """What a finding asks for (D26)."""
 
@@ -179,6 +189,10 @@ class Plan:
         """Say whether there is nothing to apply."""
         return not (self.arrivals or self.moves or self.changes or self.leavers)
 
+    def summary(self) -> "Summary":
+        """Count the lines."""
+        return Summary(*map(len, (self.arrivals, self.moves, self.changes, self.leavers)))
+
     def blocking(self) -> list[Finding]:
         """Return what no yes can pass."""
         return [one for one in self.findings if one.weight in (Weight.ERROR, Weight.CLASH)]
@@ -211,4 +225,21 @@ class PupilStep(NamedTuple):
     is_changed: bool
     is_renamed: bool
     guardians: tuple[GuardianStep, ...] | None  # None: they are as they were
+    guardian_ids: tuple[int, ...] = ()  # persons, in the register's order
     gone: tuple[int, ...] = ()  # guardianships that end
+
+
+class Summary(NamedTuple):
+    """How much an import does, for lists and for the log."""
+
+    arrivals: int = 0
+    moves: int = 0
+    changes: int = 0
+    leavers: int = 0
+
+
+class Progress(NamedTuple):
+    """How far an import is."""
+
+    done: int
+    total: int

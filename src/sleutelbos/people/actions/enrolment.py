@@ -70,13 +70,12 @@ def staff_ids(*, by: Actor) -> Iterator[int]:
 
 def add_people(*, entries: Iterable[PersonEntry], by: Actor) -> None:
     """Add persons, guardians and pupils alike."""
-    rows = ((*_columns(entry), entry.id) for entry in entries)
-    bulk.insert(Person, (*_PERSON, "id"), rows, school_id=scope.active_id())
+    bulk.insert(Person, (*_PERSON, "id"), map(_row, entries), school_id=scope.active_id())
 
 
 def change_people(*, entries: Iterable[PersonEntry], by: Actor) -> None:
     """Write what the register now says of persons."""
-    bulk.update(Person, _PERSON, ((*_columns(entry), entry.id) for entry in entries))
+    bulk.update(Person, _PERSON, map(_row, entries))
 
 
 def change_guardians(*, entries: Iterable[PersonEntry], by: Actor) -> None:
@@ -180,6 +179,10 @@ def dismiss_staff(*, staff_ids: Iterable[int], year: str, by: Actor) -> None:
         members.update(left_on=today)
         people = list(members.values_list("person_id", flat=True))
         leave_classes(person_ids=people, year=year, role=MemberRole.TEACHER, by=by)
+
+
+def _row(entry: PersonEntry) -> bulk.Row:
+    return (*_columns(entry), entry.id)
 
 
 def _columns(entry: PersonEntry) -> tuple[str, ...]:

@@ -36,7 +36,7 @@ def _opened(
 ) -> Reading:
     raw = stream.read(limits.BYTES + 1)
     if len(raw) > limits.BYTES:
-        raise FileUnreadable("file_too_large", most=limits.BYTES)
+        raise FileUnreadable("file_too_large", most=limits.BYTES >> 20)
     if not raw.startswith(_ZIP):
         if raw.startswith((b"PK", _OLD_EXCEL)) or raw[:1024].lstrip().startswith(b"<"):
             raise FileUnreadable("unknown_format")

@@ -45,7 +45,7 @@ class Archive:
         """Count unpacked bytes, over all files together."""
         self._left -= count
         if self._left < 0:
-            raise FileUnreadable("unpacks_too_far", most=limits.UNPACKED_BYTES)
+            raise FileUnreadable("unpacks_too_far", most=limits.UNPACKED_BYTES >> 20)
 
     def _files(self) -> list[zipfile.ZipInfo]:
         return [member for member in self._zip.infolist() if not member.is_dir()]
@@ -56,10 +56,10 @@ class Archive:
             raise FileUnreadable("broken_zip")
         unpacked = sum(member.file_size for member in files)
         if unpacked > limits.UNPACKED_BYTES:
-            raise FileUnreadable("unpacks_too_far", most=limits.UNPACKED_BYTES)
+            raise FileUnreadable("unpacks_too_far", most=limits.UNPACKED_BYTES >> 20)
         for member in files:
             if member.file_size > limits.UNPACKED_TIMES * max(member.compress_size, 1024):
-                raise FileUnreadable("unpacks_too_far", most=limits.UNPACKED_BYTES)
+                raise FileUnreadable("unpacks_too_far", most=limits.UNPACKED_BYTES >> 20)
             if member.flag_bits & 1:
                 raise FileUnreadable("locked_zip")
             if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):

@@ -115,6 +115,7 @@ class Planner:
             is_changed=True,
             is_renamed=False,
             guardians=guardians or (),
+            guardian_ids=tuple(one.person_id for one in guardians or ()),
         )
 
     def _known_pupil(self, row: PupilRow, known: KnownPupil) -> PupilStep | None:
@@ -135,6 +136,9 @@ class Planner:
             is_changed=is_changed,
             is_renamed=is_renamed,
             guardians=guardians,
+            guardian_ids=tuple(
+                one.person_id for one in (known.guardians if guardians is None else guardians)
+            ),
             gone=gone,
         )
 

@@ -1,6 +1,6 @@
 """Plan an import of staff."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from sleutelbos.roster.rules import spelling
 from sleutelbos.roster.values import Finding, KnownStaff, Line, Plan, StaffRow, Weight
@@ -26,7 +26,7 @@ def plan_staff(
             continue
         seen[row.register_id] = row.row
         _take(plan, row, known.get(row.register_id))
-    gone = [one for key, one in known.items() if key not in seen and not one.has_left]
+    gone = leavers(seen, known)
     plan.leavers.extend(map(_leaver, gone))
     if gone:
         enrolled = sum(not one.has_left for one in known.values())
@@ -44,6 +44,18 @@ def merged(row: StaffRow, known: KnownStaff) -> StaffRow:
         role=known.role,
         classes=known.classes if row.classes is None else row.classes,
     )
+
+
+def leavers(seen: Collection[str], known: Mapping[str, KnownStaff]) -> list[KnownStaff]:
+    """Return who is in the register no more; whom the school invited by address never was."""
+    return [
+        one for key, one in known.items() if key not in seen and not one.has_left and "@" not in key
+    ]
+
+
+def is_other(row: StaffRow, known: KnownStaff) -> bool:
+    """Say whether a settled row differs from what is known."""
+    return known.has_left or any(_changes(row, known))
 
 
 def _take(plan: Plan, row: StaffRow, known: KnownStaff | None) -> None:

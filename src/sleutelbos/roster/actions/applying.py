@@ -1,0 +1,129 @@
+"""Apply a planned import: all of it or nothing, as often as one likes (P23)."""
+
+from collections.abc import Collection
+
+from django.db import connection, transaction
+
+from sleutelbos.audit import actions as audit
+from sleutelbos.audit.values import Actor, subject
+from sleutelbos.kit import clock
+from sleutelbos.outbox import actions as outbox
+from sleutelbos.outbox.values import Lane
+from sleutelbos.roster import packing, queries
+from sleutelbos.roster.actions.planning import KEPT
+from sleutelbos.roster.actions.pupils import apply_pupils
+from sleutelbos.roster.actions.staff import apply_staff
+from sleutelbos.roster.errors import PlanRefused, RunGone
+from sleutelbos.roster.models import RosterRun
+from sleutelbos.roster.progress import Report
+from sleutelbos.roster.values import FileKind, Plan, RunState
+from sleutelbos.schools import actions as schools
+from sleutelbos.schools.models import School
+
+_LOCK = 0x5B05  # one import of a school at a time, on PostgreSQL; SQLite has one writer anyway
+
+
+@transaction.atomic
+def start(*, school_id: int, run_id: int, accept: Collection[str], by: Actor) -> None:
+    """Promise to apply an import; refuse at once what an alarm forbids that got no yes."""
+    run = _ready(run_id)
+    _check(queries.plan(run), accept)
+    changed = RosterRun.objects.filter(id=run_id, state=RunState.PLANNED)
+    if changed.update(state=RunState.APPLYING.value) != 1:
+        raise RunGone(run=run_id)
+    outbox.promise(
+        "apply_run",
+        school_id=school_id,
+        lane=Lane.BULK,
+        run_id=run_id,
+        accept=sorted(accept),
+        by=by.text,
+    )
+
+
+def apply(*, school: School, run_id: int, by: Actor, accept: Collection[str] = ()) -> Plan:
+    """Apply an import here and now; return what was done.
+
+    The plan is made again from what the school knows at this moment, and written in the same
+    transaction: what it finds blocking, or an alarm without a yes, leaves everything as it was.
+    """
+    try:
+        return _apply(school=school, run_id=run_id, by=by, accept=accept)
+    except PlanRefused as refusal:
+        _refuse(school_id=school.id, run_id=run_id, refusal=refusal, by=by)
+        raise
+
+
+def _apply(*, school: School, run_id: int, by: Actor, accept: Collection[str]) -> Plan:
+    with Report(run_id) as report, transaction.atomic():
+        _lock(school.id)
+        run = _ready(run_id)
+        rows = packing.open_rows(bytes(run.rows_sealed or b""), FileKind(run.kind))
+        if run.kind == FileKind.STAFF:
+            plan = apply_staff(school=school, run=run, rows=rows, by=by)
+        else:
+            plan = apply_pupils(school=school, run=run, rows=rows, report=report, by=by)
+        _check(plan, accept)
+        _finish(school, run, plan, by)
+    return plan
+
+
+def _ready(run_id: int) -> RosterRun:
+    run = RosterRun.objects.filter(
+        id=run_id, state__in=(RunState.PLANNED, RunState.APPLYING), rows_sealed__isnull=False
+    ).first()
+    if run is None:
+        raise RunGone(run=run_id)
+    return run
+
+
+def _check(plan: Plan, accept: Collection[str]) -> None:
+    """Raise PlanRefused when something blocks, or an alarm got no yes."""
+    clashes = sorted({finding.code for finding in plan.blocking()})
+    alarms = sorted({finding.code for finding in plan.alarms()} - set(accept))
+    if clashes or alarms:
+        raise PlanRefused(clashes=clashes, alarms=alarms)
+
+
+def _finish(school: School, run: RosterRun, plan: Plan, by: Actor) -> None:
+    now = clock.now()
+    counts = plan.summary()._asdict()
+    RosterRun.objects.filter(id=run.id).update(
+        state=RunState.APPLIED.value,
+        done=run.total,
+        ended_at=now,
+        scrub_after=now + KEPT,
+        rows_sealed=None,
+        **counts,
+    )
+    if run.kind == FileKind.PUPILS and run.school_year > school.school_year:
+        schools.change_settings(school_id=school.id, by=by, school_year=run.school_year)
+    audit.record(
+        "roster.applied",
+        school_id=school.id,
+        by=by,
+        subject=subject("run", run.id),
+        kind=run.kind,
+        **counts,
+    )
+
+
+@transaction.atomic
+def _refuse(*, school_id: int, run_id: int, refusal: PlanRefused, by: Actor) -> None:
+    """Let the import wait for an answer again, and remember that it was refused."""
+    RosterRun.objects.filter(id=run_id, state=RunState.APPLYING).update(
+        state=RunState.PLANNED.value, done=0
+    )
+    audit.record(
+        "roster.refused",
+        school_id=school_id,
+        by=by,
+        subject=subject("run", run_id),
+        **refusal.facts,
+    )
+
+
+def _lock(school_id: int) -> None:
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCK, school_id])

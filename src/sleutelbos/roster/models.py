@@ -1,0 +1,44 @@
+"""Imports of a register: what was planned, how far it is, what became of it."""
+
+from django.db import models
+
+from sleutelbos.roster.values import FileKind, Format, RunState
+from sleutelbos.schools.scope import ScopedRows
+
+
+class RosterRun(models.Model):
+    """One import. The rows and the plan are sealed, and gone a day after the end (D5)."""
+
+    school = models.ForeignKey("schools.School", on_delete=models.CASCADE)
+    kind = models.CharField(max_length=8, choices=[(kind.value, kind.name) for kind in FileKind])
+    file_name = models.CharField(max_length=120)
+    format = models.CharField(max_length=10, choices=[(one.value, one.name) for one in Format])
+    school_year = models.CharField(max_length=9)
+    state = models.CharField(max_length=8, choices=[(one.value, one.name) for one in RunState])
+    made_at = models.DateTimeField()
+    made_by = models.CharField(max_length=80)
+    ended_at = models.DateTimeField(null=True)
+    scrub_after = models.DateTimeField()
+
+    total = models.PositiveIntegerField(default=0)
+    done = models.PositiveIntegerField(default=0)
+    columns = models.JSONField(default=dict)  # field: header in the file
+    arrivals = models.PositiveIntegerField(default=0)
+    moves = models.PositiveIntegerField(default=0)
+    changes = models.PositiveIntegerField(default=0)
+    leavers = models.PositiveIntegerField(default=0)
+    findings = models.PositiveIntegerField(default=0)
+    rows_sealed = models.BinaryField(null=True)
+    plan_sealed = models.BinaryField(null=True)
+
+    objects = ScopedRows()
+
+    class Meta:
+        base_manager_name = "objects"
+        indexes = [
+            models.Index(
+                fields=["scrub_after"],
+                condition=models.Q(plan_sealed__isnull=False),
+                name="run_to_scrub",
+            )
+        ]

@@ -1,0 +1,148 @@
+"""Say in plain words what was found in a register and what a plan does: one table of texts."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from sleutelbos.roster.values import Finding, Line
+
+_FILE = {
+    "broken_zip": _("This zip file is damaged. Export it again."),
+    "locked_zip": _("This zip file is protected by a password. Export it without one."),
+    "empty_file": _("The file is empty."),
+    "file_too_large": _("The file is larger than {most} MB."),
+    "unpacks_too_far": _("Unpacked, the file is larger than {most} MB."),
+    "too_many_members": _("The zip file holds more than {most} files."),
+    "too_many_rows": _("The file has more than {most} rows."),
+    "too_many_columns": _("The file has more than {most} columns."),
+    "unknown_format": _("This is no CSV file and no OneRoster bundle. Save the list as CSV."),
+    "other_kind": _("This is another list: {kind}."),
+    "lost_file": _("The file {file} is missing from the bundle."),
+    "lost_column": _("The column {column} is missing from {file}."),
+    "nul_character": _("The file has a character that no text has. Export it again."),
+    "mixed_encodings": _(
+        "Letters with accents are written in two different ways. Rows: {rows}. Export it again."
+    ),
+    "unreadable_letter": _("There is a letter here that cannot be read. Export it as UTF-8."),
+    "more_findings": _("And {count} more."),
+}
+_ROW = {
+    "lost_header": _("This column has no header, or the column is missing."),
+    "duplicate_header": _("This header stands there twice: in columns {first} and {second}."),
+    "doubtful_header": _("Is this the column “{like}”? Write its header in full."),
+    "ragged_row": _("This row has {cells} cells instead of {columns}."),
+    "broken_quotes": _("A quotation mark is not closed, or stands where it may not."),
+    "line_too_long": _("This row is longer than {most} characters."),
+    "missing_value": _("This cell may not be empty."),
+    "too_long": _("“{value}” is too long."),
+    "control_character": _("“{value}” has a character that is no letter."),
+    "wrong_register_id": _("“{value}” is no register number."),
+    "wrong_language": _("“{value}” is no language."),
+    "wrong_kind": _("“{value}” does not say what the guardian is to the pupil."),
+    "wrong_email": _("“{value}” is no e-mail address."),
+    "wrong_mobile": _("“{value}” is no phone number."),
+    "wrong_sex": _("“{value}” does not say boy or girl."),
+    "wrong_birth_date": _("“{value}” is no date."),
+    "national_number_here": _("A national number does not belong in this column: {value}."),
+    "no_class": _("This pupil is in no class."),
+    "unknown_guardian": _("The guardian “{value}” is not in the bundle."),
+    "register_id_twice": _("Register number {register_id} stood on row {first} already."),
+    "earlier_year": _("School year {year} is over: the school is at {known}."),
+}
+_NOTICE = {
+    "lost_letters": _("Letters were lost in “{value}”. Export as UTF-8, or correct the name."),
+    "missing_number": _("There is no national number: this pupil's letters get a code."),
+    "wrong_number": _("The national number {value} is not right: the letters get a code."),
+    "namesake": _("Has the same name as pupil {other}; their usernames are numbered."),
+    "more_guardians_than_slots": _(
+        "{count} guardians and {slots} co-accounts: the last ones get no account."
+    ),
+    "guardians_share_address": _("Two guardians of this pupil have the same e-mail address."),
+    "guardian_twice": _("{guardian} is on this row twice; once is enough."),
+    "guardian_rows_differ": _(
+        "The rows do not agree about {guardian}: what the first one says counts."
+    ),
+    "likely_same_guardian": _(
+        "{guardian} may be the guardian of another pupil, with the same name and e-mail address."
+    ),
+    "unknown_function": _("The function “{value}” is not known: this becomes a teacher."),
+    "other_role": _("The register says {after}; here it is {before}, and stays so."),
+}
+_ALARM = {
+    "many_leave_school": _("{count} of the {of} pupils would leave. Is the file complete?"),
+    "many_leave_class": _(
+        "{count} of the {of} pupils of class {class} would leave. Is the file complete?"
+    ),
+    "many_emails_change": _("{count} of the {of} e-mail addresses of guardians would change."),
+    "many_homes_change": _("{count} of the {of} home addresses would change."),
+    "column_shifted": _("This column looks shifted: {count} of {of} rows are odd."),
+    "names_swapped": _("First and family names look swapped: {count} of {of} rows."),
+    "staff_leave": _("{count} of the {of} members of staff would leave."),
+}
+_LINE = {
+    "arrives": _("New in class {class}."),
+    "arrives_staff": _("New, as {role}."),
+    "comes_back": _("Comes back, in class {class}."),
+    "comes_back_staff": _("Comes back, as {role}."),
+    "moves_up": _("From {before} to {after}, in the new school year."),
+    "changes_class": _("From {before} to {after}."),
+    "leaves": _("Is not in the register any more: leaves class {class}."),
+    "leaves_staff": _("Is not in the register any more."),
+    "name_changes": _("Was called {before}."),
+    "letters_restored": _("Lost letters are back: it was {before}."),
+    "address_changes": _("Lives at {after}; it was {before}."),
+    "language_changes": _("Language {after}; it was {before}."),
+    "email_changes": _("E-mail address {after}; it was {before}."),
+    "classes_change": _("Classes {after}; it was {before}."),
+    "guardian_added": _("{guardian} becomes a guardian."),
+    "guardian_gone": _("{guardian} is a guardian no longer: the account closes."),
+    "guardian_kind": _("{guardian} is something else to the pupil than before."),
+    "guardian_name": _("Guardian {after} was called {before}."),
+    "guardian_email": _("E-mail address of {guardian}: {after}; it was {before}."),
+    "guardian_mobile": _("Mobile number of {guardian}: {after}; it was {before}."),
+    "guardian_address": _("{guardian} lives at {after}; it was {before}."),
+}
+_FINDINGS: Mapping[str, Promise | str] = {**_FILE, **_ROW, **_NOTICE, **_ALARM}
+_WORDS = {
+    "teacher": _("teacher"),
+    "office": _("school office"),
+    "administrator": _("administrator"),
+    "pupils": _("pupils"),
+    "staff": _("staff"),
+}
+_COLUMNS = {
+    "register_id": _("Register number"),
+    "family_name": _("Family name"),
+    "first_name": _("First name"),
+    "class_name": _("Class"),
+    "postcode": _("Postcode"),
+    "town": _("Town"),
+    "street": _("Street"),
+}
+_NOTHING = _("nothing")
+
+
+def finding(one: Finding) -> str:
+    """Say what was found."""
+    return _filled(_FINDINGS[one.code], one.facts)
+
+
+def column(one: Finding) -> str:
+    """Name the column of a finding as the file does, else in words."""
+    return str(_COLUMNS.get(one.column, one.column))
+
+
+def line(one: Line) -> str:
+    """Say what happens to somebody, and why."""
+    is_staff = f"{one.code}_staff" in _LINE and "class" not in one.facts
+    return _filled(_LINE[f"{one.code}_staff" if is_staff else one.code], one.facts)
+
+
+def _filled(text: Promise | str, facts: Mapping[str, str | int]) -> str:
+    said = {
+        name: str(_WORDS.get(str(value), value)) if value != "" else str(_NOTHING)
+        for name, value in facts.items()
+    }
+    return str(text).format_map(defaultdict(str, said))
