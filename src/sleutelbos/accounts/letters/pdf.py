@@ -15,7 +15,7 @@ from typing import Any
 from sleutelbos.accounts.letters import joining, qr, wording
 from sleutelbos.accounts.letters.pages import LetterPage
 
-_BATCH = 40
+_BATCH = 25
 _FOLDER = Path(__file__).parent
 _NOWHERE = _FOLDER / "no-packages"  # a template that asks for a package fails
 _PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
