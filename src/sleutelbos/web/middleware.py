@@ -58,6 +58,8 @@ def headers(get_response: Answer) -> Answer:
         response = get_response(request)
         for name, value in fixed.items():
             response.headers.setdefault(name, value)
+        if isinstance(response, HttpResponse):
+            response.headers.setdefault("Content-Length", str(len(response.content)))
         return response
 
     return middleware

@@ -1,0 +1,1 @@
+"""What is fast, measured against what it must beat: python -m bench."""
