@@ -27,8 +27,7 @@ OPTIONS = {
     "full_page_writes": "off",
     "max_connections": "120",
     "shared_buffers": "128MB",
-    "log_min_messages": "fatal",
-    "log_min_error_statement": "panic",
+    "log_min_messages": "panic",
 }
 
 
