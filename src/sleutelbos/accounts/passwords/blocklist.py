@@ -1,7 +1,7 @@
 """Look a word up among the passwords that everybody tries first.
 
-The list is a file of sorted digests, searched where it lies: no web worker loads it. ``compile.py``
-makes it. Nothing here can be read back into words.
+The list is a file of sorted digests, searched where it lies: no web worker loads it, and nobody
+reads words from it. ``compilation.py`` makes it.
 """
 
 import mmap

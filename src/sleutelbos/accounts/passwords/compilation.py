@@ -1,4 +1,4 @@
-"""Compile the list of refused words: python -m sleutelbos.accounts.passwords.compile.
+"""Compile the list of refused words: python -m sleutelbos.accounts.passwords.compilation.
 
 Needed after a change of ``local.txt`` or a new version of zxcvbn or Django; a test says when.
 """

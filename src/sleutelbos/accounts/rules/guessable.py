@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from sleutelbos.accounts.passwords import blocklist
 from sleutelbos.kit import names
@@ -17,6 +17,7 @@ _LEAST_OF_ONES_OWN = 4
 _ROWS = (
     "abcdefghijklmnopqrstuvwxyz",
     "01234567890",
+    "12345678910111213",
     "qwertyuiop",
     "asdfghjkl",
     "zxcvbnm",
@@ -35,18 +36,18 @@ _UNDISGUISED = (
 )
 _YEAR = r"(?:19|20)\d\d"
 _DATE = re.compile(
-    rf"(?<!\d)(?:(?:{_YEAR})+|\d?\d[-/. ]?\d?\d[-/. ]?{_YEAR}|{_YEAR}[-/. ]?\d?\d[-/. ]?\d?\d)(?!\d)"
+    # Up to two more digits may follow: the trimming of 20141!.
+    rf"(?<!\d)(?:(?:{_YEAR})+"
+    rf"|\d?\d[-/. ]?\d?\d[-/. ]?{_YEAR}"
+    rf"|{_YEAR}[-/. ]?\d?\d[-/. ]?\d?\d)(?!\d{{3}})"
 )
-_INITIAL = re.compile(r"[^\W\d_]{2,5}\d{6}|\d{6}[^\W\d_]{2,5}")
+_ANY_PREFIX = r"[^\W\d_]{2,5}"
 
 
 def is_common(password: str) -> bool:
     """Say whether it is a common or local word, trimmed or in disguise, or a mere sequence."""
     plain = "".join(_plain(password).split())
-    unit = _unit(plain)
-    if unit != plain and len(unit) < _SHORTEST_UNIT:
-        return True
-    return any(map(blocklist.is_listed, _cores(unit))) or _is_sequence(unit)
+    return _is_sequence(plain) or any(_is_known(core) for core in _cores(plain))
 
 
 def is_from_context(password: str, *, words: Iterable[str], template_prefix: str = "") -> bool:
@@ -70,16 +71,17 @@ def _plain(password: str) -> str:
     return unicodedata.normalize("NFKC", password).casefold()
 
 
-def _unit(word: str) -> str:
-    # The old trick: a word that repeats a unit meets itself again inside its double.
-    return word[: (word + word).find(word, 1)] if word else word
+def _cores(word: str) -> set[str]:
+    trimmed = {word, _trimmed(word, left=False), _trimmed(word, left=True)}
+    undisguised = {core.translate(table) for core in trimmed for table in _UNDISGUISED}
+    return trimmed | undisguised
 
 
-def _cores(word: str) -> Iterator[str]:
-    for trimmed in {word, _trimmed(word, left=False), _trimmed(word, left=True)}:
-        for core in (trimmed, *(trimmed.translate(table) for table in _UNDISGUISED)):
-            yield core
-            yield names.fold(core)
+def _is_known(core: str) -> bool:
+    # A word that repeats a unit meets itself again inside its double.
+    unit = core[: (core + core).find(core, 1)]
+    is_chant = unit != core and len(unit) < _SHORTEST_UNIT
+    return is_chant or blocklist.is_listed(unit) or blocklist.is_listed(names.fold(unit))
 
 
 def _trimmed(word: str, *, left: bool) -> str:
@@ -132,8 +134,6 @@ def _is_little(own: str) -> bool:
 
 
 def _is_shaped_as_initial(plain: str, prefix: str) -> bool:
-    bare = plain.strip("!?.,;:*+-_#$@&/ ")
-    if _INITIAL.fullmatch(bare) or _INITIAL.fullmatch(bare[:-1]):
-        return True
-    around = re.escape(prefix) or r"(?!)"
-    return re.search(rf"^(?:{around}\d{{6}}|\d{{6}}{around})\W*\d?\W*$", plain) is not None
+    around = "|".join([_ANY_PREFIX, *([re.escape(prefix)] if prefix else [])])
+    shape = rf"\W*(?:(?:{around})\W*\d{{6}}|\d{{6}}\W*(?:{around}))\W*\d?\W*"
+    return re.fullmatch(shape, plain) is not None
