@@ -6,7 +6,7 @@ from django.db import transaction
 
 from sleutelbos.accounts.actions import links
 from sleutelbos.accounts.actions.opening import Holder, Openings, Terms
-from sleutelbos.accounts.models import Account, KeyringName
+from sleutelbos.accounts.models import Account, EmailLink, KeyringName
 from sleutelbos.accounts.values import LinkPurpose
 from sleutelbos.audit import actions as audit
 from sleutelbos.audit.values import Actor
@@ -50,6 +50,24 @@ def invite(
 def mail_invitation(*, account_id: int, school_id: int, by: Actor) -> None:
     """Promise the mail with the link by which somebody chooses a first password."""
     outbox.promise("send_invitation", school_id=school_id, lane=Lane.URGENT, account_id=account_id)
+
+
+@transaction.atomic
+def invite_all(*, school_id: int, by: Actor) -> int:
+    """Promise an invitation to all members of staff who never had one; return how many."""
+    waiting = Account.objects.filter(
+        keyring__staff_member__left_on=None,
+        keyring__staff_member__isnull=False,
+        closed_at=None,
+        password_chosen_at=None,
+    )
+    invited = EmailLink.objects.filter(purpose=LinkPurpose.INVITATION).values("account_id")
+    found = waiting.exclude(person__register_email="").exclude(id__in=invited)
+    account_ids = list(found.order_by("id").values_list("id", flat=True))
+    for account_id in account_ids:
+        mail_invitation(account_id=account_id, school_id=school_id, by=by)
+        audit.record_for("staff.invited", account_id=account_id, school_id=school_id, by=by)
+    return len(account_ids)
 
 
 def link_for(*, account_id: int, school: School, by: Actor) -> str:

@@ -78,7 +78,7 @@ class Beside:
         self._leash.tie()
         try:
             self._work()
-        except Exception:
+        except Exception:  # noqa: BLE001 - said in the log, and by the exit code
             _log.exception("the %s met a fault", self._name)
             sys.exit(1)
 

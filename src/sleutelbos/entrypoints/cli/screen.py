@@ -2,10 +2,17 @@
 
 import json
 import sys
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import copy_context
+from functools import partial
+from typing import TYPE_CHECKING
 
-Advance = Callable[[int, int], None]  # done, of
+Ask = Callable[[], tuple[int, int]]  # how much is done, of how much
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
 
 
 def say(text: str = "") -> None:
@@ -32,28 +39,41 @@ def table(rows: Sequence[Sequence[object]]) -> None:
 
 
 @contextmanager
-def progress(label: str) -> Iterator[Advance]:
-    """Show how far something is: a bar on a terminal, else a plain line at the end."""
+def following(label: str, ask: Ask) -> Iterator[None]:
+    """Show how far something is, as ``ask`` tells: a bar on a terminal, else plain lines."""
     if not sys.stderr.isatty():
-        yield _plain(label)
+        note(f"{label} …")
+        yield
+        note(f"{label}: done")
         return
     from rich.console import Console
     from rich.progress import Progress
 
+    ended = threading.Event()
     with Progress(console=Console(stderr=True), transient=True) as bars:
         bar = bars.add_task(label, total=None)
-        yield lambda done, of: bars.update(bar, completed=done, total=of)
+        tell = partial(_tell, bars, bar)
+        watch = threading.Thread(
+            target=copy_context().run, args=(_follow, ask, ended, tell), daemon=True
+        )
+        watch.start()
+        try:
+            yield
+        finally:
+            ended.set()
+            watch.join()
 
 
-def _plain(label: str) -> Advance:
-    """Return what writes a line at every quarter."""
-    last = -1
+def _follow(ask: Ask, ended: threading.Event, tell: Callable[[tuple[int, int]], None]) -> None:
+    """Ask again and again, in a thread with a connection of its own."""
+    from django.db import connection
 
-    def advance(done: int, of: int) -> None:
-        nonlocal last
-        quarter = 4 * done // of if of else 4
-        if quarter != last:
-            last = quarter
-            note(f"{label}: {done} of {of}")
+    try:
+        while not ended.wait(0.3):
+            tell(ask())
+    finally:
+        connection.close()
 
-    return advance
+
+def _tell(bars: "Progress", bar: "TaskID", progress: tuple[int, int]) -> None:
+    bars.update(bar, completed=progress[0], total=progress[1])

@@ -1,11 +1,9 @@
 """Export a school's log, or verify that nothing in it was altered."""
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
-from sleutelbos.entrypoints.cli import asked, screen, start
+from sleutelbos.entrypoints.cli import asked, files, screen, start
 from sleutelbos.entrypoints.cli.arguments import Options
 
 
@@ -37,24 +35,13 @@ def breaks() -> Iterator[Broken]:
             yield Broken(school.id, school.name, f"entry {one.number} {one.kind}")
 
 
-def write_private(path: Path, content: bytes) -> None:
-    """Write a file that only its owner can read, whole or not at all."""
-    part = path.with_name(f".{path.name}.part")
-    part.unlink(missing_ok=True)
-    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
-
-
 def _export(options: Options) -> int:
     from sleutelbos.audit import actions, queries
     from sleutelbos.audit.values import OPERATOR
 
     with asked.school(options.school) as school:
         lines = list(queries.export(school.id))
-        write_private(options.out, "".join(f"{line}\n" for line in lines).encode())
+        files.write_private(options.out, "".join(f"{line}\n" for line in lines).encode())
         actions.record("audit.exported", school_id=school.id, by=OPERATOR, entries=len(lines))
     screen.say(f"{len(lines)} entries in {options.out}")
     return 0
