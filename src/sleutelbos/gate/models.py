@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from sleutelbos.gate.values import RequestKind, RequestState
+from sleutelbos.gate.values import RequestState
 from sleutelbos.schools.scope import ScopedRows
 
 
@@ -61,8 +61,8 @@ class HelpRequest(models.Model):
     """What somebody asked of the office, in their own words."""
 
     school = models.ForeignKey("schools.School", on_delete=models.CASCADE)
-    kind = models.CharField(max_length=16, choices=RequestKind.choices)
-    state = models.CharField(max_length=8, choices=RequestState.choices, default=RequestState.OPEN)
+    kind = models.CharField(max_length=16)
+    state = models.CharField(max_length=8, default=RequestState.OPEN)
     account = models.ForeignKey("accounts.Account", null=True, on_delete=models.CASCADE)
     children = models.JSONField(default=list)  # name and class of each, as typed
     asker = models.CharField(max_length=120, blank=True)

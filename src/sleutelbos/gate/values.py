@@ -1,11 +1,10 @@
 """Steps, requests and what a sign-in brings."""
 
+import enum
 from dataclasses import dataclass
 
-from django.db import models
 
-
-class Step(models.TextChoices):
+class Step(enum.StrEnum):
     """What an account still has to do, in order (D7)."""
 
     ACCOUNT = "account"
@@ -17,14 +16,14 @@ class Step(models.TextChoices):
     VERIFY = "verify"
 
 
-class RequestKind(models.TextChoices):
+class RequestKind(enum.StrEnum):
     """Why somebody stands at the office's desk."""
 
     LINK_ADDRESS = "link_address"
     NOT_ME = "not_me"
 
 
-class RequestState(models.TextChoices):
+class RequestState(enum.StrEnum):
     """Where a request stands."""
 
     OPEN = "open"

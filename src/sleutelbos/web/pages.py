@@ -44,6 +44,7 @@ def _environment() -> Environment:
     made = Environment(
         loader=FileSystemLoader([_ROOT / folder / "templates" for folder in _FOLDERS]),
         autoescape=True,
+        auto_reload=False,
         undefined=StrictUndefined,
         extensions=["jinja2.ext.i18n"],
         trim_blocks=True,
@@ -89,7 +90,14 @@ class _CsrfField:
 
 
 def _url(name: str, *args: object, **kwargs: object) -> str:
+    if not args and not kwargs:
+        return _fixed_url(name)
     return reverse(name, args=args or None, kwargs=kwargs or None)
+
+
+@cache
+def _fixed_url(name: str) -> str:
+    return reverse(name)
 
 
 def _agreement(text: str) -> Markup:

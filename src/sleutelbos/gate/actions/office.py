@@ -14,7 +14,6 @@ from sleutelbos.connections.values import Ending
 from sleutelbos.gate.actions import verification
 from sleutelbos.gate.errors import NoAddress
 from sleutelbos.kit import addresses
-from sleutelbos.kit.errors import NotFound
 from sleutelbos.outbox import actions as outbox
 from sleutelbos.people.actions import names
 from sleutelbos.people.queries import classes
@@ -27,7 +26,7 @@ def link_email(*, account_id: int, school_id: int, email: str, by: Actor) -> Non
 
     Raise AddressTaken when another co-account of the pupil has it (D12), NotFound for staff.
     """
-    before = _family_account(account_id)
+    before = families.family_account(account_id)
     links.void(account_id=account_id, by=by)
     if not _is_same(before.email, email):
         own_addresses.bind(account_id=account_id, email=email, is_verified=False, by=by)
@@ -41,7 +40,7 @@ def link_email(*, account_id: int, school_id: int, email: str, by: Actor) -> Non
 
 def resend_verification(*, account_id: int, school_id: int, by: Actor) -> None:
     """Send the verification mail once more; raise NoAddress or TooManyAttempts."""
-    if not _family_account(account_id).address:
+    if not families.family_account(account_id).address:
         raise NoAddress
     verification.promise_mail(account_id=account_id, school_id=school_id, by=by)
 
@@ -49,7 +48,7 @@ def resend_verification(*, account_id: int, school_id: int, by: Actor) -> None:
 @transaction.atomic
 def suspend(*, account_id: int, school_id: int, by: Actor) -> None:
     """Suspend an account: everything of it ends at once, nothing of others."""
-    known = _family_account(account_id)
+    known = families.family_account(account_id)
     if not states.suspend(account_id=account_id, by=by):
         return
     connections.end_all(account_ids=[account_id], ending=Ending.CLOSED, by=by)
@@ -60,7 +59,7 @@ def suspend(*, account_id: int, school_id: int, by: Actor) -> None:
 @transaction.atomic
 def resume(*, account_id: int, school_id: int, by: Actor) -> None:
     """Let a suspended account sign in again."""
-    known = _family_account(account_id)
+    known = families.family_account(account_id)
     if not states.resume(account_id=account_id, by=by):
         return
     audit.record_for("account.resumed", account_id=account_id, school_id=school_id, by=by)
@@ -75,7 +74,7 @@ def correct_name(
 
     Everybody who signs in with that username is told.
     """
-    known = _family_account(account_id)
+    known = families.family_account(account_id)
     after = f"{first_name} {family_name}"
     if known.name == after:
         return
@@ -94,14 +93,6 @@ def correct_name(
         concerned = families.of_pupils([known.pupil_id])
     for one in concerned:
         _tell(one, "name_corrected", school_id=school.id)
-
-
-def _family_account(account_id: int) -> AccountFacts:
-    """Return an account of a pupil's keyring; raise NotFound for one of staff."""
-    known = families.account(account_id)
-    if known.pupil_id is None:
-        raise NotFound
-    return known
 
 
 def _rename(pupil_id: int, school: School, *, by: Actor) -> None:

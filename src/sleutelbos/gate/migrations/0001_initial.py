@@ -25,14 +25,12 @@ class Migration(migrations.Migration):
                 (
                     "kind",
                     models.CharField(
-                        choices=[("link_address", "Link Address"), ("not_me", "Not Me")],
                         max_length=16,
                     ),
                 ),
                 (
                     "state",
                     models.CharField(
-                        choices=[("open", "Open"), ("done", "Done"), ("declined", "Declined")],
                         default="open",
                         max_length=8,
                     ),
