@@ -4,6 +4,7 @@ BIN := .venv/bin
 TEXTS := $(shell find src -path '*/LC_MESSAGES/*.po')
 AXE := tests/node_modules/.package-lock.json
 
+.NOTPARALLEL:
 .PHONY: help demo test setup unit bench lint format texts messages docs lock clean
 
 help: ## Show this list.
@@ -34,10 +35,10 @@ format: .venv/.develop ## Put the code in its shape.
 texts: .venv/.texts ## Compile the translations.
 
 messages: .venv/.develop ## Gather new texts into the translations.
-	@tools/messages
+	@$(BIN)/python -m tools.messages
 
 docs: .venv/.develop ## Write the pages that follow the code: settings, events, errors.
-	$(BIN)/python -m tools.documents
+	@$(BIN)/python -m tools.documents
 
 lock: .venv/.develop ## Lock the requirements again (UPGRADE=--upgrade for newer ones).
 	@tools/lock $(UPGRADE)
@@ -52,8 +53,8 @@ clean: ## Remove all that was made here, but for data/.
 .venv/.develop: requirements/develop.txt requirements/build.txt pyproject.toml tools/install
 	@tools/install develop
 
-.venv/.texts: $(TEXTS) tools/texts | .venv/.runtime
-	@tools/texts
+.venv/.texts: $(TEXTS) tools/texts.py | .venv/.runtime
+	@$(BIN)/python -m tools.texts
 
 $(AXE): tests/package-lock.json
 	@cd tests && npm ci --silent --no-audit --no-fund && touch node_modules/.package-lock.json

@@ -1,0 +1,89 @@
+"""Gather new texts of every app that has a locale folder. Run by ``make messages``.
+
+What is new is added without a translation, what is unused is named; nothing is thrown away.
+"""
+
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import polib
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
+
+HOUSE: Final = Path(__file__).resolve().parent.parent
+METHODS: Final = [("**.py", "python"), ("**/templates/**", "jinja2")]
+OPTIONS: Final = {
+    "**/templates/**": {"trimmed": "true", "silent": "false", "encoding": "utf-8"},
+}
+KEYWORDS: Final = {
+    **DEFAULT_KEYWORDS,
+    "gettext_lazy": None,
+    "ngettext_lazy": (1, 2),
+    "pgettext_lazy": ((1, "c"), 2),
+}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Text:
+    """A text of the code: what it says, its plural, and the context that sets it apart."""
+
+    says: str
+    plural: str = ""
+    context: str | None = None
+
+
+def apps() -> list[Path]:
+    """Return the folders that have translations of their own."""
+    return sorted(path.parent for path in (HOUSE / "src").rglob("locale") if path.is_dir())
+
+
+def texts(app: Path) -> dict[Text, set[str]]:
+    """Return the texts of an app, each with the files that say it."""
+    found: dict[Text, set[str]] = {}
+    for text, file in _extracted(app):
+        found.setdefault(text, set()).add(file)
+    return found
+
+
+def catalogues(app: Path) -> Iterator[polib.POFile]:
+    """Yield the translations of an app."""
+    for path in sorted(app.glob("locale/*/LC_MESSAGES/django.po")):
+        yield polib.pofile(str(path), wrapwidth=100)
+
+
+def gather(app: Path) -> None:
+    """Add an app's new texts to its translations and name the unused."""
+    found = texts(app)
+    for catalogue in catalogues(app):
+        known = {Text(e.msgid, e.msgid_plural, e.msgctxt) for e in catalogue}
+        for text in sorted(found.keys() - known):
+            catalogue.append(_entry(text, found[text]))
+        if found.keys() - known:
+            catalogue.save()
+        for text in sorted(text.says for text in known - found.keys()):
+            sys.stdout.write(f"{app.name}: nobody says {text!r}\n")
+
+
+def _entry(text: Text, files: set[str]) -> polib.POEntry:
+    return polib.POEntry(
+        msgid=text.says,
+        msgid_plural=text.plural,
+        msgctxt=text.context,
+        msgstr_plural={0: "", 1: ""} if text.plural else {},
+        occurrences=[(file, "") for file in sorted(files)],
+    )
+
+
+def _extracted(app: Path) -> Iterator[tuple[Text, str]]:
+    for file, _line, message, _comments, context in extract_from_dir(
+        str(app), METHODS, OPTIONS, KEYWORDS
+    ):
+        says, plural = message if isinstance(message, tuple) else (message, "")
+        yield Text(says, plural, context), file
+
+
+if __name__ == "__main__":
+    for each in apps():
+        gather(each)
