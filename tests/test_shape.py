@@ -17,6 +17,7 @@ EMPTY_WORDS = {
     "manager", "helper", "helpers", "util", "utils", "process", "handle", "data", "info", "object",
     "service",
 }  # fmt: skip
+SHARED = "sleutelbos.schools.models.School"  # the first argument of every query
 DJANGO_WORDS = {"handle", "process_view", "process_exception"}
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -73,7 +74,19 @@ def test_models_are_imported_by_their_own_package_only() -> None:
         f"{_short(path)}: {module}"
         for path in FILES
         for module in _imports(path)
-        if re.match(r"sleutelbos\.\w+\.models\b", module) and module.split(".")[1] != _package(path)
+        if re.match(r"sleutelbos\.\w+\.models\b", module)
+        and module != SHARED
+        and module.split(".")[1] != _package(path)
+    ]
+
+    assert not offenders, "\n".join(offenders)
+
+
+def test_schools_are_read_and_written_by_their_own_package_only() -> None:
+    offenders = [
+        _short(path)
+        for path in FILES
+        if _package(path) != "schools" and "School.objects" in path.read_text()
     ]
 
     assert not offenders, "\n".join(offenders)
