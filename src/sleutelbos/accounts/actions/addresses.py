@@ -1,6 +1,7 @@
 """Bind addresses to accounts: by verifying, or by the office, which still needs verifying (D12)."""
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from sleutelbos.accounts.errors import AddressTaken
 from sleutelbos.accounts.models import Account
@@ -26,9 +27,10 @@ def bind(*, account_id: int, email: str, is_verified: bool, by: Actor) -> None:
         raise AddressTaken from error
 
 
-def mark_unreachable(*, account_id: int, email_key: str, by: Actor) -> bool:
-    """Note that mail to this address came back; say whether it is still the account's (D17)."""
-    marked = Account.objects.filter(id=account_id, email_key=email_key).update(
+def mark_unreachable(*, account_id: int, email: str, by: Actor) -> bool:
+    """Note that mail to this address came back; say whether that is news (D17)."""
+    is_current = Q(typed_email=email) | Q(typed_email="", email=email)
+    marked = Account.objects.filter(is_current, id=account_id, email_unreachable_at=None).update(
         email_unreachable_at=clock.now()
     )
     return marked == 1

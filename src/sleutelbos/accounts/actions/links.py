@@ -7,7 +7,7 @@ still works (P12). The newest link wins.
 
 import base64
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db import transaction
 from django.db.models import F
@@ -39,6 +39,7 @@ class Minted:
     token: str = field(repr=False)
     code: str = field(repr=False)
     expires_at: dt.datetime
+    is_new: bool = True
 
 
 @transaction.atomic
@@ -63,7 +64,8 @@ def mint(
     digest = links.token_digest(minted.token)
     own = EmailLink.objects.filter(token_digest=digest)
     if own.exists():
-        return minted if own.filter(ended_at=None).update(expires_at=minted.expires_at) else None
+        again = replace(minted, is_new=False)
+        return again if own.filter(ended_at=None).update(expires_at=minted.expires_at) else None
     if _has_enough(account_id, purpose, now=now):
         return None
     EmailLink.objects.filter(account_id=account_id, purpose=purpose, ended_at=None).update(

@@ -1,0 +1,1 @@
+"""The mails of accounts: their words, their shape, and to whom they go."""

@@ -1,0 +1,77 @@
+"""Give a mail its shape: plain text, and one column of HTML without anything from elsewhere."""
+
+from functools import cache
+from pathlib import Path
+
+import css_inline
+from django.utils import translation
+from django.utils.translation import gettext as _
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from sleutelbos.accounts.mails import plain
+from sleutelbos.accounts.mails.content import Content
+from sleutelbos.schools import rules as school_rules
+from sleutelbos.schools.models import School
+
+_TEMPLATES = Path(__file__).parent / "templates"
+
+
+def text(content: Content, *, school: School) -> str:
+    """Return the plain part."""
+    return (
+        _environment(is_html=False)
+        .get_template("mail.txt")
+        .render(content=content, school_name=plain.name(school.name), contact=contact(school))
+    )
+
+
+def html(content: Content, *, school: School) -> str:
+    """Return the HTML part, its styles where mail programs look for them."""
+    accent = school.accent
+    is_light = school_rules.contrast(accent, "#ffffff") < school_rules.AA
+    page = (
+        _environment(is_html=True)
+        .get_template("mail.html")
+        .render(
+            content=content,
+            school_name=plain.name(school.name),
+            contact=contact(school),
+            language=translation.get_language() or "nl",
+            accent=accent,
+            ink="#111111" if is_light else "#ffffff",
+            dark=school_rules.lightened(accent),
+        )
+    )
+    return _inliner().inline(page)
+
+
+def contact(school: School) -> str:
+    """Return the line with the school's office, for who is stuck or did not ask for this."""
+    office = school.office_contact
+    reached = [way for way in (office.email, office.phone) if way]
+    if not reached:
+        return ""
+    name = plain.name(office.name) or plain.name(school.name)
+    return _("Questions? %(name)s: %(ways)s") % {"name": name, "ways": " · ".join(reached)}
+
+
+@cache
+def _environment(*, is_html: bool) -> Environment:
+    made = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=is_html,  # noqa: S701 - the other part is no HTML
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    made.install_gettext_callables(  # type: ignore[attr-defined]
+        translation.gettext, translation.ngettext, newstyle=True
+    )
+    return made
+
+
+@cache
+def _inliner() -> css_inline.CSSInliner:
+    return css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)

@@ -1,0 +1,94 @@
+"""The words of the mails that tell what happened, so that who did not do it can say so."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from sleutelbos.accounts.mails.content import Content
+from sleutelbos.accounts.mails.recipients import Recipient
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Title and sentences; ``%(school)s`` stands for the school's name."""
+
+    title: Promise
+    sentences: tuple[Promise, ...]
+    may_dispute: bool = True
+
+
+NOTICES: dict[str, Notice] = {
+    "password_changed": Notice(
+        gettext_lazy("Your password was changed"),
+        (gettext_lazy("The password of your account at %(school)s was changed just now."),),
+    ),
+    "password_reset": Notice(
+        gettext_lazy("You have a new password"),
+        (
+            gettext_lazy("A link from a mail gave your account at %(school)s a new password."),
+            gettext_lazy("You are signed out everywhere. Enter your new password in the app too."),
+        ),
+    ),
+    "address_changed": Notice(
+        gettext_lazy("Your account has another e-mail address"),
+        (
+            gettext_lazy("From now on %(school)s mails to another address for this account."),
+            gettext_lazy("This address no longer gets mail about it."),
+        ),
+    ),
+    "letter_printed": Notice(
+        gettext_lazy("There is a new letter for you"),
+        (
+            gettext_lazy("%(school)s made a new letter for your account, with a new code."),
+            gettext_lazy("The code of an older letter no longer works."),
+        ),
+    ),
+    "suspended": Notice(
+        gettext_lazy("Your account is blocked"),
+        (
+            gettext_lazy("%(school)s blocked your account. You cannot sign in now."),
+            gettext_lazy("Contact the school if you want to know why."),
+        ),
+        may_dispute=False,
+    ),
+    "resumed": Notice(
+        gettext_lazy("Your account works again"),
+        (gettext_lazy("You can sign in again at %(school)s."),),
+        may_dispute=False,
+    ),
+    "name_corrected": Notice(
+        gettext_lazy("A name was corrected"),
+        (
+            gettext_lazy("%(school)s corrected a name with your account."),
+            gettext_lazy("Did your username change? Then the old one still works."),
+        ),
+    ),
+    "factor_changed": Notice(
+        gettext_lazy("The second step of signing in was changed"),
+        (gettext_lazy("The second step of your account at %(school)s was changed just now."),),
+    ),
+}  # fmt: skip
+
+
+def content(kind: str, *, recipient: Recipient, school_name: str) -> Content:
+    """Return a notice. An address that nobody proved, or that was given up, gets no names."""
+    notice = NOTICES[kind]
+    is_known = recipient.is_verified
+    about: tuple[str, ...] = ()
+    if is_known and recipient.child and recipient.slot > 0:
+        about = (_("It is your account as a parent of %(child)s.") % {"child": recipient.child},)
+    dispute = (
+        _("Was it you? Then you need not do anything."),
+        _("Was it not you? Contact the school at once."),
+    )
+    return Content(
+        title=str(notice.title),
+        greeting=_("Dear %(name)s,") % {"name": recipient.name} if is_known else "",
+        paragraphs=(
+            *(str(sentence) % {"school": school_name} for sentence in notice.sentences),
+            *about,
+        ),
+        closing=dispute if notice.may_dispute else (),
+    )
