@@ -65,3 +65,9 @@ class NoAddress(Refusal):
     """The account has no address to mail to."""
 
     code = "no_address"
+
+
+class LastAdministrator(Refusal):
+    """The school would be left without an administrator."""
+
+    code = "last_administrator"

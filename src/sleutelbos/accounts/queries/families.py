@@ -80,6 +80,14 @@ def account(account_id: int) -> AccountFacts:
     return found[0]
 
 
+def family_account(account_id: int) -> AccountFacts:
+    """Return an account of a pupil's keyring; raise NotFound, also for one of staff."""
+    found = account(account_id)
+    if found.pupil_id is None:
+        raise NotFound
+    return found
+
+
 def of_staff() -> list[AccountFacts]:
     """Return the accounts of the staff."""
     return _facts(
@@ -89,36 +97,61 @@ def of_staff() -> list[AccountFacts]:
     )
 
 
+def names(account_ids: Collection[int]) -> dict[int, str]:
+    """Return the names of the owners of these accounts, closed ones too."""
+    rows = Account.objects.filter(id__in=account_ids).values_list(
+        "id", "person__first_name", "person__family_name"
+    )
+    return {account_id: f"{first} {family}" for account_id, first, family in rows}
+
+
 def usernames(keyring_id: int) -> list[Username]:
     """Return the names of a keyring, the one in force first."""
     rows = KeyringName.objects.filter(keyring_id=keyring_id).order_by("is_alias", "id")
     return [Username(*row) for row in rows.values_list("name", "is_alias")]
 
 
-def usernames_of(pupil_ids: Collection[int]) -> dict[int, str]:
-    """Return the username in force by pupil."""
-    rows = KeyringName.objects.filter(
-        keyring__pupil_id__in=pupil_ids, keyring__closed_at=None, is_alias=False
+def usernames_of_staff() -> dict[int, str]:
+    """Return the username in force by member of staff."""
+    rows = KeyringName.objects.filter(keyring__pupil=None, keyring__closed_at=None, is_alias=False)
+    return dict(rows.values_list("keyring__staff_member_id", "name"))
+
+
+def bounced(limit: int) -> list[AccountFacts]:
+    """Return accounts of families whose mail came back, the newest first."""
+    return _facts(_bounced(), order=("-email_unreachable_at",), limit=limit)
+
+
+def count_bounced() -> int:
+    """Return of how many accounts of families the mail came back."""
+    return _bounced().count()
+
+
+def _bounced() -> QuerySet[Account, Account]:
+    return Account.objects.filter(
+        ~Q(email="") | ~Q(typed_email=""),
+        email_unreachable_at__isnull=False,
+        closed_at=None,
+        keyring__pupil__left_on=None,
+        keyring__staff_member=None,
     )
-    return dict(rows.values_list("keyring__pupil_id", "name"))
 
 
-def bounced(limit: int = 50) -> list[AccountFacts]:
-    """Return the accounts whose mail came back."""
-    came_back = Q(email_unreachable_at__isnull=False) & (~Q(email="") | ~Q(typed_email=""))
-    return _facts(Account.objects.filter(came_back, closed_at=None))[:limit]
-
-
-def _facts(accounts: QuerySet[Account, Account]) -> list[AccountFacts]:
+def _facts(
+    accounts: QuerySet[Account, Account],
+    *,
+    order: tuple[str, ...] = ("keyring_id", "slot"),
+    limit: int | None = None,
+) -> list[AccountFacts]:
     mails = EmailLink.objects.filter(account=OuterRef("id"), purpose=LinkPurpose.VERIFY)
     newest = mails.order_by("-id")
-    rows = accounts.order_by("keyring_id", "slot").annotate(
+    rows = accounts.order_by(*order).annotate(
         mail_made_at=Subquery(newest.values("made_at")[:1]),
         mail_expires_at=Subquery(newest.values("expires_at")[:1]),
         mail_ended_at=Subquery(newest.values("ended_at")[:1]),
     )
     now = clock.now()
-    return [_fact(row, now) for row in rows.values_list(*_COLUMNS)]
+    return [_fact(row, now) for row in rows.values_list(*_COLUMNS)[:limit]]
 
 
 _COLUMNS = (

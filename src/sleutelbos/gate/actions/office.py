@@ -3,7 +3,8 @@
 from django.db import transaction
 
 from sleutelbos.accounts.actions import addresses as own_addresses
-from sleutelbos.accounts.actions import links, states
+from sleutelbos.accounts.actions import letters, links, states
+from sleutelbos.accounts.actions.letters import Printed
 from sleutelbos.accounts.actions.opening import Holder, Openings, Terms
 from sleutelbos.accounts.queries import families
 from sleutelbos.accounts.queries.families import AccountFacts
@@ -43,6 +44,16 @@ def resend_verification(*, account_id: int, school_id: int, by: Actor) -> None:
     if not families.family_account(account_id).address:
         raise NoAddress
     verification.promise_mail(account_id=account_id, school_id=school_id, by=by)
+
+
+def print_letter(*, account_id: int, school_id: int, by: Actor) -> Printed:
+    """Print a new letter for one account; one from before is void. Raise NothingToPrint."""
+    known = families.family_account(account_id)
+    printed = letters.print_letters(
+        school_id=school_id, account_ids=[account_id], renew=True, by=by
+    )
+    _tell(known, "letter_printed", school_id=school_id)
+    return printed
 
 
 @transaction.atomic

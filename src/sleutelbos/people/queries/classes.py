@@ -1,6 +1,7 @@
 """Classes with their teachers and pupils. A teacher sees the own classes and no others (D23)."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
@@ -80,6 +81,12 @@ def pupil(pupil_id: int, *, school_year: str) -> EnrolledPupil:
     if not memberships:
         raise NotFound
     return memberships[0]
+
+
+def by_register_id(register_ids: Collection[str], school_year: str) -> dict[str, EnrolledPupil]:
+    """Return these pupils with their class of a year."""
+    rows = _pupils(Pupil.objects.filter(register_id__in=register_ids), year_first=school_year)
+    return {one.register_id: one for one in reversed(rows)}
 
 
 def _groups(teacher_id: int | None) -> QuerySet[Group, Group]:

@@ -37,12 +37,17 @@ def of_pupils(pupil_ids: Collection[int]) -> dict[int, list[Guardian]]:
     return found
 
 
-def children_of(person_id: int) -> list[tuple[int, str]]:
-    """Return the pupils of a guardian: id and name."""
-    rows = Guardianship.objects.filter(person_id=person_id, pupil__left_on=None)
+def children_of(person_ids: Collection[int]) -> list[tuple[int, str]]:
+    """Return the pupils of these guardians: id and name."""
+    rows = Guardianship.objects.filter(person_id__in=person_ids, pupil__left_on=None)
     return [
         (pupil_id, f"{first} {family}")
-        for pupil_id, first, family in rows.order_by("pupil__person__words").values_list(
-            "pupil_id", "pupil__person__first_name", "pupil__person__family_name"
+        for pupil_id, first, family, _ in rows.order_by("pupil__person__words")
+        .values_list(
+            "pupil_id",
+            "pupil__person__first_name",
+            "pupil__person__family_name",
+            "pupil__person__words",
         )
+        .distinct()
     ]

@@ -1,7 +1,7 @@
 """Compare with what the register says, without showing it (D11)."""
 
 import enum
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from sleutelbos.kit import addresses
 from sleutelbos.people.models import Person
@@ -17,12 +17,17 @@ class RegisterMatch(enum.StrEnum):
 
 def compare_address(person_ids: Collection[int], *, email: str) -> dict[int, RegisterMatch]:
     """Say for each person whether the register has this very address."""
-    key = addresses.canonical(email)
-    rows = Person.objects.filter(id__in=person_ids).values_list("id", "register_email")
-    return {person_id: _match(known, key) for person_id, known in rows}
+    return compare_addresses(dict.fromkeys(person_ids, email))
 
 
-def _match(known: str, key: str) -> RegisterMatch:
+def compare_addresses(emails: Mapping[int, str]) -> dict[int, RegisterMatch]:
+    """Say for each person (id) whether the register has the address that goes with them."""
+    rows = Person.objects.filter(id__in=emails).values_list("id", "register_email")
+    return {person_id: _match(known, emails[person_id]) for person_id, known in rows}
+
+
+def _match(known: str, email: str) -> RegisterMatch:
     if not known:
         return RegisterMatch.UNKNOWN
-    return RegisterMatch.SAME if addresses.canonical(known) == key else RegisterMatch.DIFFERENT
+    is_same = addresses.canonical(known) == addresses.canonical(email)
+    return RegisterMatch.SAME if is_same else RegisterMatch.DIFFERENT

@@ -1,0 +1,40 @@
+"""Classes: who has a letter, who began, who is in."""
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_safe
+
+from sleutelbos.accounts.queries import progress
+from sleutelbos.accounts.queries.progress import Stage
+from sleutelbos.entrypoints.console import showing
+from sleutelbos.entrypoints.console.access import everybody, teacher_id
+from sleutelbos.gate.queries import school_class as queries
+from sleutelbos.web.visit import PortalRequest
+
+
+@require_safe
+@everybody
+def classes(request: PortalRequest) -> HttpResponse:
+    """Show all classes as a picture and a table; to a teacher the own ones."""
+    school = request.visit.school
+    found = progress.by_class(
+        school.school_year,
+        agreement_version=school.agreement_version,
+        teacher_id=teacher_id(request),
+    )
+    return showing.show(request, "classes.html", classes=found, whole=progress.summed(found))
+
+
+@require_safe
+@everybody
+def school_class(request: PortalRequest, group_id: int) -> HttpResponse:
+    """Show each pupil of a class with the accounts of the keyring."""
+    wanted = request.GET.get("stage", "")
+    found = queries.overview(group_id, school=request.visit.school, teacher_id=teacher_id(request))
+    rows = [row for row in found.rows if not wanted or wanted in row.stages]
+    return showing.show(
+        request,
+        "class.html",
+        overview=found,
+        rows=rows,
+        wanted=wanted if wanted in Stage else "",
+    )

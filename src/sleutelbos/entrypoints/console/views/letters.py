@@ -1,0 +1,92 @@
+"""Letters: print them, and take the files once more."""
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from sleutelbos.accounts.actions import letters
+from sleutelbos.accounts.queries import letters as queries
+from sleutelbos.entrypoints.console import showing
+from sleutelbos.entrypoints.console.access import actor, administrator, office
+from sleutelbos.entrypoints.console.files import attachment
+from sleutelbos.kit import clock
+from sleutelbos.people.queries import classes
+from sleutelbos.web.guard import fresh
+from sleutelbos.web.visit import PortalRequest
+
+
+@require_safe
+@office
+def printed(request: PortalRequest) -> HttpResponse:
+    """Show the files of the last seven days, and what can be printed."""
+    now = clock.now()
+    year = request.visit.school.school_year
+    return showing.show(
+        request,
+        "letters.html",
+        prints=queries.prints(now=now),
+        waiting=queries.without_password().count(),
+        classes=classes.classes(year),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@office
+@fresh
+def print_letters(request: PortalRequest) -> HttpResponse:
+    """Ask once more, telling what a print voids; then promise it to the worker."""
+    asked = request.POST if request.method == "POST" else request.GET
+    group_id = showing.number(asked.get("class", ""), default=0) or None
+    only_unused = asked.get("which") == "unused"
+    group = classes.school_class(group_id) if group_id else None
+    if request.method == "POST":
+        letters.request_print(
+            school_id=request.visit.school.id,
+            group_id=group_id,
+            only_unused=only_unused,
+            by=actor(request),
+        )
+        return showing.go("letters", done="printing")
+    readers = queries.readers(
+        {"group_id": group_id, "only_unused": only_unused},
+        school_year=request.visit.school.school_year,
+        now=clock.now(),
+    )
+    return showing.show(
+        request,
+        "letters_print.html",
+        group=group,
+        only_unused=only_unused,
+        count=len(readers),
+        in_person=[one for one in readers if one.address is None],
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@office
+@fresh
+def one_print(request: PortalRequest, print_id: int) -> HttpResponse:
+    """Show a print with who comes for the letter in person; give the file."""
+    if request.method == "POST":
+        found = letters.download(
+            school_id=request.visit.school.id, print_id=print_id, by=actor(request)
+        )
+        return attachment(found.letters.file_name, found.content)
+    shown = queries.letter_print(print_id, now=clock.now())
+    register_ids = [register_id for register_id, _ in shown.collected]
+    return showing.show(
+        request,
+        "letters_one.html",
+        printed=shown,
+        pupils=classes.by_register_id(register_ids, request.visit.school.school_year),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@administrator
+@fresh
+def export(request: PortalRequest) -> HttpResponse:
+    """Make the letters of all classes as a table, for a school that prints its own."""
+    if request.method != "POST":
+        return showing.show(request, "letters_export.html", error="")
+    made = letters.export_csv(school_id=request.visit.school.id, by=actor(request))
+    return attachment(made.letters.file_name, made.content)

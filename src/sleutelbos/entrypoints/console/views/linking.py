@@ -1,0 +1,94 @@
+"""Link an address to an account: the act by which a stranger could get in, so asked twice (T7)."""
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from sleutelbos.accounts.errors import AddressTaken
+from sleutelbos.accounts.queries import families
+from sleutelbos.entrypoints.console import forms, showing
+from sleutelbos.entrypoints.console.access import actor, office
+from sleutelbos.gate.actions import office as actions
+from sleutelbos.gate.errors import TooManyAttempts
+from sleutelbos.gate.queries import family as queries
+from sleutelbos.gate.queries import requests
+from sleutelbos.gate.queries.requests import Request
+from sleutelbos.people.queries import register
+from sleutelbos.web.guard import fresh
+from sleutelbos.web.visit import PortalRequest
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@office
+@fresh
+def link_email(request: PortalRequest, account_id: int) -> HttpResponse:
+    """Link an address: typed twice, shown once more beside what the register says, then done."""
+    asked = _asked(request)
+    if request.method != "POST":
+        first = {"email": asked.email} if asked else None
+        return _type(request, account_id, forms.LinkEmail(first), asked=asked)
+    form = forms.LinkEmail(request.POST)
+    if form.is_valid() and "sure" not in request.POST:
+        return _look(request, account_id, form.cleaned_data["email"], asked=asked)
+    if not form.is_valid() or not _is_linked(request, account_id, form):
+        return _type(request, account_id, form, asked=asked)
+    if asked:
+        return showing.go("request", request_id=asked.id, done="linked")
+    pupil_id = families.family_account(account_id).pupil_id
+    return showing.go("family", pupil_id=pupil_id, done="linked")
+
+
+def _is_linked(request: PortalRequest, account_id: int, form: forms.LinkEmail) -> bool:
+    """Link the address; a refusal becomes an error of the form."""
+    try:
+        actions.link_email(
+            account_id=account_id,
+            school_id=request.visit.school.id,
+            email=form.cleaned_data["email"],
+            by=actor(request),
+        )
+    except AddressTaken:
+        form.add_error("email", _("Another co-account of this pupil has this address (one each)."))
+    except TooManyAttempts:
+        form.add_error("email", _("Three mails went there this hour. Wait an hour, please."))
+    return form.is_valid()
+
+
+def _type(
+    request: PortalRequest, account_id: int, form: forms.LinkEmail, *, asked: Request | None
+) -> HttpResponse:
+    pupil, member = queries.member(account_id, school=request.visit.school)
+    errors = form.errors if request.method == "POST" else {}
+    return showing.show(
+        request,
+        "link_email.html",
+        pupil=pupil,
+        member=member,
+        values=form.data,
+        errors=errors,
+        asked=asked,
+    )
+
+
+def _look(
+    request: PortalRequest, account_id: int, email: str, *, asked: Request | None
+) -> HttpResponse:
+    """Show the address once more, with what the register says of it."""
+    pupil, member = queries.member(account_id, school=request.visit.school)
+    person_id = member.account.person_id
+    match = register.compare_address([person_id], email=email)[person_id]
+    return showing.show(
+        request,
+        "link_sure.html",
+        pupil=pupil,
+        member=member,
+        email=email,
+        match=match,
+        asked=asked,
+    )
+
+
+def _asked(request: PortalRequest) -> Request | None:
+    """Return the request from the desk that this act answers, if it does."""
+    text = request.POST.get("request") or request.GET.get("request", "")
+    return requests.request(showing.number(text, default=0)) if text else None

@@ -1,0 +1,115 @@
+"""The words of the console for what queries and rules answer with codes."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as say
+from django.utils.translation import gettext_lazy as _
+
+from sleutelbos.accounts.queries.progress import Stage
+from sleutelbos.gate.rules.diagnosis import Cause, Diagnosis
+from sleutelbos.gate.values import Step
+from sleutelbos.people.queries.register import RegisterMatch
+from sleutelbos.people.values import StaffRole
+from sleutelbos.web import formats
+
+Words = Mapping[str, str | Promise]
+
+KINDS: Words = {
+    "pupil": _("pupil"),
+    "mother": _("mother"),
+    "father": _("father"),
+    "stepparent": _("step-parent"),
+    "foster": _("foster parent"),
+    "grandparent": _("grandparent"),
+    "guardian": _("guardian"),
+    "other": _("parent"),
+    "staff": _("staff"),
+    "username": _("username"),
+    "address": _("e-mail address"),
+}
+STAGES: Words = {
+    Stage.ACTIVE: _("Fully activated"),
+    Stage.STARTED: _("Has begun"),
+    Stage.LETTER: _("Letter not used yet"),
+    Stage.STUCK: _("Mail came back or suspended"),
+    Stage.NEEDS_LETTER: _("Needs a letter"),
+}
+STAGE_KINDS = {
+    Stage.ACTIVE: "good",
+    Stage.STARTED: "warn",
+    Stage.LETTER: "note",
+    Stage.STUCK: "bad",
+    Stage.NEEDS_LETTER: "idle",
+}
+STEPS: Words = {
+    Step.ACCOUNT: _("Own account"),
+    Step.AGREEMENT: _("User agreement"),
+    Step.PASSWORD: _("Password"),
+    Step.DEVICES: _("Devices"),
+    Step.DETAILS: _("Details"),
+    Step.CONFIRM: _("Check"),
+    Step.VERIFY: _("Confirm e-mail address"),
+}
+ROLES: Words = {
+    StaffRole.TEACHER: _("Teacher"),
+    StaffRole.OFFICE: _("School office"),
+    StaffRole.ADMINISTRATOR: _("Administrator"),
+}
+REGISTER: Words = {
+    RegisterMatch.SAME: _("agrees with the register"),
+    RegisterMatch.DIFFERENT: _("differs from the register"),
+    RegisterMatch.UNKNOWN: _("the register has no address"),
+}
+DONE: Words = {
+    "linked": _("The address is linked. A mail to confirm it is on its way."),
+    "resent": _("The mail to confirm the address is on its way."),
+    "suspended": _("The account is suspended. It is signed out everywhere."),
+    "resumed": _("The account can sign in again."),
+    "name": _("The name is corrected."),
+    "request": _("The request is on the desk."),
+    "ended": _("The request is off the desk."),
+    "printing": _("The letters are being made. They appear below within a few minutes."),
+    "dropped": _("The import is dropped. Nothing was changed."),
+    "saved": _("The settings are saved."),
+    "published": _("The new agreement is in force. Everybody is asked to agree again."),
+    "invited": _("The invitation is on its way."),
+    "role": _("The role is changed."),
+    "dismissed": _("The account is closed and signed out everywhere."),
+    "factor": _("The second factor is removed. A new one is asked for at the next sign-in."),
+}
+_CAUSES: Words = {
+    Cause.SUSPENDED: _("Suspended by the school. Cannot sign in."),
+    Cause.NO_LETTER: _("No letter printed."),
+    Cause.LETTER_BURNT: _("Ten wrong attempts with the letter: a new letter is needed."),
+    Cause.NO_PASSWORD: _("Address confirmed, no password yet: can ask for one without the school."),
+    Cause.NO_ADDRESS: _("No e-mail address known."),
+    Cause.MAIL_COMING: _("Address known, not confirmed: the mail is on its way."),
+    Cause.MAIL_BOUNCED: _("Address known, not confirmed: the mail to confirm it came back."),
+    Cause.UNREACHABLE: _("Can sign in, but mail to the address comes back."),
+    Cause.ACTIVE: _("All in order, not signed in lately."),
+}
+_CAUSES_AT: Words = {
+    Cause.LIMITED: _("Too many wrong attempts. New attempts from %(at)s."),
+    Cause.LETTER_UNUSED: _("Letter printed on %(at)s, not used yet."),
+    Cause.LETTER_EXPIRED: _("Letter expired on %(at)s: a new letter is needed."),
+    Cause.MAIL_UNUSED: _("Address known, not confirmed: mail sent on %(at)s."),
+    Cause.MAIL_EXPIRED: _("Address known, not confirmed: the link in the mail no longer works."),
+    Cause.ACTIVE: _("All in order. Signed in on %(at)s."),
+}
+
+
+def cause(diagnosis: Diagnosis) -> str:
+    """Return what is in the way, as a sentence."""
+    if diagnosis.step is not None:
+        return say("Has begun. Next step: %(step)s.") % {"step": STEPS[diagnosis.step]}
+    if diagnosis.at is None:
+        return str(_CAUSES[diagnosis.cause])
+    return str(_CAUSES_AT.get(diagnosis.cause) or _CAUSES[diagnosis.cause]) % {
+        "at": formats.moment(diagnosis.at)
+    }
+
+
+def choices(words: Words, *keys: str) -> list[tuple[str, str]]:
+    """Return these words as the choices of a form; all of them without keys."""
+    return [(str(key), str(words[key])) for key in keys or words]
