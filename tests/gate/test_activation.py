@@ -19,6 +19,7 @@ from sleutelbos.gate.errors import (
     WrongPassword,
 )
 from sleutelbos.gate.models import HelpRequest
+from sleutelbos.gate.queries import marks
 from sleutelbos.gate.values import Client
 from sleutelbos.kit import clock as kit_clock
 from sleutelbos.outbox.models import Job
@@ -229,13 +230,13 @@ class TestDetails:
         activation.confirm_details(
             account_id=account.id,
             school_id=account.school_id,
-            mark=activation.shown_mark(own.details(account.id)) if mark is None else mark,
+            mark=marks.shown_mark(own.details(account.id)) if mark is None else mark,
             by=SYSTEM,
         )
 
     def test_act_09_only_what_was_shown_is_confirmed(self, family):
         self.give(family.mother)
-        shown = activation.shown_mark(own.details(family.mother.id))
+        shown = marks.shown_mark(own.details(family.mother.id))
         self.give(family.mother, "ander@example.org")
         with pytest.raises(DetailsChanged):
             self.confirm(family.mother, shown)

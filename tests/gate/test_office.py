@@ -197,14 +197,15 @@ def test_a_parents_corrected_name_leaves_the_username(school: School, noor: Fami
 
 
 def test_the_diagnosis_knows_who_must_wait(school: School, noor: Family) -> None:
+    from sleutelbos.gate import charges
     from sleutelbos.gate.actions import throttle
     from sleutelbos.gate.rules import limits
 
-    charge = throttle.charge_for(
-        limits.UNKNOWN_BROWSER[0], f"keyring:{noor.keyring.id}", school_id=school.id
+    charged = charges.of(
+        limits.UNKNOWN_BROWSER[:1], f"keyring:{noor.keyring.id}", school_id=school.id
     )
     for _ in range(10):
-        throttle.take([charge], school_id=school.id, by=MIA)
+        throttle.take(charges=charged, school_id=school.id, by=MIA)
 
     known = families.of_pupils([noor.pupil.id])
     found = diagnosis.of_accounts(known, agreement_version=1, with_limits=True)

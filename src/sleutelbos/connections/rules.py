@@ -1,6 +1,7 @@
 """How long a session lives (D18)."""
 
 import datetime as dt
+import hashlib
 
 IDLE = dt.timedelta(minutes=60)
 WHOLE = dt.timedelta(hours=12)
@@ -28,3 +29,8 @@ def is_fresh(proved_at: dt.datetime, *, now: dt.datetime) -> bool:
 def is_to_touch(seen_at: dt.datetime, *, now: dt.datetime) -> bool:
     """Say whether the last use must be written again: at most every ten minutes."""
     return now - seen_at >= TOUCH
+
+
+def token_digest(token: str) -> bytes:
+    """Return what is kept of a session's token; 192 random bits need no key."""
+    return hashlib.sha256(token.encode()).digest()

@@ -11,7 +11,7 @@ from django.db.models import F
 from sleutelbos.audit import actions as audit
 from sleutelbos.audit.values import Actor
 from sleutelbos.kit import clock
-from sleutelbos.schools import scope
+from sleutelbos.schools import rules, scope
 from sleutelbos.schools.models import AgreementVersion, Host, School
 
 _AGREEMENTS = Path(__file__).parent / "agreements"
@@ -25,7 +25,7 @@ def open_school(*, name: str, origin: str, by: Actor, **settings: object) -> Sch
         name=name,
         origin=origin.rstrip("/"),
         made_at=now,
-        **{"school_year": year_at(now), **settings},
+        **{"school_year": rules.year_at(now), **settings},
     )
     school.save(force_insert=True)
     with scope.within(school.id):
@@ -64,12 +64,6 @@ def publish_agreement(
     School.objects.filter(id=school_id).update(agreement_version=version, version=F("version") + 1)
     audit.record("agreement.published", school_id=school_id, by=by, version=version)
     return version
-
-
-def year_at(moment: dt.datetime) -> str:
-    """Return the school year of a moment, such as 2026-2027: it turns on the first of August."""
-    first = moment.year if moment.month >= 8 else moment.year - 1
-    return f"{first}-{first + 1}"
 
 
 def _publish(

@@ -5,6 +5,7 @@ from functools import lru_cache
 from sleutelbos.kit.errors import NotFound
 from sleutelbos.schools import scope
 from sleutelbos.schools.models import AgreementVersion, Host, School
+from sleutelbos.schools.values import Agreement
 
 
 @lru_cache(maxsize=2048)
@@ -37,11 +38,14 @@ def hosts(school: School) -> list[str]:
     return list(Host.objects.filter(school=school).order_by("id").values_list("name", flat=True))
 
 
-def agreement(school: School, *, language: str) -> AgreementVersion:
+def agreement(school: School, *, language: str) -> Agreement:
     """Return the agreement in force, in this language or else the school's own."""
     texts = AgreementVersion.objects.filter(version=school.agreement_version)
     found = {text.language: text for text in texts}
     for wish in (language, school.language, *found):
         if wish in found:
-            return found[wish]
+            row = found[wish]
+            return Agreement(
+                row.version, row.language, row.text, row.changes, row.digest, row.published_at
+            )
     raise NotFound(version=school.agreement_version)

@@ -1,5 +1,7 @@
 """Decisions about a school's settings."""
 
+import datetime as dt
+
 AA = 4.5
 
 
@@ -47,3 +49,9 @@ def _luminance(colour: str) -> float:
         part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
     ]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def year_at(moment: dt.datetime) -> str:
+    """Return the school year of a moment, such as 2026-2027: it turns on the first of August."""
+    first = moment.year if moment.month >= 8 else moment.year - 1
+    return f"{first}-{first + 1}"

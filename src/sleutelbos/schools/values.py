@@ -1,5 +1,6 @@
 """What other packages know of a school."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 from django.db import models
@@ -27,3 +28,15 @@ class Contact:
     role: str
     email: str
     phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """A published text of the user agreement, as somebody is shown it."""
+
+    version: int
+    language: str
+    text: str
+    changes: str
+    digest: str
+    published_at: dt.datetime

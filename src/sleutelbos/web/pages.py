@@ -4,6 +4,7 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.urls import reverse
@@ -14,7 +15,7 @@ from markupsafe import Markup
 from sleutelbos.web import formats, languages
 from sleutelbos.web.visit import Visit
 
-_FOLDERS = ("web", "entrypoints/portal", "entrypoints/console")
+_FOLDERS = ("web", "entrypoints/portal", "entrypoints/console", "entrypoints/demo")
 _ROOT = Path(__file__).parent.parent
 
 
@@ -57,7 +58,7 @@ def _environment() -> Environment:
         pgettext=translation.pgettext,
         npgettext=translation.npgettext,
     )
-    made.globals.update(url=_url, static=static, languages=languages.NAMES)
+    made.globals.update(url=_url, static=static, languages=languages.NAMES, demo=_tour())
     made.filters.update(
         date=formats.date,
         moment=formats.moment,
@@ -73,6 +74,11 @@ def static(name: str) -> str:
     """Return the address of a static file, with a mark of its content so that caches notice."""
     content = (_ROOT / "web" / "static" / name).read_bytes()
     return f"/static/{name}?v={sha256(content).hexdigest()[:12]}"
+
+
+def _tour() -> str:
+    """Return where the guided tour of the demonstration is; nothing in a real installation."""
+    return f"http://localhost:{settings.DEMO_PORT}/" if settings.DEMO else ""
 
 
 class _CsrfField:

@@ -10,7 +10,6 @@ from django.conf import settings
 from django.db import connection
 from django.http import HttpResponse
 
-from sleutelbos.connections import actions as connections
 from sleutelbos.connections import rules as session_rules
 from sleutelbos.gate.values import Facts, SignedIn
 from sleutelbos.kit import clock
@@ -46,7 +45,7 @@ WHERE h.name = %s
 def load(host: str, *, token: str) -> Visit | None:
     """Return whose portal ``host`` is and who holds ``token``; None when no school has the host."""
     now = clock.now()
-    digest = connections.token_digest(token) if token else b""
+    digest = session_rules.token_digest(token) if token else b""
     with connection.cursor() as cursor:
         cursor.execute(_STATEMENT, [digest, connection.ops.adapt_datetimefield_value(now), host])
         row = cursor.fetchone()

@@ -5,7 +5,7 @@ from sleutelbos.audit.values import Actor
 from sleutelbos.kit import clock
 
 
-def note_fact(fact: str, *, account_id: int, by: Actor) -> None:
+def note_fact(*, fact: str, account_id: int, by: Actor) -> None:
     """Write the moment of a fact, such as ``recognised_at``; the first moment stays."""
     Account.objects.filter(id=account_id, **{fact: None}).update(**{fact: clock.now()})
 

@@ -35,10 +35,14 @@ KEPT = dt.timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """What was printed, and the file itself: for whoever asked, never for a log."""
+    """What was printed, and the file itself: for whoever asked, never for a log.
+
+    ``pages`` has what stands on the letters, while they are made; a download has no pages.
+    """
 
     letters: Print
     content: bytes = field(repr=False)
+    pages: tuple[LetterPage, ...] = field(repr=False, default=())
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +218,7 @@ def _keep(
     except BaseException:
         store.remove(run.school_id, file_name)
         raise
-    return Printed(letters.as_print(row), content)
+    return Printed(letters.as_print(row), content, tuple(one.page for one in made))
 
 
 @transaction.atomic

@@ -9,16 +9,11 @@ from sleutelbos.accounts import keys
 from sleutelbos.accounts.errors import PasswordTaken
 from sleutelbos.accounts.models import Account, InitialCredential, Keyring
 from sleutelbos.accounts.queries.keyrings import INITIAL_FAILURES
+from sleutelbos.accounts.queries.passwords import has_tag
 from sleutelbos.accounts.rules import passwords
 from sleutelbos.audit import actions as audit
 from sleutelbos.audit.values import Actor, subject
 from sleutelbos.kit import clock, codes, secrets
-
-
-def digests_for(account_id: int, *, password: str) -> tuple[bytes, ...]:
-    """Return the slow hashes of a password on this account's keyring; call before any lock."""
-    salt = Keyring.objects.values_list("salt", flat=True).get(account=account_id)
-    return keys.digests(passwords.normalise(password), bytes(salt))
 
 
 @transaction.atomic
@@ -51,12 +46,6 @@ def retag(*, account_id: int, digests: Sequence[bytes], by: Actor) -> None:
     )
 
 
-def is_password(account_id: int, *, digests: Sequence[bytes]) -> bool:
-    """Say whether these hashes are of the account's own password."""
-    account = Account.objects.get(id=account_id)
-    return _has_tag(account, digests)
-
-
 def count_initial_failure(*, account_ids: list[int], school_id: int, by: Actor) -> None:
     """Count a wrong guess against initial secrets; at the tenth they are burnt (D4)."""
     if not account_ids:
@@ -70,14 +59,7 @@ def count_initial_failure(*, account_ids: list[int], school_id: int, by: Actor) 
 
 
 def _has(account: Account, password: str, digests: Sequence[bytes]) -> bool:
-    return _has_tag(account, digests) or _is_initial(account, password)
-
-
-def _has_tag(account: Account, digests: Sequence[bytes]) -> bool:
-    if not account.password_tag:
-        return False
-    made = keys.tag(account.id, digests[account.password_generation])
-    return secrets.is_same(made, bytes(account.password_tag))
+    return has_tag(account, digests) or _is_initial(account, password)
 
 
 def _is_initial(account: Account, password: str) -> bool:

@@ -1,7 +1,5 @@
 """Activate an account, one fact at a time (A6–A12, D7)."""
 
-import json
-
 from django.db import transaction
 
 from sleutelbos.accounts.actions import details as own_details
@@ -14,15 +12,17 @@ from sleutelbos.connections.values import Ending
 from sleutelbos.gate.actions import choosing, signin, verification
 from sleutelbos.gate.errors import AddressRefused, DetailsChanged
 from sleutelbos.gate.models import HelpRequest
+from sleutelbos.gate.queries import marks
 from sleutelbos.gate.values import Client, RequestKind, SignedIn
 from sleutelbos.kit import clock, secrets
-from sleutelbos.schools.models import AgreementVersion, School
+from sleutelbos.schools.models import School
+from sleutelbos.schools.values import Agreement
 
 
 @transaction.atomic
 def recognise(*, account_id: int, school_id: int, by: Actor) -> None:
     """Note that the visitor says: this is my account."""
-    own_details.note_fact("recognised_at", account_id=account_id, by=by)
+    own_details.note_fact(fact="recognised_at", account_id=account_id, by=by)
     audit.record_for("account.recognised", account_id=account_id, school_id=school_id, by=by)
 
 
@@ -37,9 +37,7 @@ def disown(*, account_id: int, school_id: int, by: Actor) -> None:
 
 
 @transaction.atomic
-def accept_agreement(
-    *, account_id: int, school: School, agreement: AgreementVersion, by: Actor
-) -> None:
+def accept_agreement(*, account_id: int, school: School, agreement: Agreement, by: Actor) -> None:
     """Add an acceptance of the agreement as it was shown."""
     own_details.accept(
         account_id=account_id,
@@ -79,7 +77,7 @@ def choose_password(
     """Give the account its own password; the initial secret is gone, other browsers are out."""
     with (
         choosing.candidate(
-            password, account_id=account_id, school=school, is_staff=is_staff, by=by
+            password=password, account_id=account_id, school=school, is_staff=is_staff, by=by
         ) as digests,
         transaction.atomic(),
     ):
@@ -96,7 +94,7 @@ def choose_password(
 @transaction.atomic
 def review_devices(*, account_id: int, school_id: int, by: Actor) -> None:
     """Note that the owner has looked at devices and applications."""
-    own_details.note_fact("devices_reviewed_at", account_id=account_id, by=by)
+    own_details.note_fact(fact="devices_reviewed_at", account_id=account_id, by=by)
     audit.record_for("account.devices_reviewed", account_id=account_id, school_id=school_id, by=by)
 
 
@@ -114,12 +112,6 @@ def give_details(
     audit.record_for("account.details_given", account_id=account_id, school_id=school_id, by=by)
 
 
-def shown_mark(details: own.Details) -> str:
-    """Return a mark of the details as shown, for the form that confirms them."""
-    shown = json.dumps([details.email, details.phone, details.mobile])
-    return secrets.derived("details", shown).hex()
-
-
 @transaction.atomic
 def confirm_details(*, account_id: int, school_id: int, mark: str, by: Actor) -> None:
     """Confirm the details that were shown ("Ja, deze zijn correct"); promise the mail.
@@ -127,11 +119,11 @@ def confirm_details(*, account_id: int, school_id: int, mark: str, by: Actor) ->
     Raise DetailsChanged when they are no longer the ones that were shown.
     """
     details = own.details(account_id)
-    if not secrets.is_same(shown_mark(details).encode(), mark.encode()):
+    if not secrets.is_same(marks.shown_mark(details).encode(), mark.encode()):
         raise DetailsChanged
     if details.has_confirmed:
         return
-    own_details.note_fact("details_confirmed_at", account_id=account_id, by=by)
+    own_details.note_fact(fact="details_confirmed_at", account_id=account_id, by=by)
     audit.record_for("account.details_confirmed", account_id=account_id, school_id=school_id, by=by)
     if not details.is_verified:
         verification.promise_mail(account_id=account_id, school_id=school_id, by=by)

@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from sleutelbos.accounts.actions import passwords as own_passwords
 from sleutelbos.accounts.errors import PasswordTaken
 from sleutelbos.accounts.queries import own
+from sleutelbos.accounts.queries import passwords as password_queries
 from sleutelbos.accounts.rules import passwords
 from sleutelbos.accounts.rules.passwords import Weakness
 from sleutelbos.audit import actions as audit
 from sleutelbos.audit.values import Actor, subject
+from sleutelbos.gate import charges
 from sleutelbos.gate.actions import throttle
 from sleutelbos.gate.errors import PasswordRefused
 from sleutelbos.gate.rules import limits
@@ -21,7 +22,7 @@ SHOWN = {Weakness.TOO_SHORT, Weakness.TOO_LONG, Weakness.TOO_FEW_KINDS}
 
 @contextmanager
 def candidate(
-    password: str, *, account_id: int, school: School, is_staff: bool, by: Actor
+    *, password: str, account_id: int, school: School, is_staff: bool, by: Actor
 ) -> Iterator[Sequence[bytes]]:
     """Judge a new password and hash it, before any lock; inside, somebody sets it.
 
@@ -35,12 +36,10 @@ def candidate(
     if found:
         raise PasswordRefused(weaknesses=[weakness for weakness in found if weakness in SHOWN])
     keyring = f"keyring:{own.keyring_id(account_id)}"
-    charges = [
-        throttle.charge_for(limit, keyring, school_id=school.id) for limit in limits.UNKNOWN_BROWSER
-    ]
-    throttle.take(charges, school_id=school.id, by=by)
+    charged = charges.of(limits.UNKNOWN_BROWSER, keyring, school_id=school.id)
+    throttle.take(charges=charged, school_id=school.id, by=by)
     try:
-        yield own_passwords.digests_for(account_id, password=password)
+        yield password_queries.digests_for(account_id, password=password)
     except PasswordTaken as error:
         audit.record(
             "account.password_refused",
@@ -49,4 +48,4 @@ def candidate(
             subject=subject("account", account_id),
         )
         raise PasswordRefused(weaknesses=[]) from error
-    throttle.give_back(charges, by=by)
+    throttle.give_back(charges=charged, by=by)

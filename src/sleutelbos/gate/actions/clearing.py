@@ -5,7 +5,7 @@ from django.db import transaction
 from sleutelbos.accounts.queries import keyrings
 from sleutelbos.audit import actions as audit
 from sleutelbos.audit.values import Actor
-from sleutelbos.gate.actions import throttle
+from sleutelbos.gate import charges
 from sleutelbos.gate.models import Bucket
 from sleutelbos.gate.rules import limits
 
@@ -16,14 +16,11 @@ _OF_ACCOUNTS = (*limits.OWN_PASSWORD, *limits.SECOND_FACTOR, *limits.TYPED_CODE)
 def clear(*, school_id: int, username: str, by: Actor) -> None:
     """Empty the buckets of a username and of its accounts; those of addresses stay as they are."""
     found = keyrings.keyring(school_id, username=username)
-    of_keyring = [
-        throttle.charge_for(limit, found.throttle_key, school_id=school_id)
-        for limit in limits.UNKNOWN_BROWSER
-    ]
+    of_keyring = charges.of(limits.UNKNOWN_BROWSER, found.throttle_key, school_id=school_id)
     of_accounts = [
-        throttle.charge_for(limit, key.account_id, school_id=school_id)
+        charge
         for key in found.keys
-        for limit in _OF_ACCOUNTS
+        for charge in charges.of(_OF_ACCOUNTS, key.account_id, school_id=school_id)
     ]
     keys = [charge.key for charge in of_keyring + of_accounts]
     Bucket.objects.filter(key__in=keys).delete()

@@ -1,39 +1,20 @@
 """The second factor of staff: an authenticator, or printed codes (D23)."""
 
-import base64
-import itertools
-from collections.abc import Callable
-from dataclasses import dataclass
-
 from django.db import transaction
 
 from sleutelbos.audit import actions as audit
 from sleutelbos.audit.values import Actor
 from sleutelbos.connections import actions as connections
+from sleutelbos.gate import charges
 from sleutelbos.gate.actions import throttle
 from sleutelbos.gate.errors import WrongFactor
 from sleutelbos.gate.models import PrintedCode, SecondFactor
+from sleutelbos.gate.queries import factors as offers
 from sleutelbos.gate.rules import limits, totp
 from sleutelbos.kit import clock, codes, secrets
 
 PRINTED = 10
 _SEAL = "second_factor"
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """A second factor that is offered: an authenticator's secret and codes to print."""
-
-    secret: str
-    printed: tuple[str, ...]
-
-
-def offer(session_id: int) -> Offer:
-    """Return what this session is offered, always the same, so that showing it writes nothing."""
-    return Offer(
-        secret=base64.b32encode(secrets.derived("authenticator", session_id)[:20]).decode(),
-        printed=tuple(codes.new(_chooser(session_id, place)) for place in range(PRINTED)),
-    )
 
 
 def set_up(*, account_id: int, session_id: int, school_id: int, code: str, by: Actor) -> None:
@@ -42,8 +23,8 @@ def set_up(*, account_id: int, session_id: int, school_id: int, code: str, by: A
     With a printed code there is no authenticator: who has no phone gets in by paper.
     Raise WrongFactor or TooManyAttempts.
     """
-    charges = _charge(account_id, school_id, by)
-    offered = offer(session_id)
+    charged = _charge(account_id, school_id, by)
+    offered = offers.offer(session_id)
     step = totp.verify(offered.secret, code, now=clock.now(), last_step=0)
     if step is None and codes.normalise(code) not in offered.printed:
         raise WrongFactor
@@ -52,7 +33,7 @@ def set_up(*, account_id: int, session_id: int, school_id: int, code: str, by: A
         if step is not None:
             _keep_authenticator(account_id, school_id, secret=offered.secret, step=step)
         _keep_printed(account_id, school_id, offered.printed, used=codes.normalise(code))
-        throttle.give_back(charges, by=by)
+        throttle.give_back(charges=charged, by=by)
         connections.pass_factor(session_id=session_id, by=by)
         audit.record_for("account.factor_set", account_id=account_id, school_id=school_id, by=by)
 
@@ -69,11 +50,11 @@ def show_factor(*, account_id: int, session_id: int, school_id: int, code: str, 
 
     Raise WrongFactor or TooManyAttempts.
     """
-    charges = _charge(account_id, school_id, by)
+    charged = _charge(account_id, school_id, by)
     if not _use(account_id, code):
         audit.record_for("factor.refused", account_id=account_id, school_id=school_id, by=by)
         raise WrongFactor
-    throttle.give_back(charges, by=by)
+    throttle.give_back(charges=charged, by=by)
     connections.pass_factor(session_id=session_id, by=by)
 
 
@@ -97,17 +78,6 @@ def _use_step(factor: SecondFactor, code: str) -> bool:
         return False
     unused = SecondFactor.objects.filter(id=factor.id, last_step__lt=step)
     return unused.update(last_step=step) == 1
-
-
-def _chooser(session_id: int, place: int) -> Callable[[str], str]:
-    """Return a chooser whose choices only this installation can make, and make again."""
-    turn = itertools.count()
-
-    def choose(letters: str) -> str:
-        made = secrets.derived("printed_code", session_id, place, next(turn))
-        return letters[int.from_bytes(made[:8]) % len(letters)]
-
-    return choose
 
 
 def _forget(account_id: int) -> None:
@@ -142,13 +112,10 @@ def _keep_printed(
     )
 
 
-def _charge(account_id: int, school_id: int, by: Actor) -> list[throttle.Charge]:
-    charges = [
-        throttle.charge_for(limit, account_id, school_id=school_id)
-        for limit in limits.SECOND_FACTOR
-    ]
-    throttle.take(charges, school_id=school_id, by=by)
-    return charges
+def _charge(account_id: int, school_id: int, by: Actor) -> list[charges.Charge]:
+    charged = charges.of(limits.SECOND_FACTOR, account_id, school_id=school_id)
+    throttle.take(charges=charged, school_id=school_id, by=by)
+    return charged
 
 
 def _secret(factor: SecondFactor) -> str:

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from sleutelbos.audit import actions as audit
 from sleutelbos.audit.values import STRANGER, Actor, subject
+from sleutelbos.gate import charges
 from sleutelbos.gate.actions import throttle
 from sleutelbos.gate.models import HelpRequest
 from sleutelbos.gate.rules import limits
@@ -30,11 +31,8 @@ def ask_office(
     ``address`` is the network address of a stranger, for the limit; the office has none.
     """
     if address:
-        charge = [
-            throttle.charge_for(limit, address, "help", school_id=school_id)
-            for limit in limits.ASK_ADDRESS
-        ]
-        throttle.take(charge, school_id=school_id, by=by)
+        charged = charges.of(limits.ASK_ADDRESS, address, "help", school_id=school_id)
+        throttle.take(charges=charged, school_id=school_id, by=by)
     request = HelpRequest(
         school_id=school_id,
         kind=RequestKind.LINK_ADDRESS,

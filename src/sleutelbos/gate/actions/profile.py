@@ -6,10 +6,12 @@ from sleutelbos.accounts import keys
 from sleutelbos.accounts.actions import details as own_details
 from sleutelbos.accounts.actions import passwords as own_passwords
 from sleutelbos.accounts.queries import own
+from sleutelbos.accounts.queries import passwords as password_queries
 from sleutelbos.audit import actions as audit
 from sleutelbos.audit.values import Actor
 from sleutelbos.connections import actions as connections
 from sleutelbos.connections.values import Ending
+from sleutelbos.gate import charges
 from sleutelbos.gate.actions import choosing, signin, throttle
 from sleutelbos.gate.errors import WrongPassword
 from sleutelbos.gate.rules import limits
@@ -28,18 +30,16 @@ def prove(*, account_id: int, session_id: int, password: str, school_id: int, by
 def check_password(*, account_id: int, password: str, school_id: int, by: Actor) -> None:
     """Check the present password, in the same buckets as any other guess at this keyring."""
     keyring = f"keyring:{own.keyring_id(account_id)}"
-    charges = [
-        throttle.charge_for(limit, keyring, school_id=school_id) for limit in limits.UNKNOWN_BROWSER
-    ]
-    throttle.take(charges, school_id=school_id, by=by)
+    charged = charges.of(limits.UNKNOWN_BROWSER, keyring, school_id=school_id)
+    throttle.take(charges=charged, school_id=school_id, by=by)
     try:
-        digests = own_passwords.digests_for(account_id, password=password)
+        digests = password_queries.digests_for(account_id, password=password)
     except keys.TooBusy:
-        throttle.give_back(charges, by=by)
+        throttle.give_back(charges=charged, by=by)
         raise
-    if not own_passwords.is_password(account_id, digests=digests):
+    if not password_queries.is_password(account_id, digests=digests):
         raise WrongPassword
-    throttle.give_back(charges, by=by)
+    throttle.give_back(charges=charged, by=by)
 
 
 def change_password(
@@ -59,7 +59,7 @@ def change_password(
     check_password(account_id=account_id, password=old, school_id=school.id, by=by)
     with (
         choosing.candidate(
-            new, account_id=account_id, school=school, is_staff=is_staff, by=by
+            password=new, account_id=account_id, school=school, is_staff=is_staff, by=by
         ) as digests,
         transaction.atomic(),
     ):

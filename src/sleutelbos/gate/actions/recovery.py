@@ -5,13 +5,15 @@ from django.db import transaction
 from sleutelbos.accounts.actions import addresses as own_addresses
 from sleutelbos.accounts.actions import links
 from sleutelbos.accounts.actions import passwords as own_passwords
-from sleutelbos.accounts.values import LinkPurpose, MailedLink
+from sleutelbos.accounts.values import LinkPurpose
 from sleutelbos.audit import actions as audit
 from sleutelbos.audit.values import STRANGER, Actor, subject
 from sleutelbos.connections import actions as connections
 from sleutelbos.connections.values import Ending
+from sleutelbos.gate import charges
 from sleutelbos.gate.actions import browsers, choosing, throttle
 from sleutelbos.gate.errors import LinkDead, TooManyAttempts
+from sleutelbos.gate.queries import mailed
 from sleutelbos.gate.rules import limits
 from sleutelbos.gate.values import Client
 from sleutelbos.kit import addresses, names
@@ -29,12 +31,9 @@ def ask(
     It answers nothing, does the same work whoever asks, and stays silent beyond the limit: what
     is possible is decided when the mail is made, to the address that is bound, not the one typed.
     """
-    charge = [
-        throttle.charge_for(limit, client.address, school_id=school_id)
-        for limit in limits.ASK_ADDRESS
-    ]
+    charged = charges.of(limits.ASK_ADDRESS, client.address, school_id=school_id)
     try:
-        throttle.take(charge, school_id=school_id, by=by)
+        throttle.take(charges=charged, school_id=school_id, by=by)
     except TooManyAttempts:
         return
     with transaction.atomic():
@@ -47,14 +46,6 @@ def ask(
             purpose=purpose.value,
         )
         audit.record("recovery.asked", school_id=school_id, by=by, network=client.network)
-
-
-def link_for(token: str, *, purpose: LinkPurpose) -> MailedLink:
-    """Return the live link of a token, consuming nothing; raise LinkDead."""
-    link = links.find(token, purpose=purpose)
-    if link is None:
-        raise LinkDead
-    return link
 
 
 def reset_password(
@@ -70,11 +61,11 @@ def reset_password(
     The token is proved here, in the transaction that sets the password, whatever came before.
     An invitation of staff goes the same way. Raise LinkDead, PasswordRefused or TooManyAttempts.
     """
-    link = link_for(token, purpose=purpose)
+    link = mailed.link_for(token, purpose=purpose)
     account_id = link.account_id
     with (
         choosing.candidate(
-            password, account_id=account_id, school=school, is_staff=link.is_staff, by=by
+            password=password, account_id=account_id, school=school, is_staff=link.is_staff, by=by
         ) as digests,
         transaction.atomic(),
     ):

@@ -11,9 +11,11 @@ from sleutelbos.accounts.queries.keyrings import FoundKeyring, Key, Match
 from sleutelbos.audit import actions as audit
 from sleutelbos.audit.values import STRANGER, Actor, subject
 from sleutelbos.connections import actions as connections
+from sleutelbos.gate import charges
 from sleutelbos.gate.actions import browsers, throttle
-from sleutelbos.gate.actions.throttle import Charge
+from sleutelbos.gate.charges import Charge
 from sleutelbos.gate.errors import SignInRefused, TooManyAttempts
+from sleutelbos.gate.queries import browsers as known_browsers
 from sleutelbos.gate.rules import limits
 from sleutelbos.gate.values import Client, SignedIn
 
@@ -26,16 +28,16 @@ def sign_in(
     Raise SignInRefused, the same for every reason, TooManyAttempts, or keys.TooBusy.
     """
     found = keyrings.keyring(school_id, username=username)
-    charges = _charge(found, school_id=school_id, client=client)
+    charged = _charge(found, school_id=school_id, client=client)
     try:
         match = keyrings.match(found, password=password)
     except keys.TooBusy:
-        throttle.give_back(charges, by=by)
+        throttle.give_back(charges=charged, by=by)
         raise
     if match.key is None or match.key.is_suspended:
         _refuse(found, match, school_id=school_id, client=client)
         raise SignInRefused
-    return _open(found, match, match.key, school_id=school_id, client=client, charges=charges)
+    return _open(found, match, match.key, school_id=school_id, client=client, charged=charged)
 
 
 def sign_in_by_letter(
@@ -78,11 +80,11 @@ def resume(
 def _charge(found: FoundKeyring, *, school_id: int, client: Client) -> list[Charge]:
     """Charge every bucket this guess falls into, before the hash."""
     who = found.throttle_key
-    known = browsers.known_as(found, school_id=school_id, cookie=client.cookie)
+    known = known_browsers.known_as(found, school_id=school_id, cookie=client.cookie)
     chosen = limits.KNOWN_BROWSER if known else limits.UNKNOWN_BROWSER
-    own = [throttle.charge_for(limit, known or who, school_id=school_id) for limit in chosen]
+    own = charges.of(chosen, known or who, school_id=school_id)
     try:
-        throttle.take(own, school_id=school_id, by=STRANGER)
+        throttle.take(charges=own, school_id=school_id, by=STRANGER)
         if known:
             return own
         return own + _charge_address(who, own, school_id=school_id, client=client)
@@ -93,12 +95,12 @@ def _charge(found: FoundKeyring, *, school_id: int, client: Client) -> list[Char
 
 def _charge_address(who: str, own: list[Charge], *, school_id: int, client: Client) -> list[Charge]:
     """Count distinct keyrings from one address; a refusal gives the keyring's charge back."""
-    pair = throttle.charge_for(limits.PAIR, client.address, who, school_id=school_id)
-    address = throttle.charge_for(limits.ADDRESS, client.address, school_id=school_id)
+    [pair] = charges.of((limits.PAIR,), client.address, who, school_id=school_id)
+    [address] = charges.of((limits.ADDRESS,), client.address, school_id=school_id)
     try:
-        return throttle.take_once(pair, address, school_id=school_id, by=STRANGER)
+        return throttle.take_once(pair=pair, then=address, school_id=school_id, by=STRANGER)
     except TooManyAttempts:
-        throttle.give_back(own, by=STRANGER)
+        throttle.give_back(charges=own, by=STRANGER)
         raise
 
 
@@ -128,11 +130,11 @@ def _open(
     *,
     school_id: int,
     client: Client,
-    charges: Sequence[Charge],
+    charged: Sequence[Charge],
 ) -> SignedIn:
     """Begin the session and give this guess's charges back."""
     actor = Actor.account(key.account_id)
-    throttle.give_back(charges, by=actor)
+    throttle.give_back(charges=charged, by=actor)
     if not match.is_initial and key.generation < len(match.digests) - 1:
         own_passwords.retag(account_id=key.account_id, digests=match.digests, by=actor)
     token = _begin(key, school_id=school_id, is_staff=found.is_staff, client=client)

@@ -5,15 +5,14 @@ anybody's wait. No success ever clears a bucket: it gives back its own charge, n
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from django.db import connection
 
 from sleutelbos.audit.values import Actor
+from sleutelbos.gate.charges import Charge
 from sleutelbos.gate.errors import TooManyAttempts
 from sleutelbos.gate.rules import limits
-from sleutelbos.gate.rules.limits import Limit
-from sleutelbos.kit import clock, secrets
+from sleutelbos.kit import clock
 
 _ELAPSED = (
     "(CASE WHEN excluded.leaked_at > b.leaked_at THEN excluded.leaked_at - b.leaked_at ELSE 0 END)"
@@ -39,26 +38,13 @@ WHERE key IN ({marks})
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Charge:
-    """One charge: a limit and who or what it counts for, as a keyed digest."""
-
-    limit: Limit
-    key: bytes
-
-
-def charge_for(limit: Limit, *who: str | int, school_id: int) -> Charge:
-    """Return the charge of ``limit`` for ``who`` in a school."""
-    return Charge(limit, secrets.digest("bucket", school_id, limit.name, *who))
-
-
-def take(charges: Sequence[Charge], *, school_id: int, by: Actor) -> None:
+def take(*, charges: Sequence[Charge], school_id: int, by: Actor) -> None:
     """Charge all buckets at once; raise TooManyAttempts when one is full, and charge none."""
     full = [row for row in _charge(charges, school_id) if not row[4]]
     if not full:
         return
     refused = {row[0] for row in full}
-    give_back([charge for charge in charges if charge.key not in refused], by=by)
+    give_back(charges=[charge for charge in charges if charge.key not in refused], by=by)
     raise TooManyAttempts(
         retry_after=max(
             limits.wait_seconds(level, capacity=capacity, period=period)
@@ -67,19 +53,19 @@ def take(charges: Sequence[Charge], *, school_id: int, by: Actor) -> None:
     )
 
 
-def take_once(pair: Charge, then: Charge, *, school_id: int, by: Actor) -> list[Charge]:
+def take_once(*, pair: Charge, then: Charge, school_id: int, by: Actor) -> list[Charge]:
     """Charge ``then`` only when ``pair`` was not charged lately: counts what is distinct."""
     if not _charge([pair], school_id)[0][4]:
         return []
     try:
-        take([then], school_id=school_id, by=by)
+        take(charges=[then], school_id=school_id, by=by)
     except TooManyAttempts:
-        give_back([pair], by=by)
+        give_back(charges=[pair], by=by)
         raise
     return [pair, then]
 
 
-def give_back(charges: Sequence[Charge], *, by: Actor) -> None:
+def give_back(*, charges: Sequence[Charge], by: Actor) -> None:
     """Take back these charges, and no others."""
     if not charges:
         return

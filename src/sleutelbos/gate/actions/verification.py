@@ -10,6 +10,7 @@ from sleutelbos.accounts.queries import own
 from sleutelbos.accounts.values import LinkPurpose
 from sleutelbos.audit import actions as audit
 from sleutelbos.audit.values import STRANGER, Actor, subject
+from sleutelbos.gate import charges
 from sleutelbos.gate.actions import throttle
 from sleutelbos.gate.errors import AddressRefused, LinkDead
 from sleutelbos.gate.rules import limits
@@ -19,11 +20,8 @@ from sleutelbos.outbox.values import Lane
 
 def promise_mail(*, account_id: int, school_id: int, by: Actor) -> None:
     """Promise a verification mail: three an hour at most, told by TooManyAttempts."""
-    charge = [
-        throttle.charge_for(limit, account_id, "verify", school_id=school_id)
-        for limit in limits.MAIL_ACCOUNT
-    ]
-    throttle.take(charge, school_id=school_id, by=by)
+    charged = charges.of(limits.MAIL_ACCOUNT, account_id, "verify", school_id=school_id)
+    throttle.take(charges=charged, school_id=school_id, by=by)
     outbox.promise(
         "send_verification", school_id=school_id, lane=Lane.URGENT, account_id=account_id
     )
@@ -46,16 +44,14 @@ def verify_by_link(*, token: str, school_id: int, by: Actor = STRANGER) -> str:
 
 def verify_by_code(*, account_id: int, code: str, school_id: int, by: Actor) -> None:
     """Verify by the six digits of the mail, on the page that waits. Raise LinkDead."""
-    charge = [
-        throttle.charge_for(limit, account_id, school_id=school_id) for limit in limits.TYPED_CODE
-    ]
-    throttle.take(charge, school_id=school_id, by=by)
+    charged = charges.of(limits.TYPED_CODE, account_id, school_id=school_id)
+    throttle.take(charges=charged, school_id=school_id, by=by)
     with transaction.atomic():
         link = links.consume_code(
             account_id=account_id, code=code, purpose=LinkPurpose.VERIFY, by=by
         )
         if link is not None and _bind(account_id, link.email, school_id=school_id, by=by):
-            throttle.give_back(charge, by=by)
+            throttle.give_back(charges=charged, by=by)
             return
     raise LinkDead if link is None else AddressRefused
 

@@ -1,8 +1,14 @@
 """Which second factors an account has."""
 
+import base64
+import itertools
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from sleutelbos.gate.models import PrintedCode, SecondFactor
+from sleutelbos.kit import codes, secrets
+
+PRINTED = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,3 +31,30 @@ def factors(account_id: int) -> Factors:
         has_authenticator=authenticators.exists(),
         printed_left=PrintedCode.objects.filter(account_id=account_id, used_at=None).count(),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A second factor that is offered: an authenticator's secret and codes to print."""
+
+    secret: str
+    printed: tuple[str, ...]
+
+
+def offer(session_id: int) -> Offer:
+    """Return what this session is offered, always the same, so that showing it writes nothing."""
+    return Offer(
+        secret=base64.b32encode(secrets.derived("authenticator", session_id)[:20]).decode(),
+        printed=tuple(codes.new(_chooser(session_id, place)) for place in range(PRINTED)),
+    )
+
+
+def _chooser(session_id: int, place: int) -> Callable[[str], str]:
+    """Return a chooser whose choices only this installation can make, and make again."""
+    turn = itertools.count()
+
+    def choose(letters: str) -> str:
+        made = secrets.derived("printed_code", session_id, place, next(turn))
+        return letters[int.from_bytes(made[:8]) % len(letters)]
+
+    return choose

@@ -28,6 +28,11 @@ def verify(secret: str, code: str, *, now: datetime, last_step: int) -> int | No
     return found if found is not None and found > last_step else None
 
 
+def code_at(secret: str, *, now: datetime) -> str:
+    """Return the code that an authenticator shows at a moment."""
+    return _code(base64.b32decode(secret), int(now.timestamp()) // SECONDS)
+
+
 def address(secret: str, *, label: str, issuer: str) -> str:
     """Return the address that an authenticator reads from a QR code."""
     # A colon parts issuer and label; in a school's name it would part too early.

@@ -13,6 +13,7 @@ from sleutelbos.connections import queries as connections
 from sleutelbos.entrypoints.portal import choosing, forms
 from sleutelbos.gate.actions import activation
 from sleutelbos.gate.errors import AddressRefused, DetailsChanged, PasswordRefused
+from sleutelbos.gate.queries import marks
 from sleutelbos.gate.rules import steps
 from sleutelbos.gate.values import Step
 from sleutelbos.kit import addresses
@@ -190,7 +191,7 @@ def confirm(request: PortalRequest) -> HttpResponse:
         request,
         Step.CONFIRM,
         details=known,
-        mark=activation.shown_mark(known),
+        mark=marks.shown_mark(known),
         back="/activate/details",
         suggestion=addresses.suggestion(known.email),
     )

@@ -68,7 +68,7 @@ def factor_setup(request: PortalRequest) -> HttpResponse:
             return HttpResponseRedirect("/start")
         except WrongFactor:
             error = _("This code is not right. Wait for the next one, or look whether you scanned.")
-    offered = factors.offer(visitor.session_id)
+    offered = factor_queries.offer(visitor.session_id)
     address = totp.address(
         offered.secret,
         label=own.username(visitor.keyring_id),

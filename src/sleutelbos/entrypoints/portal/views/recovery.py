@@ -11,6 +11,7 @@ from sleutelbos.entrypoints.portal import choosing, forms
 from sleutelbos.gate.actions import help as office_help
 from sleutelbos.gate.actions import recovery
 from sleutelbos.gate.errors import LinkDead, PasswordRefused, TooManyAttempts
+from sleutelbos.gate.queries import mailed
 from sleutelbos.schools.values import PasswordProfile
 from sleutelbos.web import pages, session
 from sleutelbos.web.clients import client_of
@@ -93,7 +94,7 @@ def invitation_link(request: PortalRequest, token: str) -> HttpResponse:
 def browser_link(request: PortalRequest, token: str) -> HttpResponse:
     """Show the button behind the link that makes a browser known; do so by POST."""
     try:
-        recovery.link_for(token, purpose=LinkPurpose.BROWSER)
+        mailed.link_for(token, purpose=LinkPurpose.BROWSER)
         if request.method != "POST":
             return pages.render(request, "portal/browser_link.html", is_dead=False)
         cookie = recovery.admit_browser(token=token, school_id=request.visit.school.id)
@@ -106,7 +107,7 @@ def browser_link(request: PortalRequest, token: str) -> HttpResponse:
 
 def _password_link(request: PortalRequest, token: str, purpose: LinkPurpose) -> HttpResponse:
     try:
-        link = recovery.link_for(token, purpose=purpose)
+        link = mailed.link_for(token, purpose=purpose)
     except LinkDead:
         return pages.render(request, "portal/reset_link.html", is_dead=True)
     if request.method != "POST":

@@ -8,8 +8,9 @@ from sleutelbos.accounts.queries import own
 from sleutelbos.accounts.values import LinkPurpose
 from sleutelbos.audit.values import Actor
 from sleutelbos.entrypoints.portal import forms
-from sleutelbos.gate.actions import recovery, verification
+from sleutelbos.gate.actions import verification
 from sleutelbos.gate.errors import AddressRefused, LinkDead, TooManyAttempts
+from sleutelbos.gate.queries import mailed
 from sleutelbos.gate.rules import steps
 from sleutelbos.gate.values import Step
 from sleutelbos.kit import addresses
@@ -92,7 +93,7 @@ def verify_link(request: PortalRequest, token: str) -> HttpResponse:
     The button verifies the address; it signs nobody in (EML-02).
     """
     try:
-        link = recovery.link_for(token, purpose=LinkPurpose.VERIFY)
+        link = mailed.link_for(token, purpose=LinkPurpose.VERIFY)
         if request.method != "POST":
             return _behind_link(request, address=addresses.masked(link.email))
         verification.verify_by_link(token=token, school_id=request.visit.school.id)

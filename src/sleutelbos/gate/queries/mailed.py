@@ -1,0 +1,13 @@
+"""Mailed links as their pages show them."""
+
+from sleutelbos.accounts.queries import links
+from sleutelbos.accounts.values import LinkPurpose, MailedLink
+from sleutelbos.gate.errors import LinkDead
+
+
+def link_for(token: str, *, purpose: LinkPurpose) -> MailedLink:
+    """Return the live link of a token, consuming nothing; raise LinkDead."""
+    link = links.find(token, purpose=purpose)
+    if link is None:
+        raise LinkDead
+    return link
