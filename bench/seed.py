@@ -31,7 +31,7 @@ def fill(pupils: int) -> dict[str, Any]:
     from sleutelbos.accounts.models import Account
     from sleutelbos.audit.values import SYSTEM
     from sleutelbos.connections import actions as connections
-    from sleutelbos.schools import scope
+    from sleutelbos.kit import scope
     from tests import factories
 
     with transaction.atomic():

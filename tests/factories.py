@@ -13,7 +13,7 @@ from sleutelbos.accounts.models import Account, InitialCredential, Keyring, Keyr
 from sleutelbos.audit.values import SYSTEM
 from sleutelbos.connections import actions as connections
 from sleutelbos.connections.models import Session
-from sleutelbos.kit import clock, names, tokens
+from sleutelbos.kit import clock, names, scope, tokens
 from sleutelbos.people.models import (
     Group,
     Guardianship,
@@ -24,7 +24,6 @@ from sleutelbos.people.models import (
 )
 from sleutelbos.people.values import GuardianKind, MemberRole, StaffRole
 from sleutelbos.schools import actions as schools
-from sleutelbos.schools import scope
 from sleutelbos.schools.models import School
 
 PASSWORD = "vier rode fietsen buiten"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.apps import apps
 
-from sleutelbos.schools.scope import ScopedRows
+from sleutelbos.kit.scope import ScopedRows
 
 SOURCE = Path(__file__).resolve().parent.parent / "src/sleutelbos"
 FILES = sorted(SOURCE.rglob("*.py"))

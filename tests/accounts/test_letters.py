@@ -21,11 +21,10 @@ from sleutelbos.accounts.queries import letters as queries
 from sleutelbos.accounts.values import SecretKind
 from sleutelbos.audit.models import Entry
 from sleutelbos.audit.values import SYSTEM, Actor
-from sleutelbos.kit import clock, tokens
+from sleutelbos.kit import clock, scope, tokens
 from sleutelbos.kit.errors import NotFound
 from sleutelbos.outbox.models import Job
 from sleutelbos.people.models import Person, Pupil
-from sleutelbos.schools import scope
 from sleutelbos.schools.models import School
 from tests import factories
 from tests.factories import Family

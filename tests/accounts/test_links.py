@@ -10,7 +10,7 @@ from sleutelbos.accounts.models import Account, EmailLink
 from sleutelbos.accounts.queries import links as found
 from sleutelbos.accounts.values import LinkPurpose
 from sleutelbos.audit.values import SYSTEM
-from sleutelbos.schools import scope
+from sleutelbos.kit import scope
 from sleutelbos.schools.models import School
 from tests import factories
 from tests.conftest import Clock

@@ -11,10 +11,9 @@ from sleutelbos.accounts.models import Account
 from sleutelbos.accounts.values import LinkPurpose
 from sleutelbos.audit import queries as audit
 from sleutelbos.audit.values import SYSTEM
-from sleutelbos.kit import clock
+from sleutelbos.kit import clock, scope
 from sleutelbos.outbox import actions as outbox
 from sleutelbos.outbox import queries, worker
-from sleutelbos.schools import scope
 from sleutelbos.schools.models import School
 from tests import factories
 from tests.conftest import Clock

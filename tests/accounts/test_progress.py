@@ -12,8 +12,7 @@ from sleutelbos.accounts.models import Account
 from sleutelbos.accounts.queries import families, progress
 from sleutelbos.accounts.queries.progress import Stage
 from sleutelbos.gate.queries import diagnosis
-from sleutelbos.kit import clock
-from sleutelbos.schools import scope
+from sleutelbos.kit import clock, scope
 from sleutelbos.schools.models import School
 from tests import factories
 

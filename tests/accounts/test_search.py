@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from sleutelbos.accounts.queries import search
-from sleutelbos.schools import scope
+from sleutelbos.kit import scope
 from sleutelbos.schools.models import School
 from tests import factories
 

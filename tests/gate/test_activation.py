@@ -22,9 +22,9 @@ from sleutelbos.gate.models import HelpRequest
 from sleutelbos.gate.queries import marks
 from sleutelbos.gate.values import Client
 from sleutelbos.kit import clock as kit_clock
+from sleutelbos.kit import scope
 from sleutelbos.outbox.models import Job
 from sleutelbos.schools import queries as schools
-from sleutelbos.schools import scope
 from sleutelbos.schools.models import School
 from tests import factories
 from tests.factories import PASSWORD, Family

@@ -32,8 +32,7 @@ from sleutelbos.connections.values import Ending
 from sleutelbos.gate.actions import activation, profile, recovery, signin
 from sleutelbos.gate.errors import LinkDead, PasswordRefused, SignInRefused, WrongPassword
 from sleutelbos.gate.values import Client
-from sleutelbos.kit import codes
-from sleutelbos.schools import scope
+from sleutelbos.kit import codes, scope
 from tests import factories
 
 PASSWORDS = (

@@ -15,12 +15,11 @@ from sleutelbos.gate.actions import desk, help, office  # noqa: A004
 from sleutelbos.gate.errors import NoAddress, TooManyAttempts
 from sleutelbos.gate.queries import diagnosis, requests
 from sleutelbos.gate.rules.diagnosis import Cause
-from sleutelbos.kit import clock, tokens
+from sleutelbos.kit import clock, scope, tokens
 from sleutelbos.kit.errors import NotFound
 from sleutelbos.outbox.models import Job
 from sleutelbos.people.models import Person
 from sleutelbos.people.queries.register import RegisterMatch
-from sleutelbos.schools import scope
 from sleutelbos.schools.models import School
 from tests import factories
 from tests.factories import Family

@@ -12,7 +12,7 @@ from sleutelbos.connections.models import Session
 from sleutelbos.gate.actions import signin
 from sleutelbos.gate.errors import SignInRefused, TooManyAttempts
 from sleutelbos.gate.values import Client, SignedIn
-from sleutelbos.schools import scope
+from sleutelbos.kit import scope
 from sleutelbos.schools.models import School
 from tests import factories
 from tests.factories import PASSWORD, Family

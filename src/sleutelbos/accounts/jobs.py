@@ -4,9 +4,9 @@ from sleutelbos.accounts.actions import bounces, letters
 from sleutelbos.accounts.mails import sending
 from sleutelbos.accounts.values import LinkPurpose
 from sleutelbos.audit.values import SYSTEM, Actor
+from sleutelbos.kit import scope
 from sleutelbos.outbox.registry import task
 from sleutelbos.schools import queries as schools
-from sleutelbos.schools import scope
 from sleutelbos.schools.models import School
 
 

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from sleutelbos.accounts.values import LinkPurpose, SecretKind
 from sleutelbos.kit import tokens
-from sleutelbos.schools.scope import ScopedRows
+from sleutelbos.kit.scope import ScopedRows
 
 
 class Keyring(models.Model):

@@ -14,12 +14,17 @@ _STATIC = Path(web.__file__).parent / "static"
 def application() -> Wsgi:
     """Return the pages, with static files in front of them."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sleutelbos.config.settings")
+    from django.conf import settings
     from django.core.wsgi import get_wsgi_application
     from whitenoise import WhiteNoise
 
-    pages = get_wsgi_application()
+    pages = _trusted(get_wsgi_application())
     _warm()
-    return WhiteNoise(_trusted(pages), root=_STATIC, prefix="static/", max_age=30 * 86_400)
+    if settings.DEMO:
+        from sleutelbos.entrypoints.demo.door import doors
+
+        pages = doors(pages)
+    return WhiteNoise(pages, root=_STATIC, prefix="static/", max_age=30 * 86_400)
 
 
 def _trusted(pages: Wsgi) -> Wsgi:

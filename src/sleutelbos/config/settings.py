@@ -56,6 +56,10 @@ MIDDLEWARE = [
     "sleutelbos.web.middleware.guard",  # closed by default
 ]
 
+if DEMO:
+    INSTALLED_APPS.append("sleutelbos.entrypoints.demo")
+    MIDDLEWARE.insert(1, "sleutelbos.entrypoints.demo.middleware.tour")
+
 _database = dj_database_url.parse(
     str(_values["DATABASE_URL"]) or f"sqlite:///{DATA / 'sleutelbos.sqlite3'}",
     conn_max_age=None,

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from sleutelbos.schools.scope import ScopedRows
+from sleutelbos.kit.scope import ScopedRows
 
 
 class Session(models.Model):

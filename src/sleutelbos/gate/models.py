@@ -3,7 +3,7 @@
 from django.db import models
 
 from sleutelbos.gate.values import RequestState
-from sleutelbos.schools.scope import ScopedRows
+from sleutelbos.kit.scope import ScopedRows
 
 
 class Bucket(models.Model):

@@ -2,8 +2,8 @@
 
 from django.db import models
 
+from sleutelbos.kit.scope import ScopedRows
 from sleutelbos.outbox.values import JobState, Lane
-from sleutelbos.schools.scope import ScopedRows
 
 
 class Job(models.Model):

@@ -4,10 +4,9 @@ import datetime as dt
 
 from django.db.models import Count, F, Max, Min, Q
 
-from sleutelbos.kit import clock
+from sleutelbos.kit import clock, scope
 from sleutelbos.outbox.models import Heartbeat, Job
 from sleutelbos.outbox.values import JobState, Trouble
-from sleutelbos.schools import scope
 
 
 def late_seconds() -> float:

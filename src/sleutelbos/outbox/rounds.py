@@ -9,13 +9,12 @@ from django.db import transaction
 
 from sleutelbos.audit import actions as audit
 from sleutelbos.audit.values import SYSTEM, subject
-from sleutelbos.kit import clock, tokens
+from sleutelbos.kit import clock, scope, tokens
 from sleutelbos.kit.errors import Refusal
 from sleutelbos.outbox import claims, registry, rules
 from sleutelbos.outbox.claims import Turn
 from sleutelbos.outbox.errors import NotNow
 from sleutelbos.outbox.values import Claim, Lane
-from sleutelbos.schools import scope
 
 QUOTA = 5  # jobs of one school in its turn
 ROUND_SECONDS = 5.0  # then look again what is most urgent

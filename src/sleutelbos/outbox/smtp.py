@@ -65,7 +65,7 @@ def hand_over(message: bytes, *, sender: str, recipient: str) -> None:
         code, answer = smtp.rcpt(recipient)
         if code not in {250, 251}:
             raise _recipient_fault(code, answer)
-        code, _answer = _data(smtp, message)
+        code, _answer = _send_text(smtp, message)
         if code != 250:
             raise Never(f"smtp {code} mail") if code >= 500 else NotNow(f"smtp {code}")
         with suppress(OSError, smtplib.SMTPException):  # it is handed over, whatever comes now
@@ -78,7 +78,7 @@ def reach() -> None:
         smtp.noop()
 
 
-def _data(smtp: smtplib.SMTP, message: bytes) -> tuple[int, bytes]:
+def _send_text(smtp: smtplib.SMTP, message: bytes) -> tuple[int, bytes]:
     try:
         return smtp.data(message)
     except smtplib.SMTPDataError as refused:  # before the mail instead of after it

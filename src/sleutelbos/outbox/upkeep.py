@@ -1,11 +1,10 @@
 """What a worker does besides jobs: leases, heartbeat, seals, what comes back by itself."""
 
 from sleutelbos.audit import sealing
-from sleutelbos.kit import clock
+from sleutelbos.kit import clock, scope
 from sleutelbos.outbox import actions, checkpoints, claims, registry
 from sleutelbos.outbox.models import Heartbeat
 from sleutelbos.outbox.rounds import Hands
-from sleutelbos.schools import scope
 
 BEAT_SECONDS = 15.0
 CHECKPOINT_SECONDS = 15.0

@@ -2,8 +2,8 @@
 
 from django.db import models
 
+from sleutelbos.kit.scope import ScopedRows
 from sleutelbos.people.values import GroupKind, GuardianKind, MemberRole, StaffRole
-from sleutelbos.schools.scope import ScopedRows
 
 
 class Person(models.Model):

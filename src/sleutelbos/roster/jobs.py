@@ -1,10 +1,10 @@
 """Work on imports that the worker does."""
 
 from sleutelbos.audit.values import Actor
+from sleutelbos.kit import scope
 from sleutelbos.outbox import registry
 from sleutelbos.roster import actions
 from sleutelbos.schools import queries as schools
-from sleutelbos.schools import scope
 
 
 @registry.task("apply_run")

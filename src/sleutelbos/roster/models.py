@@ -2,8 +2,8 @@
 
 from django.db import models
 
+from sleutelbos.kit.scope import ScopedRows
 from sleutelbos.roster.values import FileKind, Format, RunState
-from sleutelbos.schools.scope import ScopedRows
 
 
 class RosterRun(models.Model):

@@ -10,8 +10,8 @@ from django.db.models import F
 
 from sleutelbos.audit import actions as audit
 from sleutelbos.audit.values import Actor
-from sleutelbos.kit import clock
-from sleutelbos.schools import rules, scope
+from sleutelbos.kit import clock, scope
+from sleutelbos.schools import rules
 from sleutelbos.schools.models import AgreementVersion, Host, School
 
 _AGREEMENTS = Path(__file__).parent / "agreements"

@@ -3,7 +3,7 @@
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
-from sleutelbos.schools.scope import ScopedRows
+from sleutelbos.kit.scope import ScopedRows
 from sleutelbos.schools.values import Contact, PasswordProfile, SecretMode
 
 

@@ -2,8 +2,8 @@
 
 from functools import lru_cache
 
+from sleutelbos.kit import scope
 from sleutelbos.kit.errors import NotFound
-from sleutelbos.schools import scope
 from sleutelbos.schools.models import AgreementVersion, Host, School
 from sleutelbos.schools.values import Agreement
 

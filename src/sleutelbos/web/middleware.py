@@ -13,9 +13,8 @@ from sleutelbos.connections import actions as connections
 from sleutelbos.connections import rules as session_rules
 from sleutelbos.gate.rules import steps
 from sleutelbos.gate.values import Step
-from sleutelbos.kit import clock
+from sleutelbos.kit import clock, scope
 from sleutelbos.kit.errors import Refusal
-from sleutelbos.schools import scope
 from sleutelbos.web import errors, languages, session
 from sleutelbos.web.guard import Access, access_of
 from sleutelbos.web.visit import PortalRequest, Visitor

@@ -16,8 +16,7 @@ from sleutelbos.accounts.rules import slots, usernames
 from sleutelbos.accounts.values import SecretKind
 from sleutelbos.audit import actions as audit
 from sleutelbos.audit.values import Actor
-from sleutelbos.kit import bulk, clock, tokens
-from sleutelbos.schools import scope
+from sleutelbos.kit import bulk, clock, scope, tokens
 
 _REST = dt.timedelta(days=365)  # how long a leaver's username is kept for them (D1)
 

@@ -13,8 +13,9 @@ if TYPE_CHECKING:
 @contextmanager
 def school(host: str) -> Iterator["School"]:
     """Work for the school of a host name; refuse when there is none."""
+    from sleutelbos.kit import scope
     from sleutelbos.kit.errors import NotFound
-    from sleutelbos.schools import queries, scope
+    from sleutelbos.schools import queries
 
     try:
         found = queries.by_host(host)
@@ -26,7 +27,8 @@ def school(host: str) -> Iterator["School"]:
 
 
 def _hosts() -> list[str]:
-    from sleutelbos.schools import queries, scope
+    from sleutelbos.kit import scope
+    from sleutelbos.schools import queries
 
     with scope.everywhere():
         return [host for one in queries.all_schools() for host in queries.hosts(one)]

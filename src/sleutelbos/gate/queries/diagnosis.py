@@ -10,8 +10,7 @@ from sleutelbos.gate.models import Bucket
 from sleutelbos.gate.rules import limits
 from sleutelbos.gate.rules.diagnosis import Cause, Diagnosis, Situation, Window, diagnose
 from sleutelbos.gate.values import Facts
-from sleutelbos.kit import clock, secrets
-from sleutelbos.schools import scope
+from sleutelbos.kit import clock, scope, secrets
 
 _STAGES = {
     Cause.ACTIVE: Stage.ACTIVE,

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from sleutelbos.audit.values import Actor
-from sleutelbos.kit import bulk, clock, names
+from sleutelbos.kit import bulk, clock, names, scope
 from sleutelbos.people.models import (
     Group,
     Guardianship,
@@ -20,7 +20,6 @@ from sleutelbos.people.models import (
     StaffMember,
 )
 from sleutelbos.people.values import GroupKind, MemberRole
-from sleutelbos.schools import scope
 
 
 class PersonEntry(NamedTuple):

@@ -5,124 +5,267 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('schools', '0001_initial'),
+        ("schools", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Group',
+            name="Group",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('class', 'Class')], default='class', max_length=8)),
-                ('name', models.CharField(max_length=40)),
-                ('school_year', models.CharField(max_length=9)),
-                ('school', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, to='schools.school')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(choices=[("class", "Class")], default="class", max_length=8),
+                ),
+                ("name", models.CharField(max_length=40)),
+                ("school_year", models.CharField(max_length=9)),
+                (
+                    "school",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="schools.school",
+                    ),
+                ),
             ],
             options={
-                'base_manager_name': 'objects',
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('first_name', models.CharField(max_length=80)),
-                ('family_name', models.CharField(max_length=80)),
-                ('words', models.CharField(max_length=200)),
-                ('language', models.CharField(blank=True, max_length=5)),
-                ('street', models.CharField(blank=True, max_length=120)),
-                ('postcode', models.CharField(blank=True, max_length=12)),
-                ('town', models.CharField(blank=True, max_length=80)),
-                ('register_key', models.CharField(blank=True, max_length=64)),
-                ('register_email', models.CharField(blank=True, max_length=254)),
-                ('register_mobile', models.CharField(blank=True, max_length=40)),
-                ('school', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, to='schools.school')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("first_name", models.CharField(max_length=80)),
+                ("family_name", models.CharField(max_length=80)),
+                ("words", models.CharField(max_length=200)),
+                ("language", models.CharField(blank=True, max_length=5)),
+                ("street", models.CharField(blank=True, max_length=120)),
+                ("postcode", models.CharField(blank=True, max_length=12)),
+                ("town", models.CharField(blank=True, max_length=80)),
+                ("register_key", models.CharField(blank=True, max_length=64)),
+                ("register_email", models.CharField(blank=True, max_length=254)),
+                ("register_mobile", models.CharField(blank=True, max_length=40)),
+                (
+                    "school",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="schools.school",
+                    ),
+                ),
             ],
             options={
-                'base_manager_name': 'objects',
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('pupil', 'Pupil'), ('teacher', 'Teacher')], max_length=8)),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='people.group')),
-                ('school', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, to='schools.school')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='people.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("pupil", "Pupil"), ("teacher", "Teacher")], max_length=8
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to="people.group"
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to="people.person"
+                    ),
+                ),
             ],
             options={
-                'base_manager_name': 'objects',
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='Pupil',
+            name="Pupil",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('register_id', models.CharField(max_length=64)),
-                ('left_on', models.DateField(null=True)),
-                ('person', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, to='people.person')),
-                ('school', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, to='schools.school')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("register_id", models.CharField(max_length=64)),
+                ("left_on", models.DateField(null=True)),
+                (
+                    "person",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, to="people.person"
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="schools.school",
+                    ),
+                ),
             ],
             options={
-                'base_manager_name': 'objects',
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='Guardianship',
+            name="Guardianship",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('mother', 'Mother'), ('father', 'Father'), ('stepparent', 'Stepparent'), ('foster', 'Foster'), ('grandparent', 'Grandparent'), ('guardian', 'Guardian'), ('other', 'Other')], max_length=12)),
-                ('rank', models.PositiveSmallIntegerField()),
-                ('ends_on', models.DateField(null=True)),
-                ('school', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, to='schools.school')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='people.person')),
-                ('pupil', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='people.pupil')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("mother", "Mother"),
+                            ("father", "Father"),
+                            ("stepparent", "Stepparent"),
+                            ("foster", "Foster"),
+                            ("grandparent", "Grandparent"),
+                            ("guardian", "Guardian"),
+                            ("other", "Other"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("rank", models.PositiveSmallIntegerField()),
+                ("ends_on", models.DateField(null=True)),
+                (
+                    "school",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to="people.person"
+                    ),
+                ),
+                (
+                    "pupil",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to="people.pupil"
+                    ),
+                ),
             ],
             options={
-                'base_manager_name': 'objects',
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='StaffMember',
+            name="StaffMember",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('register_id', models.CharField(max_length=64)),
-                ('role', models.CharField(choices=[('teacher', 'Teacher'), ('office', 'Office'), ('administrator', 'Administrator')], max_length=16)),
-                ('left_on', models.DateField(null=True)),
-                ('person', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, to='people.person')),
-                ('school', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, to='schools.school')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("register_id", models.CharField(max_length=64)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("teacher", "Teacher"),
+                            ("office", "Office"),
+                            ("administrator", "Administrator"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("left_on", models.DateField(null=True)),
+                (
+                    "person",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, to="people.person"
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="schools.school",
+                    ),
+                ),
             ],
             options={
-                'base_manager_name': 'objects',
+                "base_manager_name": "objects",
             },
         ),
         migrations.AddConstraint(
-            model_name='group',
-            constraint=models.UniqueConstraint(fields=('school', 'kind', 'school_year', 'name'), name='group_name_in_year'),
+            model_name="group",
+            constraint=models.UniqueConstraint(
+                fields=("school", "kind", "school_year", "name"), name="group_name_in_year"
+            ),
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['school', 'words'], name='person_words'),
+            model_name="person",
+            index=models.Index(fields=["school", "words"], name="person_words"),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('group', 'person', 'role'), name='membership_once'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                fields=("group", "person", "role"), name="membership_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pupil',
-            constraint=models.UniqueConstraint(fields=('school', 'register_id'), name='pupil_register_id'),
+            model_name="pupil",
+            constraint=models.UniqueConstraint(
+                fields=("school", "register_id"), name="pupil_register_id"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='guardianship',
-            constraint=models.UniqueConstraint(fields=('pupil', 'person'), name='guardianship_once'),
+            model_name="guardianship",
+            constraint=models.UniqueConstraint(
+                fields=("pupil", "person"), name="guardianship_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='staffmember',
-            constraint=models.UniqueConstraint(fields=('school', 'register_id'), name='staff_register_id'),
+            model_name="staffmember",
+            constraint=models.UniqueConstraint(
+                fields=("school", "register_id"), name="staff_register_id"
+            ),
         ),
     ]

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO
@@ -63,7 +64,7 @@ class _Read:
 
     lines: list[tuple[tuple[tuple[int, int, str], ...], bytes]] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
-    more: int = 0
+    counts: Counter[Weight] = field(default_factory=Counter)
 
     def rows(self, kind: FileKind) -> Iterator[PupilRow | StaffRow]:
         """Give the rows in order of register id."""
@@ -71,7 +72,7 @@ class _Read:
 
     def is_blocked(self) -> bool:
         """Say whether the file has errors, so that nobody knows who is missing from it."""
-        return any(finding.weight is Weight.ERROR for finding in self.findings)
+        return self.counts[Weight.ERROR] > 0
 
 
 def _read_all(reading: Reading) -> _Read:
@@ -79,14 +80,15 @@ def _read_all(reading: Reading) -> _Read:
     for one in reading.rows:
         if not isinstance(one, Finding):
             read.lines.append((names.natural_key(one.register_id), packing.encoded(one)))
-        elif len(read.findings) < limits.FINDINGS:
+            continue
+        read.counts[one.weight] += 1
+        if read.counts[one.weight] <= limits.FINDINGS:
             read.findings.append(one)
-        else:
-            read.more += 1
     read.lines.sort(key=lambda pair: pair[0])
-    if read.more:
-        facts = {"count": read.more}
-        read.findings.append(Finding(0, "", "more_findings", Weight.ERROR, facts))
+    for weight, count in read.counts.items():
+        if count > limits.FINDINGS:
+            facts = {"count": count - limits.FINDINGS}
+            read.findings.append(Finding(0, "", "more_findings", weight, facts))
     return read
 
 

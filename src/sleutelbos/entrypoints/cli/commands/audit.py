@@ -25,8 +25,8 @@ def run(options: Options) -> int:
 def breaks() -> Iterator[Broken]:
     """Follow the chain of every school."""
     from sleutelbos.audit import queries
+    from sleutelbos.kit import scope
     from sleutelbos.schools import queries as schools
-    from sleutelbos.schools import scope
 
     for school in schools.all_schools():
         with scope.within(school.id):
@@ -49,8 +49,8 @@ def _export(options: Options) -> int:
 
 def _verify(options: Options) -> int:
     from sleutelbos.audit import queries
+    from sleutelbos.kit import scope
     from sleutelbos.schools import queries as schools
-    from sleutelbos.schools import scope
 
     chosen = schools.all_schools()
     if options.school:

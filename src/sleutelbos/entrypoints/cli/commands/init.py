@@ -33,8 +33,8 @@ def run(options: Options) -> int:
 def _open(answers: dict[str, str]) -> str:
     from django.db import transaction
 
+    from sleutelbos.kit import scope
     from sleutelbos.people.values import StaffRole
-    from sleutelbos.schools import scope
 
     first_name, family_name = staff.names_of(answers["admin_name"])
     email = staff.address_of(answers["admin_email"])

@@ -18,7 +18,8 @@ def run(options: Options) -> None:
 def open_one(*, name: str, origin: str) -> Any:
     """Open a school, or refuse an origin that cannot be one."""
     from sleutelbos.audit.values import OPERATOR
-    from sleutelbos.schools import actions, queries, scope
+    from sleutelbos.kit import scope
+    from sleutelbos.schools import actions, queries
 
     origin = _checked(origin)
     with scope.everywhere():
@@ -34,7 +35,8 @@ def _add(options: Options) -> None:
 
 
 def _list(options: Options) -> None:
-    from sleutelbos.schools import queries, scope
+    from sleutelbos.kit import scope
+    from sleutelbos.schools import queries
 
     with scope.everywhere():
         schools = [(one, queries.hosts(one)) for one in queries.all_schools()]

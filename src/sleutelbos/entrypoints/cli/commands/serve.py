@@ -25,7 +25,7 @@ def run(options: Options) -> int:
     reasons = dangers.of_serving(host=options.host, workers=options.workers)
     if reasons:
         raise Refused(*reasons)
-    _load()  # now, so that what is wrong is said once, and all processes share the memory
+    load()  # now, so that what is wrong is said once, and all processes share the memory
     works = {} if options.no_worker else {"worker": worker.work}
     return serve(host=options.host, port=options.port, workers=options.workers, works=works)
 
@@ -74,7 +74,7 @@ def _server(*, host: str, port: int, workers: int) -> Any:
     )
 
 
-def _load() -> Any:
+def load() -> Any:
     """Load the application, by the name that the settings give it."""
     from django.conf import settings
     from django.utils.module_loading import import_string
@@ -87,7 +87,7 @@ def _load_in_child() -> Any:
     if _leash is not None:
         _leash.tie()
     gc.freeze()
-    application = _load()
+    application = load()
     for name in [name for name in os.environ if name.startswith(("SLEUTELBOS_", "EMAIL_URL"))]:
         del os.environ[name]
     os.environ.pop("DATABASE_URL", None)
