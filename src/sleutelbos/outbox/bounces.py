@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from email import message_from_bytes, policy
+from email import message_from_bytes, message_from_string, policy
 from email.errors import MessageError
 from email.message import Message
 
@@ -66,9 +66,17 @@ def _blocks(part: Message) -> Iterator[Message]:
 
 def _mark(message: Message) -> Marked | None:
     """Find our mark: where the report was sent to, or in the mail that it returns."""
-    for part in message.walk():
+    for part in _with_headers(message):
         for name in _ENVELOPE_HEADERS:
             for value in part.get_all(name, []):
                 if found := returns.read(str(value)):
                     return found
     return None
+
+
+def _with_headers(message: Message) -> Iterator[Message]:
+    """Yield the report, its parts, and the headers that it returns as a text."""
+    for part in message.walk():
+        yield part
+        if part.get_content_type() == "text/rfc822-headers":
+            yield message_from_string(str(part.get_payload()), policy=policy.compat32)

@@ -74,7 +74,7 @@ def message_id(job_id: int) -> str:
 
 def recipient_of(address: str) -> str:
     """Return an address as a mail server takes it; raise Never when it is not exactly one."""
-    local = address.rpartition("@")[0]
+    local = _plain(address).rpartition("@")[0]
     domain = addresses.canonical(address).rpartition("@")[2]  # international ones in ASCII
     if len(local) > 64 or len(domain) > 253:
         raise Never("smtp address")
