@@ -67,6 +67,8 @@ def carry_factor(*, token: str, by: Actor) -> None:
 @transaction.atomic
 def end_one(*, kind: str, connection_id: int, account_id: int, school_id: int, by: Actor) -> None:
     """End one session, device or grant of an account; raise NotFound when it is not theirs."""
+    if kind not in _TABLES:
+        raise NotFound
     rows = _TABLES[kind].objects.filter(id=connection_id, account_id=account_id, ended_at=None)
     if rows.update(ended_at=clock.now()) != 1:
         raise NotFound

@@ -23,6 +23,7 @@ class Access:
     roles: frozenset[StaffRole] = field(default=frozenset())
     needs_fresh_proof: bool = False
     needs_factor: bool = True
+    is_open_later: bool = False
 
 
 def access_of(view: object) -> Access:
@@ -38,6 +39,11 @@ def public(view: View) -> View:
 def during(*steps: Step) -> Callable[[View], View]:
     """Open a page while one of these steps of the activation is due."""
     return lambda view: _mark(view, steps=frozenset(steps))
+
+
+def during_and_later(*steps: Step) -> Callable[[View], View]:
+    """Open a page while one of these steps is due, and once the activation is done."""
+    return lambda view: _mark(view, steps=frozenset(steps), is_open_later=True)
 
 
 def staff(*roles: StaffRole) -> Callable[[View], View]:

@@ -119,12 +119,13 @@ guard = Guard
 
 def _keep(request: PortalRequest, access: Access, visitor: Visitor) -> HttpResponse | None:
     step = request.visit.step
-    if access.steps and step not in access.steps:
+    is_due = step in access.steps
+    if access.steps and not is_due and not access.is_open_later:
         return _redirect("portal:start")
-    if not access.steps and step is not None and steps.blocks_pages(step):
+    if step is not None and steps.blocks_pages(step) and not is_due:
         return _redirect(_PAGES[step])
     is_without_factor = visitor.facts.is_staff and not visitor.has_passed_factor
-    if access.needs_factor and is_without_factor and not access.steps:
+    if access.needs_factor and is_without_factor and not is_due:
         return _redirect("portal:factor", request)
     if access.roles and visitor.staff_role not in access.roles:
         return errors.not_found(request)

@@ -6,6 +6,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
+from sleutelbos.audit.values import Actor
+from sleutelbos.gate.actions import profile as own_profile
 from sleutelbos.kit.errors import NotFound
 from sleutelbos.outbox import queries as outbox
 from sleutelbos.schools import rules as school_rules
@@ -77,11 +79,19 @@ def change_password(_request: HttpRequest) -> HttpResponse:
 @public
 @require_POST
 def choose_language(request: PortalRequest) -> HttpResponse:
-    """Remember the language of this browser."""
+    """Remember the language, for this browser and for who is signed in."""
     language = request.POST.get("language", "")
     if language not in languages.NAMES:
         return errors.page(request, 400)
     response = HttpResponseRedirect(local_path(request.POST.get("next", "")))
+    if request.visit.visitor is not None:
+        account_id = request.visit.visitor.account_id
+        own_profile.speak(
+            account_id=account_id,
+            school_id=request.visit.school.id,
+            language=language,
+            by=Actor.account(account_id),
+        )
     response.set_cookie(
         settings.LANGUAGE_COOKIE_NAME,
         language,

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils.translation import get_language
+
 from sleutelbos.accounts.passwords import phrases
 from sleutelbos.accounts.queries import own
 from sleutelbos.entrypoints.portal.forms import Typed
@@ -23,14 +25,13 @@ def context(request: PortalRequest, typed: Typed, *, cancel: str = "") -> dict[s
         "username": own.username(visitor_of(request).keyring_id),
         "policy": profile_of(request),
         "asks_current": False,
-        "suggestions": suggestions(request),
+        "suggestions": suggestions(),
         "errors": typed.errors,
         "error": "",
         "cancel": cancel,
     }
 
 
-def suggestions(request: PortalRequest) -> list[str]:
+def suggestions() -> list[str]:
     """Return three passphrases to choose from."""
-    language = request.visit.school.language
-    return [phrases.suggest(language) for _ in range(3)]
+    return [phrases.suggest(get_language() or "nl") for _ in range(3)]

@@ -24,6 +24,11 @@ class Typed:
         return self.values[name]
 
 
+def row_id(text: str) -> int:
+    """Read the number of a row; what is no number is no row."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0
+
+
 def read(post: QueryDict, *names: str) -> Typed:
     """Read the fields called ``names``, without the spaces around them."""
     return Typed({name: post.get(name, "").strip()[:LONGEST] for name in names})

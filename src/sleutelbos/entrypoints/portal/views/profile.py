@@ -18,9 +18,10 @@ from sleutelbos.gate.errors import (
     TooManyAttempts,
     WrongPassword,
 )
+from sleutelbos.gate.values import Step
 from sleutelbos.web import languages, pages, session
 from sleutelbos.web.clients import client_of
-from sleutelbos.web.guard import before_factor, fresh
+from sleutelbos.web.guard import before_factor, during_and_later, fresh
 from sleutelbos.web.views import local_path
 from sleutelbos.web.visit import PortalRequest, Visitor, visitor_of
 
@@ -106,13 +107,14 @@ def sessions(request: PortalRequest) -> HttpResponse:
 
 
 @require_POST
+@during_and_later(Step.DEVICES)
 def remove_connection(request: PortalRequest) -> HttpResponse:
     """End one session, device or application of one's own."""
     visitor = visitor_of(request)
     kind = request.POST.get("kind", "")
     endings.end_one(
         kind=kind,
-        connection_id=int(request.POST.get("id", "0")),
+        connection_id=forms.row_id(request.POST.get("id", "")),
         account_id=visitor.account_id,
         school_id=request.visit.school.id,
         by=Actor.account(visitor.account_id),
@@ -121,6 +123,7 @@ def remove_connection(request: PortalRequest) -> HttpResponse:
 
 
 @require_POST
+@during_and_later(Step.DEVICES)
 def remove_connections(request: PortalRequest) -> HttpResponse:
     """End every device and application of one's own."""
     visitor = visitor_of(request)

@@ -175,7 +175,7 @@ def _reset(request: PortalRequest, link: MailedLink, errors: dict[str, str]) -> 
         username=own.username(own.keyring_id(link.account_id)),
         policy=_profile(request, link),
         asks_current=False,
-        suggestions=choosing.suggestions(request),
+        suggestions=choosing.suggestions(),
         cancel="/",
         errors=errors,
         error="",
