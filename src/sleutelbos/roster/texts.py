@@ -39,6 +39,7 @@ _ROW = {
     "too_long": _("“{value}” is too long."),
     "control_character": _("“{value}” has a character that is no letter."),
     "wrong_register_id": _("“{value}” is no register number."),
+    "wrong_class_name": _("“{value}” is no name of a class."),
     "wrong_language": _("“{value}” is no language."),
     "wrong_kind": _("“{value}” does not say what the guardian is to the pupil."),
     "wrong_email": _("“{value}” is no e-mail address."),

@@ -142,7 +142,7 @@ class Openings:
                 yield keyring, slot, person
 
     def _add_accounts(self, accounts: Iterable[tuple[int, int, int]]) -> None:
-        rows = ((*account, tokens.opaque_id().hex) for account in accounts)
+        rows = ((*account, tokens.random_bytes(16).hex()) for account in accounts)
         columns = ("keyring", "slot", "person", "public_id")
         bulk.insert(Account, columns, rows, school_id=scope.active_id())
 

@@ -85,19 +85,27 @@ def numbered(
         plain = _plain(recipe, first, family)
         # One counter for all namesakes: fifty of them take fifty steps, not fifty times fifty.
         candidates = counters.setdefault(plain, _candidates(plain))
-        given[register_id] = next(name for name in candidates if key(name) not in used)
-        used.add(key(given[register_id]))
+        given[register_id], found = next(
+            (name, found) for name in candidates if (found := key(name)) not in used
+        )
+        used.add(found)
     return given
 
 
 def _plain(recipe: str, first: str, family: str) -> str:
-    spelled = {"first": names.spelled(first), "family": names.spelled(family)}
+    spelled = {"first": _spelled(first), "family": _spelled(family)}
     spelled |= {"f": spelled["first"][:1], "l": spelled["family"][:1]}
     text = "".join(
         spelled[piece] if place % 2 else piece for place, piece in enumerate(_pieces(recipe))
     )
     text = re.sub(r"\.{2,}", ".", text).strip(".")
     return text if spelled["first"] or spelled["family"] else _NAMELESS
+
+
+@lru_cache(maxsize=4096)
+def _spelled(name: str) -> str:
+    """Spell a name; in a large school the same ones come by again and again."""
+    return names.spelled(name)
 
 
 @lru_cache(maxsize=64)

@@ -68,7 +68,7 @@ class _Read:
 
     def rows(self, kind: FileKind) -> Iterator[PupilRow | StaffRow]:
         """Give the rows in order of register id."""
-        return (packing.decoded(line, kind) for _, line in self.lines)
+        return (packing.decoded(line.decode()[:-1], kind) for _, line in self.lines)
 
     def is_blocked(self) -> bool:
         """Say whether the file has errors, so that nobody knows who is missing from it."""

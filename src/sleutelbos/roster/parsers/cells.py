@@ -107,6 +107,11 @@ def is_unwanted(text: str) -> bool:
     return _UNWANTED.search(text) is not None
 
 
+def is_usable(field: str, text: str) -> bool:
+    """Say whether a text that comes from elsewhere can be this field."""
+    return not is_unwanted(text) and fault(field, text) is None
+
+
 def composed(text: str) -> str:
     """Write every letter the one way in which it is compared and stored."""
     return text if text.isascii() else unicodedata.normalize("NFC", text)

@@ -11,6 +11,7 @@ from typing import Final
 from sleutelbos.people.values import StaffRole
 from sleutelbos.roster import national_number
 from sleutelbos.roster.parsers import bundle as bundles
+from sleutelbos.roster.parsers import cells
 from sleutelbos.roster.parsers.archive import Archive
 from sleutelbos.roster.parsers.bundle import Bundle, Record
 from sleutelbos.roster.parsers.pupils import SecretsFor
@@ -72,7 +73,11 @@ def read_staff(archive: Archive) -> Iterator[StaffRow | Finding]:
             first_name,
             record.text("email", "email"),
             _STAFF[bundle.role(record)].value,
-            bundle.classes(record.raw("sourcedId")),
+            tuple(
+                name
+                for name in bundle.classes(record.raw("sourcedId"))
+                if cells.is_usable("class_name", name)
+            ),
         )
         yield from record.row.findings
         if not record.row.is_bad:
@@ -84,6 +89,8 @@ def _pupil(record: Record, bundle: Bundle, guardians: dict[str, GuardianRow | No
     classes = bundle.classes(record.raw("sourcedId"))
     if not classes:
         bundles.lost(record, "sourcedId", "no_class")
+    elif not cells.is_usable("class_name", classes[0]):
+        record.row.fault(record.places["sourcedId"], "wrong_class_name", classes[0])
     return PupilRow(
         record.row.row,
         register_id,

@@ -12,6 +12,7 @@ _FIFTHS = (2, 5)  # two in five, or more
 _LEVEL = re.compile(r"\d+")
 _LAST_LEVEL = 6  # of primary and of secondary school; some pupils take a seventh year
 _DIGIT = re.compile(r"\d")
+_ODD = re.compile(r"[\d@]")  # in a name or a town
 
 
 def leavers(
@@ -61,10 +62,10 @@ class Shape:
     def look(self, row: PupilRow, known: KnownPupil | None) -> None:
         """Count what is odd about a row."""
         self._rows += 1
+        self._swapped += _is_swapped(row, known)
         for field in _odd_fields(row):
             self._odd[field] += 1
             self._first.setdefault(field, row.row)
-        self._swapped += _is_swapped(row, known)
 
     def findings(self) -> Iterator[Finding]:
         """Ask about every column of which more than a tenth looks odd, and about swapped names."""
@@ -81,14 +82,15 @@ class Shape:
 
 
 def _odd_fields(row: PupilRow) -> Iterator[str]:
-    for field, text in (("family_name", row.family_name), ("first_name", row.first_name)):
-        if not text.isalpha() and (_DIGIT.search(text) or "@" in text):
-            yield field
+    if _ODD.search(row.family_name):
+        yield "family_name"
+    if _ODD.search(row.first_name):
+        yield "first_name"
     if len(row.class_name) > 20 or "@" in row.class_name:
         yield "class_name"
     if row.postcode and not _DIGIT.search(row.postcode):
         yield "postcode"
-    if row.town and _DIGIT.search(row.town):
+    if row.town and _ODD.search(row.town):
         yield "town"
     if row.street and row.street.isdigit():
         yield "street"
@@ -96,13 +98,17 @@ def _odd_fields(row: PupilRow) -> Iterator[str]:
 
 def _is_swapped(row: PupilRow, known: KnownPupil | None) -> bool:
     """Say whether first and family name changed places; a guardian's name tells it too."""
-    if known is not None:
-        first, family = spelling.folded(known.first_name), spelling.folded(known.family_name)
-        written = spelling.folded(row.first_name), spelling.folded(row.family_name)
-        return first != family and written == (family, first)
     first, family = spelling.folded(row.first_name), spelling.folded(row.family_name)
-    theirs = {spelling.folded(guardian.family_name) for guardian in row.guardians or ()}
-    return first in theirs and family not in theirs
+    if known is not None:
+        before = spelling.folded(known.first_name), spelling.folded(known.family_name)
+        return first != family and before == (family, first)
+    is_found = False
+    for guardian in row.guardians or ():
+        theirs = spelling.folded(guardian.family_name)
+        if theirs == family:
+            return False
+        is_found = is_found or theirs == first
+    return is_found
 
 
 def _final_classes(classes: set[str]) -> set[str]:

@@ -5,37 +5,58 @@ guardian without an address of their own lives where the pupil lives. Likely is 
 proposed to the office and never merged.
 """
 
+from typing import NamedTuple
+
 from sleutelbos.roster.rules import spelling
 from sleutelbos.roster.values import GuardianRow, KnownGuardian
 
 
-class Families:
-    """Every guardian met so far, findable by what makes two of them one person.
+class Marks(NamedTuple):
+    """What makes a guardian one person with another, and what only makes it likely.
 
-    Marks are kept as 64-bit hashes: a large school has half a million of them.
+    Kept as 64-bit hashes: a large school has half a million of them.
     """
+
+    same: tuple[int, ...]
+    likely: int
+
+
+def marks(guardian: GuardianRow | KnownGuardian, home: str) -> Marks:
+    """Return the marks of a guardian of a pupil who lives at ``home``."""
+    name = (spelling.folded(guardian.first_name), spelling.folded(guardian.family_name))
+    same = [hash(guardian.key)] if guardian.key else []
+    if guardian.mobile:
+        same.append(hash((spelling.mobile_key(guardian.mobile), name)))
+    place = spelling.address_key(guardian) if guardian.street else home
+    if place:
+        same.append(hash((place, name)))
+    return Marks(tuple(same), hash((guardian.email.casefold(), name)) if guardian.email else 0)
+
+
+class Families:
+    """Every guardian met so far, findable by what makes two of them one person."""
 
     def __init__(self) -> None:
         self._people: dict[int, int] = {}
         self._likely: set[int] = set()
 
-    def add(self, person_id: int, guardian: GuardianRow | KnownGuardian, home: str) -> None:
+    def add(self, person_id: int, found: Marks) -> None:
         """Remember a person; the first one who claims a mark keeps it."""
-        for mark in _marks(guardian, home):
+        for mark in found.same:
             self._people.setdefault(mark, person_id)
-        if guardian.email:
-            self._likely.add(_likely_mark(guardian))
+        if found.likely:
+            self._likely.add(found.likely)
 
-    def find(self, guardian: GuardianRow, home: str) -> int | None:
-        """Return the person who this guardian is; None for somebody new."""
-        for mark in _marks(guardian, home):
+    def find(self, found: Marks) -> int | None:
+        """Return the person who has one of these marks; None for somebody new."""
+        for mark in found.same:
             if (person_id := self._people.get(mark)) is not None:
                 return person_id
         return None
 
-    def is_likely_known(self, guardian: GuardianRow) -> bool:
+    def is_likely_known(self, found: Marks) -> bool:
         """Say whether somebody new has the name and e-mail address of somebody known."""
-        return bool(guardian.email) and _likely_mark(guardian) in self._likely
+        return found.likely in self._likely
 
 
 def match(
@@ -73,22 +94,3 @@ def _is_renamed(row: GuardianRow, known: KnownGuardian) -> bool:
     if row.mobile and spelling.mobile_key(row.mobile) == spelling.mobile_key(known.mobile):
         return True
     return bool(row.email) and (row.email or "").casefold() == known.email.casefold()
-
-
-def _marks(guardian: GuardianRow | KnownGuardian, home: str) -> list[int]:
-    name = _name(guardian)
-    place = spelling.address_key(guardian.street, guardian.postcode, guardian.town) or home
-    marks = [hash(("key", guardian.key))] if guardian.key else []
-    if guardian.mobile:
-        marks.append(hash(("mobile", spelling.mobile_key(guardian.mobile), name)))
-    if place:
-        marks.append(hash(("address", place, name)))
-    return marks
-
-
-def _likely_mark(guardian: GuardianRow | KnownGuardian) -> int:
-    return hash(("email", (guardian.email or "").casefold(), _name(guardian)))
-
-
-def _name(guardian: GuardianRow | KnownGuardian) -> str:
-    return f"{spelling.folded(guardian.first_name)} {spelling.folded(guardian.family_name)}"

@@ -34,9 +34,9 @@ class Guardians:
 
     def know(self, pupil: KnownPupil) -> None:
         """Remember the guardians whom the school has, before the file is read."""
-        home = spelling.address_key(pupil.street, pupil.postcode, pupil.town)
+        home = spelling.address_key(pupil)
         for guardian in (*pupil.guardians, *pupil.former):
-            self._families.add(guardian.person_id, guardian, home)
+            self._families.add(guardian.person_id, families.marks(guardian, home))
             self._people[guardian.person_id] = guardian
 
     def decide(
@@ -45,56 +45,68 @@ class Guardians:
         """Return the steps for a pupil's guardians and the guardianships that end."""
         if row.guardians is None:
             return None, ()
-        before = known.guardians if known else ()
+        self._notice(row, row.guardians)
+        if known is None:
+            return tuple(self._steps(row, {}, known).values()), ()
+        before = known.guardians
         pairs = families.match(row.guardians, before) if before else {}
+        steps = self._steps(row, pairs, known)
+        gone = [one for one in before if one.person_id not in steps]
+        for one in gone:
+            self._line(row, "guardian_gone", one)
+        held = {one.person_id: one for one in before}
+        if not gone and not any(_is_work(one, held.get(one.person_id)) for one in steps.values()):
+            return None, ()
+        return tuple(steps.values()), tuple(one.guardianship_id for one in gone)
+
+    def _steps(
+        self, row: PupilRow, pairs: dict[int, KnownGuardian], known: KnownPupil | None
+    ) -> dict[int, GuardianStep]:
+        """Return the steps by person, each person once."""
         steps: dict[int, GuardianStep] = {}
-        is_same = True
-        for place, guardian in enumerate(row.guardians):
-            step = self._step(row, guardian, pairs.get(place), rank=len(steps) + 1)
-            step = _revived(step, known)
+        home = spelling.address_key(row)
+        for place, guardian in enumerate(row.guardians or ()):
+            rank = len(steps) + 1
+            if place in pairs:
+                step = self._kept(row, guardian, pairs[place], rank=rank)
+            else:
+                step = _revived(self._other(row, guardian, home, rank=rank), known)
             if step.person_id in steps:
                 self._note(row, "guardian_twice", guardian)
                 continue
             steps[step.person_id] = step
-            is_same &= not _is_work(step, pairs.get(place))
             if known and place not in pairs and not known.has_left:
                 self._line(row, "guardian_added", guardian)
-        gone = [one for one in before if one.person_id not in steps]
-        for one in gone:
-            self._line(row, "guardian_gone", one)
-        self._notice(row, len(steps))
-        return None if is_same and not gone else tuple(steps.values()), _ids(gone)
+        return steps
 
-    def _step(
-        self, row: PupilRow, guardian: GuardianRow, known: KnownGuardian | None, *, rank: int
+    def _kept(
+        self, row: PupilRow, guardian: GuardianRow, known: KnownGuardian, *, rank: int
     ) -> GuardianStep:
-        if known is not None:
-            person = self._person(row, guardian, known)
-            kind = guardian.kind or known.kind
-            if kind != known.kind:
-                self._line(row, "guardian_kind", guardian)
-            return GuardianStep(known.person_id, known.guardianship_id, rank, kind, person)
-        home = spelling.address_key(row.street, row.postcode, row.town)
+        """Return the step of somebody who was and is a guardian of the pupil."""
+        kind = guardian.kind or known.kind
+        if kind != known.kind:
+            self._line(row, "guardian_kind", guardian)
+        person = self._person(row, guardian, known)
+        return GuardianStep(known.person_id, known.guardianship_id, rank, kind, person)
+
+    def _other(self, row: PupilRow, guardian: GuardianRow, home: str, *, rank: int) -> GuardianStep:
+        """Return the step of a guardian who is new to this pupil, though perhaps not to others."""
         kind = guardian.kind or _GUARDIAN
-        found = self._families.find(guardian, home)
+        marks = families.marks(guardian, home)
+        found = self._families.find(marks)
         if found is None:
-            return GuardianStep(
-                self._new(row, guardian, home), 0, rank, kind, guardian, is_new_person=True
-            )
+            if self._families.is_likely_known(marks):
+                self._note(row, "likely_same_guardian", guardian)
+            person_id = next(self._ids)
+            self._families.add(person_id, marks)
+            self._decided[person_id] = _said(guardian)
+            return GuardianStep(person_id, 0, rank, kind, guardian, is_new_person=True)
         person = None
         if found in self._people:
             person = self._person(row, guardian, self._people[found])
         elif self._decided[found] != _said(guardian):
             self._note(row, "guardian_rows_differ", guardian)
         return GuardianStep(found, 0, rank, kind, person)
-
-    def _new(self, row: PupilRow, guardian: GuardianRow, home: str) -> int:
-        if self._families.is_likely_known(guardian):
-            self._note(row, "likely_same_guardian", guardian)
-        person_id = next(self._ids)
-        self._families.add(person_id, guardian, home)
-        self._decided[person_id] = _said(guardian)
-        return person_id
 
     def _person(
         self, row: PupilRow, guardian: GuardianRow, known: KnownGuardian
@@ -129,11 +141,10 @@ class Guardians:
         if before != after:
             self._line(row, "guardian_address", person, before=before, after=after)
 
-    def _notice(self, row: PupilRow, count: int) -> None:
+    def _notice(self, row: PupilRow, guardians: tuple[GuardianRow, ...]) -> None:
         """Note what is unusual about a pupil's guardians, and passes."""
-        guardians = row.guardians or ()
-        if count > self._slots:
-            facts = {"count": count, "slots": self._slots}
+        if len(guardians) > self._slots:
+            facts = {"count": len(guardians), "slots": self._slots}
             self.findings.append(
                 Finding(row.row, "", "more_guardians_than_slots", Weight.NOTICE, facts)
             )
@@ -202,7 +213,3 @@ def _said(guardian: GuardianRow) -> int:
 
 def _name(guardian: GuardianRow | KnownGuardian) -> str:
     return f"{guardian.first_name} {guardian.family_name}".strip()
-
-
-def _ids(guardians: list[KnownGuardian]) -> tuple[int, ...]:
-    return tuple(guardian.guardianship_id for guardian in guardians)

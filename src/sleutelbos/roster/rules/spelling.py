@@ -67,6 +67,6 @@ def address(one: Addressed) -> str:
     return ", ".join(part for part in (one.street, place) if part)
 
 
-def address_key(street: str | None, postcode: str | None, town: str | None) -> str:
+def address_key(one: Addressed) -> str:
     """Reduce a postal address; nothing without a street."""
-    return names.fold(f"{street} {postcode} {town}") if street else ""
+    return names.fold(f"{one.street} {one.postcode} {one.town}") if one.street else ""
