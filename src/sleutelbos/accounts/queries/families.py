@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
@@ -164,11 +165,11 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def _fact(row: tuple[object, ...], now: dt.datetime) -> AccountFacts:
+def _fact(row: tuple[Any, ...], now: dt.datetime) -> AccountFacts:
     known = dict(zip(_COLUMNS, row, strict=True))
     ended_at = known.pop("mail_ended_at")
     if ended_at is not None and known["mail_expires_at"] is not None:
-        known["mail_expires_at"] = min(now, known["mail_expires_at"])  # type: ignore[type-var]
+        known["mail_expires_at"] = min(now, known["mail_expires_at"])
     renamed = {
         "keyring__pupil_id": "pupil_id",
         "person__first_name": "first_name",
@@ -180,6 +181,6 @@ def _fact(row: tuple[object, ...], now: dt.datetime) -> AccountFacts:
         is_staff=known.pop("keyring__staff_member_id") is not None,
         is_suspended=known.pop("suspended_at") is not None,
         is_unreachable=known.pop("email_unreachable_at") is not None,
-        letter_failures=known.pop("initialcredential__failures") or 0,  # type: ignore[arg-type]
-        **{renamed.get(name, name): value for name, value in known.items()},  # type: ignore[arg-type]
+        letter_failures=known.pop("initialcredential__failures") or 0,
+        **{renamed.get(name, name): value for name, value in known.items()},
     )

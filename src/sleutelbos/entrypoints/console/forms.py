@@ -3,10 +3,13 @@
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from sleutelbos.kit import addresses, phones
 from sleutelbos.people.values import StaffRole
+from sleutelbos.roster import limits
+from sleutelbos.roster.values import FileKind
 
 _CHILDREN = ("child1", "child2", "child3")
 
@@ -90,3 +93,31 @@ class Invite(Name, Role):
     """Somebody who is to work here."""
 
     email = Address(max_length=254)
+
+
+class Upload(forms.Form):
+    """A register to plan."""
+
+    file = forms.FileField(allow_empty_file=True, max_length=200)
+    kind = forms.ChoiceField(choices=[(kind.value, kind.value) for kind in FileKind])
+    year = forms.ChoiceField()
+
+    def __init__(self, years: list[str], *args: Any) -> None:
+        super().__init__(*args)
+        self.fields["year"].choices = [(year, year) for year in years]  # type: ignore[attr-defined]
+
+    def clean_file(self) -> "UploadedFile[bytes]":
+        """Refuse what is too large before anybody reads it."""
+        file: "UploadedFile[bytes]" = self.cleaned_data["file"]
+        if (file.size or 0) > limits.BYTES:
+            most = limits.BYTES // (1024 * 1024)
+            raise forms.ValidationError(
+                _("The file is larger than %(most)s MB."), params={"most": most}
+            )
+        return file
+
+
+def years(school_year: str) -> list[str]:
+    """Return the school year of a school and the next one."""
+    first = int(school_year[:4])
+    return [f"{year}-{year + 1}" for year in (first, first + 1)]

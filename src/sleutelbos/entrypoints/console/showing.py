@@ -14,7 +14,7 @@ from sleutelbos.web.visit import PortalRequest, visitor_of
 
 
 def show(
-    request: PortalRequest, template: str, *, status: int = 200, **context: object
+    request: PortalRequest, template: str, *, status: int = 200, **context: Any
 ) -> HttpResponse:
     """Answer with a page of the console."""
     role = visitor_of(request).staff_role
@@ -32,7 +32,7 @@ def show(
     )
 
 
-def fragment(request: PortalRequest, template: str, **context: object) -> HttpResponse:
+def fragment(request: PortalRequest, template: str, **context: Any) -> HttpResponse:
     """Answer with a part of a page, for a script that refreshes it."""
     return pages.render(request, f"console/{template}", words=words, **context)
 

@@ -113,3 +113,13 @@ def cause(diagnosis: Diagnosis) -> str:
 def choices(words: Words, *keys: str) -> list[tuple[str, str]]:
     """Return these words as the choices of a form; all of them without keys."""
     return [(str(key), str(words[key])) for key in keys or words]
+
+
+def same(texts: list[str]) -> list[tuple[str, str]]:
+    """Return choices that are called what they are."""
+    return [(text, text) for text in texts]
+
+
+def texts_of(values: Mapping[str, object]) -> dict[str, str]:
+    """Return values as a form shows them: a zero is not nothing."""
+    return {name: "" if value is None else str(value) for name, value in values.items()}

@@ -1,5 +1,7 @@
 """What the office does for families. Never for staff: whoever links an address owns the account."""
 
+from typing import Any
+
 from django.db import transaction
 
 from sleutelbos.accounts.actions import addresses as own_addresses
@@ -117,7 +119,7 @@ def _rename(pupil_id: int, school: School, *, by: Actor) -> None:
 
 def _tell(known: AccountFacts, kind: str, *, school_id: int, to: str = "") -> None:
     """Promise a notice to the address that is bound (or was): who has none cannot be told."""
-    where = {"to": to} if to else {}
+    where: dict[str, Any] = {"to": to} if to else {}
     if to or known.email:
         outbox.promise("send_notice", school_id=school_id, account_id=known.id, kind=kind, **where)
 

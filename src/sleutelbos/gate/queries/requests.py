@@ -121,7 +121,7 @@ def _fitting(text: str, school_year: str) -> list[PossibleChild]:
 
 def _accounts(pupil_ids: set[int], asked: Request) -> dict[int | None, tuple[PossibleAccount, ...]]:
     known = [one for one in families.of_pupils(pupil_ids) if one.slot]
-    kinds = {
+    kinds: dict[tuple[int | None, int], str] = {
         (one.pupil_id, one.person_id): one.kind
         for found in guardians.of_pupils(pupil_ids).values()
         for one in found

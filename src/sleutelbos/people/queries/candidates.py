@@ -29,7 +29,8 @@ def candidates(words: Sequence[str], *, school_year: str) -> list[EnrolledPupil]
         ]
     )
     classes = _classes([row[1] for row in rows], school_year)
-    return [EnrolledPupil(*row, *classes.get(row[1], (None, "")), has_left=False) for row in rows]
+    found = [(row, classes.get(row[1], (None, ""))) for row in rows]
+    return [EnrolledPupil(*row, group_id, name, has_left=False) for row, (group_id, name) in found]
 
 
 def _classes(person_ids: list[int], school_year: str) -> dict[int, tuple[int, str]]:

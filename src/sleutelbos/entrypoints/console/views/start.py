@@ -5,11 +5,10 @@ from django.views.decorators.http import require_safe
 
 from sleutelbos.accounts.queries import families, progress
 from sleutelbos.accounts.queries import letters as letter_queries
-from sleutelbos.entrypoints.console import showing
+from sleutelbos.entrypoints.console import plans, showing
 from sleutelbos.entrypoints.console.access import everybody, teacher_id
 from sleutelbos.gate.queries import requests
 from sleutelbos.kit import clock
-from sleutelbos.roster import queries as roster
 from sleutelbos.web.visit import PortalRequest
 
 
@@ -35,7 +34,7 @@ def start(request: PortalRequest) -> HttpResponse:
         bounced=families.bounced(5),
         bounced_count=families.count_bounced(),
         prints=letter_queries.prints(now=clock.now())[:3],
-        runs=roster.waiting(),
+        runs=plans.runs(only_open=True)[:3],
         query="",
         found=[],
     )

@@ -1,0 +1,108 @@
+"""Import the register: upload, look at the plan, apply, follow."""
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from sleutelbos.entrypoints.console import forms, plans, showing
+from sleutelbos.entrypoints.console.access import actor, office
+from sleutelbos.entrypoints.console.files import attachment
+from sleutelbos.roster import actions
+from sleutelbos.roster.errors import PlanRefused, RunGone
+from sleutelbos.roster.values import FileKind
+from sleutelbos.web.guard import fresh
+from sleutelbos.web.visit import PortalRequest
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@office
+def upload(request: PortalRequest) -> HttpResponse:
+    """Take a file and plan it; nothing is applied."""
+    school = request.visit.school
+    years = forms.years(school.school_year)
+    form = forms.Upload(years, request.POST or None, request.FILES or None)
+    if request.method != "POST" or not form.is_valid():
+        return showing.show(
+            request,
+            "roster.html",
+            runs=plans.runs(),
+            years=years,
+            values=form.data or {"kind": FileKind.PUPILS.value, "year": school.school_year},
+            errors=form.errors if request.method == "POST" else {},
+        )
+    file = form.cleaned_data["file"]
+    planned = actions.plan_file(
+        school=school,
+        stream=file,
+        file_name=file.name,
+        kind=FileKind(form.cleaned_data["kind"]),
+        year=form.cleaned_data["year"],
+        by=actor(request),
+    )
+    return showing.go("roster_run", run_id=planned.id)
+
+
+@require_safe
+@office
+def run(request: PortalRequest, run_id: int) -> HttpResponse:
+    """Show what an import would do, is doing, or did."""
+    found = plans.run(run_id)
+    if showing.is_fragment(request):
+        return showing.fragment(request, "_roster_progress.html", run=found)
+    return showing.show(request, "roster_run.html", run=found, plan=plans.plan(run_id))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@office
+@fresh
+def apply(request: PortalRequest, run_id: int) -> HttpResponse:
+    """Ask for a yes to each alarm, then promise the import to the worker."""
+    plans.run(run_id)
+    if request.method != "POST":
+        return _ask(request, run_id)
+    try:
+        actions.start(
+            school_id=request.visit.school.id,
+            run_id=run_id,
+            accept=request.POST.getlist("accept"),
+            by=actor(request),
+        )
+    except PlanRefused:
+        return _ask(request, run_id, error=_("Say yes to each warning first, or drop the import."))
+    except RunGone:
+        return showing.go("roster_run", run_id=run_id)
+    return showing.go("roster_run", run_id=run_id)
+
+
+@require_POST
+@office
+def drop(request: PortalRequest, run_id: int) -> HttpResponse:
+    """Drop an import: its rows are forgotten at once."""
+    plans.run(run_id)
+    actions.drop(school_id=request.visit.school.id, run_id=run_id, by=actor(request))
+    return showing.go("roster", done="dropped")
+
+
+@require_safe
+@office
+def findings(_request: PortalRequest, run_id: int) -> HttpResponse:
+    """Give what is wrong with the file as a table."""
+    return attachment(f"import-{run_id}-findings.csv", plans.findings_table(run_id))
+
+
+@require_safe
+@office
+def lines(_request: PortalRequest, run_id: int) -> HttpResponse:
+    """Give every line of the plan as a table."""
+    return attachment(f"import-{run_id}-plan.csv", plans.lines_table(run_id))
+
+
+def _ask(request: PortalRequest, run_id: int, *, error: str = "") -> HttpResponse:
+    return showing.show(
+        request,
+        "roster_apply.html",
+        run=plans.run(run_id),
+        plan=plans.plan(run_id),
+        accepted=request.POST.getlist("accept"),
+        error=error,
+    )

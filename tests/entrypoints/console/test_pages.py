@@ -1,0 +1,80 @@
+"""Every page of the console, with something on it."""
+
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from sleutelbos.entrypoints.console.urls import urlpatterns
+from sleutelbos.gate.actions import help as asking
+from sleutelbos.gate.queries import requests
+from sleutelbos.people.models import Group
+from sleutelbos.roster.models import RosterRun
+from sleutelbos.schools.models import School
+from tests import factories
+from tests.factories import Family
+
+REGISTERS = Path(__file__).parents[2] / "registers"
+
+
+@pytest.fixture
+def full(school: School, noor: Family, administrator: Client) -> dict[str, int]:
+    """Put something on every page; return the ids that addresses need."""
+    from sleutelbos.accounts.actions import letters
+    from sleutelbos.audit.values import SYSTEM
+    from sleutelbos.kit import clock
+
+    factories.changed(noor.mother, email_unreachable_at=clock.now())
+    asking.ask_office(
+        school_id=school.id, children=["Noor Peeters, L3A"], asker="Bart Peeters",
+        email="bart@example.org", phone="",
+    )  # fmt: skip
+    (asked,), _ = requests.desk()
+    printed = letters.print_letters(school_id=school.id, by=SYSTEM)
+    content = (REGISTERS / "basisschool.csv").read_bytes()
+    administrator.post(
+        "/console/import",
+        {"file": SimpleUploadedFile("basisschool.csv", content), "kind": "pupils",
+         "year": school.school_year},
+    )  # fmt: skip
+    return {
+        "pupil_id": noor.pupil.id,
+        "account_id": noor.father.id,
+        "group_id": Group.objects.get().id,
+        "request_id": asked.id,
+        "print_id": printed.letters.id,
+        "run_id": RosterRun.objects.get().id,
+    }
+
+
+def test_every_page_shows_itself(
+    full: dict[str, int], administrator: Client, school: School
+) -> None:
+    colleague = factories.a_staff_member(school, first="Piet")
+    shown = 0
+    for pattern in urlpatterns:
+        name = str(pattern.name)
+        values = full | {"section": "about"}
+        if name in ("colleague",) or name.startswith("staff_"):
+            values = {"account_id": colleague.id}
+        kwargs = {part: values[part] for part in pattern.pattern.converters}
+        answer = administrator.get(reverse(f"console:{name}", kwargs=kwargs))
+        assert answer.status_code in (200, 405), name
+        shown += answer.status_code == 200
+    assert shown > 30
+
+
+@pytest.mark.parametrize("section", ["about", "contacts", "accounts"])
+def test_every_section_of_the_settings_shows_itself(administrator: Client, section: str) -> None:
+    assert administrator.get(f"/console/settings/{section}").status_code == 200
+
+
+def test_an_unknown_section_does_not_exist(administrator: Client) -> None:
+    assert administrator.get("/console/settings/archived_at").status_code == 404
+
+
+def test_an_empty_school_shows_itself(administrator: Client) -> None:
+    for name in ("", "classes", "requests", "letters", "import", "log", "search", "staff"):
+        assert administrator.get(f"/console/{name}").status_code == 200, name
