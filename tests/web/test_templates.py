@@ -11,7 +11,11 @@ from sleutelbos.web import pages
 
 SOURCE = Path(__file__).resolve().parents[2] / "src/sleutelbos"
 STATIC = SOURCE / "web/static/web"
-TEMPLATES = sorted(SOURCE.rglob("templates/**/*.html"))
+TEMPLATES = [  # of pages: a mail carries its own style
+    path
+    for path in sorted(SOURCE.rglob("templates/**/*.html"))
+    if "mails" not in path.parts and path.name != "mail.html"
+]
 PICTURES = sorted(STATIC.glob("*.svg"))
 
 
@@ -38,7 +42,7 @@ def test_every_static_file_exists(text: str) -> None:
 
 
 def test_every_address_is_one_of_ours(text: str) -> None:
-    assert not set(re.findall(r'\burl\("([^"]+)"', text)) - _addresses()
+    assert not set(re.findall(r'\burl\("([^"]+[^":])"', text)) - _addresses()
 
 
 def test_nothing_is_inline(text: str) -> None:

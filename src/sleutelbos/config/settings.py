@@ -86,7 +86,7 @@ else:
 DATABASES = {"default": _database}
 
 LANGUAGE_CODE = "nl"
-LANGUAGES = [("nl", "Nederlands"), ("en", "English"), ("fr", "Français"), ("de", "Deutsch")]
+LANGUAGES = [("nl", "Nederlands"), ("en", "English")]  # those whose texts are complete
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Europe/Brussels"
