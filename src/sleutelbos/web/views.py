@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from sleutelbos.audit.values import Actor
 from sleutelbos.gate.actions import profile as own_profile
@@ -17,14 +17,14 @@ from sleutelbos.web.visit import PortalRequest
 
 
 @public
-@require_GET
+@require_safe
 def alive(_request: HttpRequest) -> HttpResponse:
     """Say that the web server runs."""
     return HttpResponse("alive\n", content_type="text/plain")
 
 
 @public
-@require_GET
+@require_safe
 def ready(_request: HttpRequest) -> HttpResponse:
     """Say whether the database answers and the worker is alive."""
     try:
@@ -39,7 +39,7 @@ def ready(_request: HttpRequest) -> HttpResponse:
 
 
 @public
-@require_GET
+@require_safe
 def theme(request: PortalRequest) -> HttpResponse:
     """Answer with the school's colours; ``?v=`` changes with its settings."""
     accent = request.visit.school.accent
@@ -50,7 +50,7 @@ def theme(request: PortalRequest) -> HttpResponse:
 
 
 @public
-@require_GET
+@require_safe
 def logo(request: PortalRequest) -> HttpResponse:
     """Answer with the school's logo."""
     school = request.visit.school
@@ -63,14 +63,14 @@ def logo(request: PortalRequest) -> HttpResponse:
 
 
 @public
-@require_GET
+@require_safe
 def robots(_request: HttpRequest) -> HttpResponse:
     """Ask search engines to stay away."""
     return HttpResponse("User-agent: *\nDisallow: /\n", content_type="text/plain")
 
 
 @public
-@require_GET
+@require_safe
 def change_password(_request: HttpRequest) -> HttpResponse:
     """Lead password managers to the page where a password is changed."""
     return HttpResponseRedirect("/profile/password")
