@@ -1,0 +1,182 @@
+"""Every address of Sleutelbos, read from the URL conf, and the table of who may open it."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from django.test import RequestFactory
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from sleutelbos.gate.values import Step
+from sleutelbos.people.values import StaffRole
+from sleutelbos.web.guard import Access, access_of
+
+PUBLIC, SIGNED_IN = "public", "signed in"
+_ROLES = {
+    frozenset(StaffRole): "staff",
+    frozenset({StaffRole.OFFICE, StaffRole.ADMINISTRATOR}): "office",
+    frozenset({StaffRole.ADMINISTRATOR}): "administrator",
+}
+
+# name | who | methods. A page without a row makes a test fail: think, then add it here.
+# who: public · signed in (and activated) · step x (while it is due) · step x, later (and once the
+# activation is done) · staff, office, administrator. fresh: after a proof of the last five minutes;
+# before factor: also for staff who have not shown the second one.
+TABLE = """
+web:alive | public | GET HEAD
+web:ready | public | GET HEAD
+web:theme | public | GET HEAD
+web:logo | public | GET HEAD
+web:language | public | POST
+web:robots | public | GET HEAD
+web:change_password | public | GET HEAD
+portal:sign_in | public | GET HEAD POST
+portal:sign_out | public | POST
+portal:signed_out | public | GET HEAD
+portal:letter | public | GET HEAD POST
+portal:start | signed in | GET HEAD
+portal:messages | signed in | GET HEAD
+portal:account | step account | GET HEAD POST
+portal:not_me | step account | POST
+portal:stopped | public | GET HEAD
+portal:agreement | step agreement | GET HEAD POST
+portal:refuse_agreement | step agreement | POST
+portal:refused | public | GET HEAD
+portal:choose_password | step password | GET HEAD POST
+portal:review_devices | step devices | GET HEAD POST
+portal:details | step confirm details | GET HEAD POST
+portal:confirm | step confirm | GET HEAD POST
+portal:verify | signed in | GET HEAD POST
+portal:verify_again | signed in | POST
+portal:other_address | signed in | GET HEAD POST
+portal:verify_link | public | GET HEAD POST
+portal:forgot | public | GET HEAD
+portal:forgot_verified | public | GET HEAD
+portal:forgot_request | public | GET HEAD POST
+portal:forgot_help | public | GET HEAD POST
+portal:reset_link | public | GET HEAD POST
+portal:browser_ask | public | GET HEAD POST
+portal:browser_link | public | GET HEAD POST
+portal:invitation_link | public | GET HEAD POST
+portal:profile | signed in, fresh | GET HEAD POST
+portal:password | signed in | GET HEAD POST
+portal:devices | signed in | GET HEAD
+portal:remove_connection | step devices, later | POST
+portal:remove_connections | step devices, later | POST
+portal:sessions | signed in | GET HEAD
+portal:sign_out_everywhere | signed in | POST
+portal:language | signed in | GET HEAD POST
+portal:prove | signed in, before factor | GET HEAD POST
+portal:factor | signed in, before factor | GET HEAD POST
+portal:factor_setup | signed in, before factor | GET HEAD POST
+console:start | staff | GET HEAD
+console:search | office | GET HEAD
+console:family | office | GET HEAD
+console:link_email | office, fresh | GET HEAD POST
+console:resend | office, fresh | GET HEAD POST
+console:new_letter | office, fresh | GET HEAD POST
+console:suspend | office, fresh | GET HEAD POST
+console:resume | office, fresh | GET HEAD POST
+console:correct_name | office, fresh | GET HEAD POST
+console:requests | office | GET HEAD
+console:request_new | office | GET HEAD POST
+console:request | office | GET HEAD
+console:request_end | office | POST
+console:classes | staff | GET HEAD
+console:class | staff | GET HEAD
+console:letters | office | GET HEAD
+console:letters_print | office, fresh | GET HEAD POST
+console:letters_export | administrator, fresh | GET HEAD POST
+console:letters_one | office, fresh | GET HEAD POST
+console:roster | office | GET HEAD POST
+console:roster_run | office | GET HEAD
+console:roster_apply | office, fresh | GET HEAD POST
+console:roster_drop | office | POST
+console:roster_findings | office | GET HEAD
+console:roster_lines | office | GET HEAD
+console:log | office | GET HEAD
+console:staff | administrator | GET HEAD
+console:staff_invite | administrator, fresh | GET HEAD POST
+console:colleague | administrator, fresh | GET HEAD POST
+console:staff_again | administrator, fresh | GET HEAD POST
+console:staff_factor | administrator, fresh | GET HEAD POST
+console:staff_dismiss | administrator, fresh | GET HEAD POST
+console:settings | administrator | GET HEAD
+console:settings_usernames | administrator, fresh | GET HEAD POST
+console:settings_letters | administrator, fresh | GET HEAD POST
+console:settings_agreement | administrator, fresh | GET HEAD POST
+console:settings_look | administrator, fresh | GET HEAD POST
+console:settings_section | administrator, fresh | GET HEAD POST
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One address: its name, its parts, and the view behind it."""
+
+    name: str
+    parts: tuple[str, ...]
+    view: Callable[..., object]
+
+    @property
+    def access(self) -> Access:
+        return access_of(self.view)
+
+    @property
+    def who(self) -> str:
+        """Return who may open it, in the words of the table."""
+        return who(self.access)
+
+    @property
+    def methods(self) -> tuple[str, ...]:
+        """Return the methods it takes, as its own refusal of another one tells."""
+        refusal = self.view(RequestFactory().generic("BREW", "/"))
+        return tuple(sorted(refusal.headers["Allow"].split(", ")))
+
+    def path(self, parts: dict[str, object]) -> str:
+        """Return its address with these parts."""
+        return reverse(self.name, kwargs={part: parts[part] for part in self.parts})
+
+
+@cache
+def routes() -> tuple[Route, ...]:
+    """Return every address there is."""
+    return tuple(_below(get_resolver(), ""))
+
+
+def requests() -> list[tuple[Route, str]]:
+    """Return every address with every method that it takes; HEAD is GET's."""
+    return [(one, method) for one in routes() for method in one.methods if method != "HEAD"]
+
+
+def who(access: Access) -> str:
+    """Say in words who may open a page."""
+    if access.is_public:
+        return PUBLIC
+    if access.steps:
+        later = ", later" if access.is_open_later else ""
+        return f"step {' '.join(sorted(access.steps))}{later}"
+    words = [_ROLES[access.roles] if access.roles else SIGNED_IN]
+    words += ["fresh"] if access.needs_fresh_proof else []
+    words += [] if access.needs_factor else ["before factor"]
+    return ", ".join(words)
+
+
+def table() -> dict[str, tuple[str, str]]:
+    """Return the rows of the table by the name of the route."""
+    rows = [line.split(" | ") for line in TABLE.strip().splitlines()]
+    return {name: (who, methods) for name, who, methods in rows}
+
+
+def is_due(route: Route, step: Step | None) -> bool:
+    """Say whether a route belongs to the step that is due."""
+    return step in route.access.steps
+
+
+def _below(resolver: URLResolver, space: str) -> Iterator[Route]:
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLPattern):
+            parts = tuple(pattern.pattern.converters)
+            yield Route(f"{space}:{pattern.name}", parts, pattern.callback)
+        else:
+            yield from _below(pattern, pattern.namespace or space)

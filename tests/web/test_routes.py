@@ -1,0 +1,87 @@
+"""Who may open which page: each address stands in the table, and the table is kept (API-02)."""
+
+import pytest
+
+from sleutelbos.connections.models import Session
+from tests.web import routes, world
+from tests.web.world import ROLES, World
+
+
+@pytest.fixture
+def beuk(db: None) -> World:
+    return world.a_world("De Beuk", "Vandenbroeckxq")
+
+
+def test_api_02_every_address_has_a_row_and_every_row_an_address() -> None:
+    assert {one.name for one in routes.routes()} == set(routes.table())
+
+
+@pytest.mark.parametrize("route", routes.routes(), ids=lambda route: route.name)
+def test_api_02_an_address_is_for_whom_the_table_says(route: routes.Route) -> None:
+    who, methods = routes.table()[route.name]
+
+    assert route.who == who
+    assert route.methods == tuple(sorted(methods.split()))
+
+
+def test_what_the_office_may_do_to_an_account_asks_for_fresh_proof() -> None:
+    acts = [one for one in routes.routes() if one.name.startswith("console:") and _acts(one)]
+
+    assert acts
+    assert [one.name for one in acts if not one.access.needs_fresh_proof] == []
+
+
+def test_a_stranger_is_led_to_the_sign_in_page(beuk: World) -> None:
+    stranger = beuk.client()
+    for route, method in routes.requests():
+        if route.who != routes.PUBLIC:
+            answer = stranger.generic(method, route.path(beuk.parts))
+            assert answer.status_code == 302, route.name
+            assert answer["Location"].partition("?")[0] == "/", route.name
+
+
+@pytest.mark.parametrize("role", ["", *ROLES])
+def test_every_page_answers_and_none_breaks(beuk: World, role: str) -> None:
+    browser = beuk.client(role)
+    answers = {
+        f"{method} {route.name}": browser.generic(method, route.path(beuk.parts)).status_code
+        for route, method in routes.requests()
+        if route.name not in ("portal:sign_out", "portal:sign_out_everywhere")
+    }
+
+    assert {name: code for name, code in answers.items() if code >= 500} == {}
+
+
+@pytest.mark.parametrize("role", ["pupil", "mother", "teacher", "office"])
+def test_pri_08_pages_of_another_role_do_not_exist(beuk: World, role: str) -> None:
+    browser = beuk.client(role)
+    staff_role = "" if role in ("pupil", "mother") else role
+    for route, method in routes.requests():
+        if route.access.roles and staff_role not in route.access.roles:
+            answer = browser.generic(method, route.path(beuk.parts))
+            assert answer.status_code == 404, (route.name, method)
+
+
+@pytest.mark.parametrize("role", ["", *ROLES])
+def test_d20_a_get_changes_nothing(beuk: World, role: str) -> None:
+    browser = beuk.client(role)
+    untouched = (Session,)  # whose last use is written
+    before = world.rows_of(beuk.school, but=untouched)
+    for route, method in routes.requests():
+        if method == "GET":
+            for how in ("GET", "HEAD"):
+                browser.generic(how, route.path(beuk.parts))
+
+    assert world.rows_of(beuk.school, but=untouched) == before
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "BREW"])
+def test_other_methods_are_refused(beuk: World, method: str) -> None:
+    browser = beuk.client("administrator")
+    for route in routes.routes():
+        answer = browser.generic(method, route.path(beuk.parts))
+        assert answer.status_code in (302, 403, 404, 405), (route.name, answer.status_code)
+
+
+def _acts(route: routes.Route) -> bool:
+    return "account_id" in route.parts or route.name.endswith(("_apply", "_print", "_export"))

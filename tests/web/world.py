@@ -1,0 +1,193 @@
+"""A school with somebody in every role and something in every table, each marked as its own."""
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.db import connection, models
+from django.test import Client
+
+from sleutelbos.accounts import keys
+from sleutelbos.accounts.actions import links
+from sleutelbos.accounts.models import Account, InitialCredential, LetterPrint
+from sleutelbos.accounts.values import LinkPurpose
+from sleutelbos.audit.values import SYSTEM
+from sleutelbos.connections.models import Device, Grant, Session
+from sleutelbos.gate.models import HelpRequest
+from sleutelbos.gate.values import RequestKind
+from sleutelbos.kit import clock, codes, scope, tokens
+from sleutelbos.people.models import Group
+from sleutelbos.roster.models import RosterRun
+from sleutelbos.schools.models import School
+from tests import factories
+from tests.factories import Family
+
+ROLES = ("pupil", "mother", "teacher", "office", "administrator")
+
+
+@dataclass(frozen=True)
+class World:
+    """A school and whoever and whatever there is; ``mark`` stands in all its names."""
+
+    mark: str
+    school: School
+    family: Family
+    people: dict[str, Account]
+    parts: dict[str, object]
+    tokens: dict[str, str]
+
+    def client(self, role: str = "") -> Client:
+        """Return a browser at this school, of a stranger or of somebody who just signed in."""
+        client = a_browser(self.school)
+        return factories.signed_in(client, self.people[role]) if role else client
+
+
+def a_browser(school: School, **more: object) -> Client:
+    """Return a browser that shows faults as pages, as people see them."""
+    host = school.origin.partition("://")[2]
+    return Client(headers={"host": host}, raise_request_exception=False, **more)
+
+
+def a_world(name: str, mark: str) -> World:
+    """Open a school called ``name`` with a family called after ``mark``, and staff."""
+    school = factories.a_school(name, office_email=f"office@{mark.lower()}.example.test")
+    family = factories.a_pupil(school, first="Noor", family=mark)
+    mother = factories.with_password(family.mother)
+    people = {
+        "pupil": factories.an_activated(family.accounts[0]),
+        "mother": factories.an_activated(mother, email=f"an@{mark.lower()}.example.org"),
+        **{
+            role: factories.with_password(
+                factories.a_staff_member(school, role, first=role.title(), family=mark)
+            )
+            for role in ("teacher", "office", "administrator")
+        },
+    }
+    factories.a_letter(family.father)
+    with scope.within(school.id):
+        return World(
+            mark, school, family, people, _parts(school, family, mark), _tokens(school, people)
+        )
+
+
+def a_known_letter(account: Account, **more: int) -> tuple[str, str]:
+    """Print a letter, and return its code and the token of its link."""
+    letter = factories.a_letter(account, **more)
+    code, token = codes.new(), tokens.new()
+    with scope.within(account.school_id):
+        InitialCredential.objects.filter(id=letter.id).update(
+            digest=keys.initial_digest(bytes(letter.salt), code),
+            link_digest=keys.link_digest(token),
+        )
+    return codes.grouped(code), token
+
+
+@dataclass(slots=True)
+class _Jobs:
+    """Numbers of jobs that never were."""
+
+    last: int = -1_000_000
+
+
+_jobs = _Jobs()
+
+
+def a_token(account: Account, purpose: LinkPurpose, email: str) -> str:
+    """Mint a mailed link, as the worker does, and return its token."""
+    _jobs.last -= 1
+    with scope.within(account.school_id):
+        minted = links.mint(
+            account_id=account.id, school_id=account.school_id, purpose=purpose, email=email,
+            job_id=_jobs.last, by=SYSTEM,
+        )  # fmt: skip
+    assert minted
+    return minted.token
+
+
+def tenant_tables() -> list[type[models.Model]]:
+    """Return the tables whose rows each belong to a school."""
+    return [
+        model
+        for model in apps.get_models()
+        if model.__module__.startswith("sleutelbos.")
+        and any(field.name == "school" for field in model._meta.get_fields())
+    ]
+
+
+def rows_of(school: School, *, but: tuple[type[models.Model], ...] = ()) -> dict[str, object]:
+    """Return every row of a school, by table and id: to see whether anything changed."""
+    found: dict[str, object] = {"school": School.objects.filter(id=school.id).values().get()}
+    with scope.within(school.id):
+        for model in tenant_tables():
+            if model not in but:
+                for row in model.objects.values():
+                    found[f"{model.__name__} {row['id']}"] = {
+                        name: bytes(value) if isinstance(value, memoryview) else value
+                        for name, value in row.items()
+                    }
+    return found
+
+
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    """Keep every SQL statement that is made meanwhile."""
+    made: list[str] = []
+
+    def keep(execute, sql, params, many, context):
+        made.append(sql)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(keep):
+        yield made
+
+
+def _parts(school: School, family: Family, mark: str) -> dict[str, object]:
+    now = clock.now()
+    week = now + dt.timedelta(days=7)
+    father = family.father
+    live = {"school": school, "account": father, "epoch": 0, "made_at": now, "seen_at": now}
+    for role in (family.mother, father):
+        Device.objects.create(**{**live, "account": role}, name=f"Gsm van {mark}")
+        Grant.objects.create(**{**live, "account": role}, application=f"Agenda van {mark}")
+    Session.objects.create(
+        **live, token_digest=tokens.random_bytes(32), proved_at=now, expires_at=week
+    )
+    request = HelpRequest.objects.create(
+        school=school, kind=RequestKind.LINK_ADDRESS, children=[f"Noor {mark}"], asker=mark,
+        email=f"bart@{mark.lower()}.example.org", made_at=now,
+    )  # fmt: skip
+    printed = LetterPrint.objects.create(
+        school=school, title=f"Klas van {mark}", file_name=f"{mark}.pdf", letters=1, made_by="x",
+        made_at=now, expires_at=week,
+    )  # fmt: skip
+    run = RosterRun.objects.create(
+        school=school, kind="pupils", file_name=f"{mark}.csv", format="csv", state="planned",
+        school_year=school.school_year, made_at=now, made_by="x", scrub_after=week,
+    )  # fmt: skip
+    return {
+        "pupil_id": family.pupil.id,
+        "account_id": father.id,
+        "request_id": request.id,
+        "group_id": Group.objects.get().id,
+        "print_id": printed.id,
+        "run_id": run.id,
+        "section": "contacts",
+        "token": "nobody-has-this-token",
+    }
+
+
+def _tokens(school: School, people: dict[str, Account]) -> dict[str, str]:
+    mother, office = people["mother"], people["office"]
+    office = factories.changed(office, typed_email="mia@example.org")
+    return {
+        "verify": a_token(
+            factories.changed(mother, typed_email="an.nieuw@example.org"),
+            LinkPurpose.VERIFY,
+            "an.nieuw@example.org",
+        ),
+        "reset": a_token(mother, LinkPurpose.RESET, mother.email),
+        "browser": a_token(mother, LinkPurpose.BROWSER, mother.email),
+        "invitation": a_token(office, LinkPurpose.INVITATION, "mia@example.org"),
+    }
