@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from sleutelbos.accounts.queries import families
@@ -127,8 +127,8 @@ def _account(text: str) -> int:
 
 def _name(text: str, names: dict[int, str]) -> str:
     spoken = {
-        "system": say("the system"),
-        "operator": say("the operator"),
-        "stranger": say("somebody not signed in"),
+        "system": gettext("the system"),
+        "operator": gettext("the operator"),
+        "stranger": gettext("somebody not signed in"),
     }
     return names.get(_account(text)) or spoken.get(text, text)

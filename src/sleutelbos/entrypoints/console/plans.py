@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from sleutelbos.entrypoints.console.words import Words
@@ -136,7 +136,7 @@ def plan(run_id: int) -> PlanShown:
 def findings_table(run_id: int) -> bytes:
     """Return everything that was found, as a table to repair the file with; raise RunGone."""
     found = queries.plan(queries.run(run_id))
-    head = (say("Row"), say("Column"), say("What is wrong"))
+    head = (gettext("Row"), gettext("Column"), gettext("What is wrong"))
     rows = ((str(one.row or ""), texts.column(one), texts.finding(one)) for one in found.findings)
     return _table(head, rows)
 
@@ -144,7 +144,7 @@ def findings_table(run_id: int) -> bytes:
 def lines_table(run_id: int) -> bytes:
     """Return every line of a plan as a table; raise RunGone."""
     found = queries.plan(queries.run(run_id))
-    head = (say("What"), say("Row"), say("Register number"), say("Name"), say("Why"))
+    head = (gettext("What"), gettext("Row"), gettext("Register number"), gettext("Name"), gettext("Why"))
     return _table(
         head,
         (

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from sleutelbos.accounts.queries.progress import Stage
@@ -102,7 +102,7 @@ _CAUSES_AT: Words = {
 def cause(diagnosis: Diagnosis) -> str:
     """Return what is in the way, as a sentence."""
     if diagnosis.step is not None:
-        return say("Has begun. Next step: %(step)s.") % {"step": STEPS[diagnosis.step]}
+        return gettext("Has begun. Next step: %(step)s.") % {"step": STEPS[diagnosis.step]}
     if diagnosis.at is None:
         return str(_CAUSES[diagnosis.cause])
     return str(_CAUSES_AT.get(diagnosis.cause) or _CAUSES[diagnosis.cause]) % {
