@@ -65,7 +65,9 @@ def _register(commands: "_Commands[argparse.ArgumentParser]") -> None:
     way = register.add_mutually_exclusive_group(required=True)
     way.add_argument("--plan", action="store_true", help="say what would happen")
     way.add_argument("--apply", action="store_true", help="do it")
-    register.add_argument("--year", metavar="2027-2028", help="the school year of the file")
+    register.add_argument(
+        "--year", type=_year, metavar="2027-2028", help="the school year of the file"
+    )
     register.add_argument("--accept", action="append", default=[], metavar="CODE", help="an alarm")
     register.add_argument("--json", action="store_true")
     letters = commands.add_parser("letters", help="print activation letters")
@@ -93,6 +95,14 @@ def _looking(commands: "_Commands[argparse.ArgumentParser]") -> None:
     doctor = commands.add_parser("doctor", help="say what is not in order here")
     for command in (check, doctor):
         command.add_argument("--json", action="store_true")
+
+
+def _year(text: str) -> str:
+    first, _, second = text.partition("-")
+    if not (first.isdecimal() and second.isdecimal() and int(second) == int(first) + 1):
+        message = f"a school year such as 2027-2028, not {text!r}"
+        raise argparse.ArgumentTypeError(message)
+    return text
 
 
 def _port(text: str) -> int:

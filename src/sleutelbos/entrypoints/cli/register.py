@@ -2,40 +2,19 @@
 
 from typing import Any
 
-from sleutelbos.entrypoints.cli import asked, findings, screen
+from sleutelbos.entrypoints.cli import asked, screen
 from sleutelbos.entrypoints.cli.arguments import Options
 
-_LISTS = ("arrivals", "moves", "changes", "leavers")
+_COUNTS = ("arrivals", "moves", "changes", "leavers")
 _SHOWN = 20
 
 
 def run(options: Options, *, kind: str | None = None) -> int:
     """Plan a file, and apply it when asked; 1 when something stands in the way."""
-    from sleutelbos.audit.values import OPERATOR
-    from sleutelbos.roster import actions, queries
-    from sleutelbos.roster.values import FileKind
+    from django.utils import translation
 
-    with asked.school(options.school) as school:
-        with options.file.open("rb") as stream:
-            planned = actions.plan_file(
-                school=school,
-                stream=stream,
-                file_name=options.file.name,
-                year=getattr(options, "year", None) or "",
-                kind=FileKind(kind) if kind else None,
-                by=OPERATOR,
-            )
-        plan = queries.plan(planned)
-        result = _result(plan)
-        reasons = _reasons(plan, options.accept)
-        if options.apply and not reasons:
-            _apply(school, planned, options)
-        else:
-            actions.drop(school_id=school.id, run_id=planned.id, by=OPERATOR)
-    _show(result, plan, options=options)
-    for reason in reasons if options.apply else ():
-        screen.note(reason)
-    return 1 if plan.blocking() or (options.apply and reasons) else 0
+    with asked.school(options.school) as school, translation.override(school.language):
+        return _run(school, options, kind=kind)
 
 
 def import_staff(options: Options) -> int:
@@ -52,6 +31,39 @@ def import_staff(options: Options) -> int:
     return code
 
 
+def _run(school: Any, options: Options, *, kind: str | None) -> int:
+    from sleutelbos.audit.values import OPERATOR
+    from sleutelbos.roster import actions, queries
+
+    planned = _plan(school, options, kind=kind)
+    plan = queries.plan(planned)
+    reasons = _reasons(plan, options.accept)
+    if options.apply and not reasons:
+        _apply(school, planned, options)
+    else:
+        actions.drop(school_id=school.id, run_id=planned.id, by=OPERATOR)
+    _show(plan, options=options, is_applied=options.apply and not reasons)
+    for reason in reasons if options.apply else ():
+        screen.note(reason)
+    return 1 if plan.blocking() or (options.apply and reasons) else 0
+
+
+def _plan(school: Any, options: Options, *, kind: str | None) -> Any:
+    from sleutelbos.audit.values import OPERATOR
+    from sleutelbos.roster import actions
+    from sleutelbos.roster.values import FileKind
+
+    with options.file.open("rb") as stream:
+        return actions.plan_file(
+            school=school,
+            stream=stream,
+            file_name=options.file.name,
+            year=options.year or "",
+            kind=FileKind(kind) if kind else None,
+            by=OPERATOR,
+        )
+
+
 def _apply(school: Any, planned: Any, options: Options) -> None:
     from sleutelbos.audit.values import OPERATOR
     from sleutelbos.roster import actions, queries
@@ -63,37 +75,44 @@ def _apply(school: Any, planned: Any, options: Options) -> None:
 
 
 def _result(plan: Any) -> dict[str, Any]:
-    """Return what scripts rely on: four counts and three lists."""
+    """Return what scripts rely on: four counts and three lists.
+
+    Notices are clashes too (D26): they are listed, and pass.
+    """
     from sleutelbos.roster.values import Weight
 
-    lists = {"clashes": Weight.CLASH, "alarms": Weight.ALARM, "errors": Weight.ERROR}
-    told: dict[str, Any] = dict(plan.summary()._asdict())
-    told = {name: told[name] for name in _LISTS}
-    for name, weight in lists.items():
-        told[name] = [findings.told(one) for one in plan.findings if one.weight is weight]
-    # Notices pass by themselves; scripts find them among the clashes that people look at.
-    told["clashes"] += [findings.told(one) for one in plan.findings if one.weight is Weight.NOTICE]
-    return told
+    listed = {Weight.CLASH: "clashes", Weight.NOTICE: "clashes", Weight.ALARM: "alarms"}
+    result: dict[str, Any] = {name: getattr(plan.summary(), name) for name in _COUNTS}
+    result |= {"clashes": [], "alarms": [], "errors": []}
+    for one in plan.findings:
+        result[listed.get(one.weight, "errors")].append(_told(one))
+    return result
+
+
+def _told(finding: Any) -> dict[str, object]:
+    from sleutelbos.roster import texts
+
+    return {
+        "row": finding.row,
+        "column": texts.column(finding),
+        "code": finding.code,
+        "text": texts.finding(finding),
+    }
 
 
 def _reasons(plan: Any, accept: list[str]) -> list[str]:
     """Return what keeps a plan from being applied."""
     blocked = [_line(one) for one in plan.blocking()[:_SHOWN]]
-    waiting = {one.code for one in plan.alarms()} - set(accept)
-    return blocked + [
-        f"{_line(one)} To go on: --accept {one.code}"
-        for one in plan.alarms()
-        if one.code in waiting
-    ]
+    waiting = [one for one in plan.alarms() if one.code not in accept]
+    return blocked + [f"{_line(one)} To go on: --accept {one.code}" for one in waiting]
 
 
-def _show(result: dict[str, Any], plan: Any, *, options: Options) -> None:
+def _show(plan: Any, *, options: Options, is_applied: bool) -> None:
     if options.json:
-        screen.say_json(result)
+        screen.say_json(_result(plan))
         return
-    verb = "Applied" if options.apply and not _reasons(plan, options.accept) else "Planned"
-    counts = ", ".join(f"{result[name]} {name}" for name in _LISTS)
-    screen.say(f"{verb}: {counts}.")
+    counts = ", ".join(f"{getattr(plan.summary(), name)} {name}" for name in _COUNTS)
+    screen.say(f"{'Applied' if is_applied else 'Planned'}: {counts}.")
     if options.apply:
         return
     for one in plan.findings[:_SHOWN]:
@@ -103,6 +122,7 @@ def _show(result: dict[str, Any], plan: Any, *, options: Options) -> None:
 
 
 def _line(finding: Any) -> str:
-    place = f"row {finding.row}" if finding.row else "file"
-    column = f", {finding.column}" if finding.column else ""
-    return f"{place}{column}: {findings.sentence(finding.code, finding.facts)}"
+    told = _told(finding)
+    place = f"row {told['row']}" if told["row"] else "file"
+    column = f", {told['column']}" if told["column"] else ""
+    return f"{place}{column}: {told['text']}"

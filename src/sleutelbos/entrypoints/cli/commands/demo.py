@@ -1,0 +1,23 @@
+"""Serve a guided tour through two invented schools, in a data folder of its own."""
+
+from importlib import import_module
+from typing import Any
+
+from sleutelbos.entrypoints.cli import screen, start
+from sleutelbos.entrypoints.cli.arguments import Options
+from sleutelbos.entrypoints.cli.commands import serve, worker
+
+_DEMO = "sleutelbos.entrypoints.demo"  # by name: the ways in do not know each other
+
+
+def run(options: Options) -> int:
+    """Fill the demonstration anew, then serve it at three ports of this machine."""
+    start.ready()
+    _demo("seed").fill(screen.note)
+    serve.load()
+    works = {"worker": worker.work, "relay": _demo("relay").carry}
+    return serve.serve(host="127.0.0.1", port=options.port, workers=1, works=works)
+
+
+def _demo(module: str) -> Any:
+    return import_module(f"{_DEMO}.{module}")

@@ -1,0 +1,38 @@
+"""Fill the demonstration, by the same actions that a real school goes through."""
+
+from collections.abc import Callable
+
+from django.db import connection
+
+from sleutelbos.entrypoints.demo import cast, places, pristine
+from sleutelbos.entrypoints.demo.seed import families, registers, schools, staff
+from sleutelbos.kit import scope
+
+Say = Callable[[str], None]
+
+
+def fill(say: Say) -> None:
+    """Fill both schools and keep how that is, to start over from."""
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA synchronous=OFF")  # invented, and made anew at every start
+    primary, secondary = schools.open_primary(), schools.open_secondary()
+    with scope.within(secondary.id):
+        say(f"{secondary.name}: het register inlezen")
+        registers.enrol(secondary, "secundair.csv")
+        leaflet = families.of_the_leaflet(secondary)
+    with scope.within(primary.id):
+        say(f"{primary.name}: het register inlezen")
+        registers.enrol(primary, "basisschool.csv")
+        registers.enrol(primary, "basisschool-personeel.csv")
+        say(f"{primary.name}: brieven afdrukken en ouders laten beginnen")
+        office, administrator = staff.cast(primary)
+        played = families.play(primary)
+        run_id = registers.plan_next_year(primary)
+    cast.keep(
+        cast.Cast(
+            office=office, administrator=administrator, leaflet=leaflet, run_id=run_id, **played
+        )
+    )
+    connection.close()
+    pristine.keep()
+    say(f"Klaar: {places.tour()}/")

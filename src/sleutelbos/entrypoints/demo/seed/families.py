@@ -1,0 +1,161 @@
+"""Play the families of the tour, and enough others to make the office's pictures alive."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sleutelbos.accounts.actions import letters
+from sleutelbos.accounts.queries import families
+from sleutelbos.accounts.queries.families import AccountFacts
+from sleutelbos.audit.values import OPERATOR
+from sleutelbos.entrypoints.demo import cast
+from sleutelbos.entrypoints.demo.cast import Role
+from sleutelbos.entrypoints.demo.seed import registers, walking
+from sleutelbos.entrypoints.demo.seed.walking import Walker
+from sleutelbos.gate.actions import help as asking
+from sleutelbos.gate.values import Step
+from sleutelbos.kit import addresses, names
+from sleutelbos.outbox import actions as outbox
+from sleutelbos.outbox import returns, worker
+from sleutelbos.people.queries import classes
+from sleutelbos.people.queries.classes import EnrolledPupil
+from sleutelbos.schools.models import School
+
+_FAMILY = "1084"  # Stan Peeters, L4A: mother Oksana Van Acker, father Joris Peeters
+_STUCK = "1130"  # Gust Thys, L3A: father Joris Thys, whose mail comes back
+_UNVERIFIED = "1225"  # Imran Verhoeven, L5A: father Bart, who did not click
+_NOWHERE = "1012"  # Miel Hermans, L2A: mother Sofie Bogaert, who never gave an address
+_OF_LEAFLET = "1013"  # Felix Coppens, of the school with the template
+_ASKING = "1177"  # Amina Coppens, L4B: mother Ilse Van Acker, who wrote to the office
+_PLAYED = (_FAMILY, _STUCK, _UNVERIFIED, _NOWHERE, _ASKING)
+_PASSWORDS = ("zeven appels op zolder", "groene jas met knopen", "blauwe fiets onder regen")
+_REACHED = (None, None, Step.VERIFY, Step.AGREEMENT, None, Step.DETAILS)
+PUPIL, MOTHER, FATHER = 0, 1, 2
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """A pupil with the accounts of the keyring by slot."""
+
+    school: School
+    pupil: EnrolledPupil
+    accounts: dict[int, AccountFacts]
+
+    def role(self, slot: int, **more: str) -> Role:
+        """Return what the card of one of them shows."""
+        account = self.accounts[slot]
+        return Role(
+            name=account.name,
+            child=self.pupil.name,
+            group=self.pupil.class_name,
+            username=families.usernames(account.keyring_id)[0].name,
+            **more,
+        )
+
+
+def play(school: School) -> dict[str, Role]:
+    """Print everybody's letters, and let those of the tour get as far as their cards say."""
+    pupils = _pupils(school)
+    letters.export_csv(school_id=school.id, by=OPERATOR)
+    played = {key: _family(school, pupils[key]) for key in _PLAYED}
+    family, stuck = played[_FAMILY], played[_STUCK]
+    # The class's letters as the office prints them; their file stands in its list.
+    letters.print_letters(school_id=school.id, group_id=family.pupil.class_id, by=OPERATOR)
+    roles = {
+        "mother": _with_letter(family),
+        "father": _far(family, FATHER, until=None),
+        "pupil": _far(family, PUPIL, until=None),
+        "stuck": _far(stuck, FATHER, until=Step.VERIFY),
+        "unverified": _far(played[_UNVERIFIED], FATHER, until=Step.VERIFY),
+        "nowhere": _far(played[_NOWHERE], MOTHER, until=Step.DETAILS),
+    }
+    _bounce(stuck, roles["stuck"].email)
+    _ask(played[_ASKING])
+    _others(school, [pupil for key, pupil in sorted(pupils.items()) if key not in played])
+    worker.drain()
+    return roles
+
+
+def of_the_leaflet(school: School) -> Role:
+    """Return a parent of the school with the template, and what the leaflet makes of it (A3)."""
+    family = _family(school, _pupils(school)[_OF_LEAFLET])
+    digits = registers.digits_of("secundair.csv", register_id=_OF_LEAFLET)
+    return family.role(MOTHER, password=f"{school.template_prefix}{digits}")
+
+
+def _pupils(school: School) -> dict[str, EnrolledPupil]:
+    return {
+        pupil.register_id: pupil
+        for one in classes.classes(school.school_year)
+        for pupil in classes.pupils(one.id)
+    }
+
+
+def _family(school: School, pupil: EnrolledPupil) -> Family:
+    return Family(school, pupil, {one.slot: one for one in families.of_pupils([pupil.id])})
+
+
+def _with_letter(family: Family) -> Role:
+    """Print the mother's letter, and keep what stands on it."""
+    account = family.accounts[MOTHER]
+    printed = letters.print_letters(
+        school_id=family.school.id, account_ids=[account.id], by=OPERATOR
+    )
+    cast.letter_path().write_bytes(printed.content)
+    page = printed.pages[0]
+    return family.role(MOTHER, code=page.code or "", link=page.link or "", email=_email(account))
+
+
+def _far(family: Family, slot: int, *, until: Step | None) -> Role:
+    """Let somebody get so far."""
+    account = family.accounts[slot]
+    walker = Walker(
+        account.id,
+        password=_PASSWORDS[slot],
+        email="" if slot == PUPIL else _email(account),
+        mobile="+32475123456",
+        is_pupil=slot == PUPIL,
+    )
+    walking.walk(walker, family.school, until=until)
+    email = "" if until is Step.DETAILS else walker.email
+    return family.role(slot, password=walker.password, email=email)
+
+
+def _bounce(family: Family, email: str) -> None:
+    """Let the mail to an address come back, as the reader of returned mail says it."""
+    account_id = family.accounts[FATHER].id
+    mark = returns.address_mark(account_id, email_key=addresses.canonical(email))
+    outbox.promise(
+        "note_bounce",
+        school_id=family.school.id,
+        account_id=account_id,
+        address_mark=mark,
+        status="5.1.1",
+    )
+    worker.drain()
+
+
+def _ask(family: Family) -> None:
+    """Let a mother write to the office."""
+    mother = family.accounts[MOTHER]
+    asking.ask_office(
+        school_id=family.school.id,
+        children=[f"{family.pupil.name}, {family.pupil.class_name}"],
+        asker=mother.name,
+        email=_email(mother),
+        phone="0475 12 34 56",
+    )
+
+
+def _others(school: School, pupils: Sequence[EnrolledPupil]) -> None:
+    """Let some other parents get further or less far, so that the office's pictures are alive."""
+    for number, pupil in enumerate(pupils[::8]):
+        family = _family(school, pupil)
+        parents = [slot for slot in family.accounts if slot in (MOTHER, FATHER)]
+        for slot in parents[: 1 + number % 2]:
+            _far(family, slot, until=_REACHED[number % len(_REACHED)])
+
+
+def _email(account: AccountFacts) -> str:
+    """Return an address as people choose one."""
+    first, family = names.spelled(account.first_name), names.spelled(account.family_name)
+    return f"{first}.{family}@ouders.example"

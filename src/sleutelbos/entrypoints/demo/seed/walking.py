@@ -1,0 +1,102 @@
+"""Walk through an activation as somebody does it, step by step."""
+
+import re
+from dataclasses import dataclass
+
+from sleutelbos.accounts.queries import own
+from sleutelbos.audit.values import Actor
+from sleutelbos.entrypoints.demo import mailbox
+from sleutelbos.gate.actions import activation, verification
+from sleutelbos.gate.queries import marks
+from sleutelbos.gate.values import Client, Step
+from sleutelbos.outbox import worker
+from sleutelbos.schools import queries as schools
+from sleutelbos.schools.models import School
+
+CLIENT = Client(address="192.0.2.10", browser="Firefox, Windows")
+_TOKEN = re.compile(r"/verify/([A-Za-z0-9_=-]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Walker:
+    """Somebody who walks: an account, and what its owner chooses and types."""
+
+    account_id: int
+    password: str = ""
+    email: str = ""
+    mobile: str = ""
+    is_pupil: bool = False
+    is_staff: bool = False
+
+
+def walk(walker: Walker, school: School, *, until: Step | None) -> None:
+    """Take all steps before ``until``; with None, all of them."""
+    order = [Step.AGREEMENT, Step.PASSWORD] if walker.is_staff else list(Step)
+    if walker.is_pupil:
+        order = order[:3]
+    for step in order:
+        if step is until:
+            return
+        _STEPS[step](walker, school, Actor.account(walker.account_id))
+
+
+def _account(walker: Walker, school: School, by: Actor) -> None:
+    activation.recognise(account_id=walker.account_id, school_id=school.id, by=by)
+
+
+def _agreement(walker: Walker, school: School, by: Actor) -> None:
+    text = schools.agreement(school, language="nl")
+    activation.accept_agreement(account_id=walker.account_id, school=school, agreement=text, by=by)
+
+
+def _password(walker: Walker, school: School, by: Actor) -> None:
+    activation.choose_password(
+        account_id=walker.account_id,
+        school=school,
+        password=walker.password,
+        is_staff=walker.is_staff,
+        client=CLIENT,
+        by=by,
+    )
+
+
+def _devices(walker: Walker, school: School, by: Actor) -> None:
+    activation.review_devices(account_id=walker.account_id, school_id=school.id, by=by)
+
+
+def _details(walker: Walker, school: School, by: Actor) -> None:
+    activation.give_details(
+        account_id=walker.account_id,
+        school_id=school.id,
+        email=walker.email,
+        phone="",
+        mobile=walker.mobile,
+        by=by,
+    )
+
+
+def _confirm(walker: Walker, school: School, by: Actor) -> None:
+    mark = marks.shown_mark(own.details(walker.account_id))
+    activation.confirm_details(account_id=walker.account_id, school_id=school.id, mark=mark, by=by)
+    worker.drain()
+
+
+def _verify(walker: Walker, school: School, _by: Actor) -> None:
+    """Open the newest mail to this address and click."""
+    mail = next(one for one in mailbox.newest() if walker.email in one.to and "/verify/" in one.text)
+    found = _TOKEN.search(mail.text)
+    if found is None:
+        message = f"no link in the mail to {walker.email}"
+        raise RuntimeError(message)
+    verification.verify_by_link(token=found[1], school_id=school.id)
+
+
+_STEPS = {
+    Step.ACCOUNT: _account,
+    Step.AGREEMENT: _agreement,
+    Step.PASSWORD: _password,
+    Step.DEVICES: _devices,
+    Step.DETAILS: _details,
+    Step.CONFIRM: _confirm,
+    Step.VERIFY: _verify,
+}
