@@ -53,6 +53,13 @@ def migrate() -> None:
             call_command("migrate", verbosity=0, interactive=False)
 
 
+def close_connections() -> None:
+    """Close what is open: a connection must not be shared by two processes."""
+    from django.db import connections
+
+    connections.close_all()
+
+
 @contextmanager
 def _alone() -> Iterator[None]:
     """Keep others out: by the database where it can lock, else by a file beside it."""

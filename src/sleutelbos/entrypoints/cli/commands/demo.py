@@ -1,11 +1,13 @@
 """Serve a guided tour through two invented schools, in a data folder of its own."""
 
+import multiprocessing
 from importlib import import_module
 from typing import Any
 
 from sleutelbos.entrypoints.cli import screen, start
 from sleutelbos.entrypoints.cli.arguments import Options
 from sleutelbos.entrypoints.cli.commands import serve, worker
+from sleutelbos.entrypoints.cli.errors import Refused
 
 _DEMO = "sleutelbos.entrypoints.demo"  # by name: the ways in do not know each other
 
@@ -13,10 +15,22 @@ _DEMO = "sleutelbos.entrypoints.demo"  # by name: the ways in do not know each o
 def run(options: Options) -> int:
     """Fill the demonstration anew, then serve it at three ports of this machine."""
     start.ready()
-    _demo("seed").fill(screen.note)
     serve.load()
+    _fill()
     works = {"worker": worker.work, "relay": _demo("relay").carry}
     return serve.serve(host="127.0.0.1", port=options.port, workers=1, works=works)
+
+
+def _fill() -> None:
+    """Fill it in another process: threads that are begun here would be lacking in the server."""
+    start.close_connections()
+    fill = multiprocessing.get_context("fork").Process(
+        target=_demo("seed").fill, args=(screen.note,)
+    )
+    fill.start()
+    fill.join()
+    if fill.exitcode:
+        raise Refused("The demonstration could not be filled.")
 
 
 def _demo(module: str) -> Any:

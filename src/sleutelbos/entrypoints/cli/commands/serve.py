@@ -40,7 +40,7 @@ def serve(*, host: str, port: int, workers: int, works: Mapping[str, Callable[[]
     for other in others:
         server.on_startup(other.start)
         server.on_shutdown(other.stop)
-    _close_connections()
+    start.close_connections()
     _log.info("serving at http://%s:%s", host, port)
     try:
         server.serve(target_loader=_load_in_child, wrap_loader=False)
@@ -92,10 +92,3 @@ def _load_in_child() -> Any:
         del os.environ[name]
     os.environ.pop("DATABASE_URL", None)
     return application
-
-
-def _close_connections() -> None:
-    """Close what the start opened: a connection must not be shared by two processes."""
-    from django.db import connections
-
-    connections.close_all()
