@@ -17,7 +17,7 @@ from sleutelbos.roster.values import Finding, Line, Plan, RunState, Weight
 
 SHOWN = 200
 SECTIONS: Words = {
-    "arrivals": _("Arrivals"),
+    "arrivals": _("New"),
     "moves": _("Moves to another class"),
     "changes": _("Changes"),
     "leavers": _("Leavers"),
@@ -144,7 +144,13 @@ def findings_table(run_id: int) -> bytes:
 def lines_table(run_id: int) -> bytes:
     """Return every line of a plan as a table; raise RunGone."""
     found = queries.plan(queries.run(run_id))
-    head = (gettext("What"), gettext("Row"), gettext("Register number"), gettext("Name"), gettext("Why"))
+    head = (
+        gettext("What"),
+        gettext("Row"),
+        gettext("Register number"),
+        gettext("Name"),
+        gettext("Why"),
+    )
     return _table(
         head,
         (

@@ -78,6 +78,11 @@ DONE: Words = {
     "dismissed": _("The account is closed and signed out everywhere."),
     "factor": _("The second factor is removed. A new one is asked for at the next sign-in."),
 }
+_BADGES: Words = {
+    Cause.SUSPENDED: _("Suspended"),
+    Cause.MAIL_BOUNCED: _("Mail came back"),
+    Cause.UNREACHABLE: _("Mail came back"),
+}
 _CAUSES: Words = {
     Cause.SUSPENDED: _("Suspended by the school. Cannot sign in."),
     Cause.NO_LETTER: _("No letter printed."),
@@ -99,15 +104,20 @@ _CAUSES_AT: Words = {
 }
 
 
+def badge(diagnosis: Diagnosis, stage: Stage) -> str:
+    """Return how far an account is, in two words."""
+    return str(_BADGES.get(diagnosis.cause) or STAGES[stage])
+
+
 def cause(diagnosis: Diagnosis) -> str:
     """Return what is in the way, as a sentence."""
     if diagnosis.step is not None:
         return gettext("Has begun. Next step: %(step)s.") % {"step": STEPS[diagnosis.step]}
     if diagnosis.at is None:
         return str(_CAUSES[diagnosis.cause])
-    return str(_CAUSES_AT.get(diagnosis.cause) or _CAUSES[diagnosis.cause]) % {
-        "at": formats.moment(diagnosis.at)
-    }
+    shown = formats.moment if diagnosis.cause is Cause.LIMITED else formats.date
+    text = _CAUSES_AT.get(diagnosis.cause) or _CAUSES[diagnosis.cause]
+    return str(text) % {"at": shown(diagnosis.at)}
 
 
 def choices(words: Words, *keys: str) -> list[tuple[str, str]]:

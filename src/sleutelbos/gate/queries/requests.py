@@ -16,7 +16,8 @@ from sleutelbos.people.queries.classes import EnrolledPupil
 from sleutelbos.people.queries.register import RegisterMatch
 
 PAGE = 25
-_SHOWN = 5
+_SHOWN = 3
+_WEIGHED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,12 @@ class PossibleChild:
     pupil: EnrolledPupil
     fit: Fit
     accounts: tuple[PossibleAccount, ...] = ()
+
+    @property
+    def weight(self) -> int:
+        """Return how much speaks for this pupil: the names first, then who asks."""
+        knows = any(one.register is RegisterMatch.SAME or one.has_address for one in self.accounts)
+        return self.fit.score + 3 * knows + 2 * any(one.is_asker for one in self.accounts)
 
 
 @dataclass(slots=True)
@@ -97,10 +104,11 @@ def possible_children(asked: Request, *, school_year: str) -> list[Description]:
     ids = {child.pupil.id for one in descriptions for child in one.children}
     accounts = _accounts(ids, asked)
     for one in descriptions:
-        one.children = [
+        found = [
             PossibleChild(child.pupil, child.fit, accounts.get(child.pupil.id, ()))
             for child in one.children
         ]
+        one.children = sorted(found, key=lambda child: -child.weight)[:_SHOWN]
     return descriptions
 
 
@@ -116,7 +124,7 @@ def _fitting(text: str, school_year: str) -> list[PossibleChild]:
     ]
     best = max((child.fit.score for child in found), default=0)
     likely = [child for child in found if child.fit.score >= max(4, best - 4)]
-    return sorted(likely, key=lambda child: (-child.fit.score, child.pupil.name))[:_SHOWN]
+    return sorted(likely, key=lambda child: (-child.fit.score, child.pupil.name))[:_WEIGHED]
 
 
 def _accounts(pupil_ids: set[int], asked: Request) -> dict[int | None, tuple[PossibleAccount, ...]]:
