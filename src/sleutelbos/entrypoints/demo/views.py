@@ -3,7 +3,9 @@
 import re
 from typing import Any
 
+from django.conf import settings
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_GET, require_POST
@@ -45,7 +47,9 @@ def landing(request: HttpRequest) -> HttpResponse:
             "office": _factor(known.office),
             "administrator": _factor(known.administrator),
         },
-        run_path=f"/console/register/{known.run_id}",
+        run_path=_at_school("console:roster_run", known.run_id),
+        office_path=_at_school("console:start"),
+        forgot_path=_at_school("portal:forgot"),
     )
 
 
@@ -117,6 +121,11 @@ def _page(request: HttpRequest, template: str, **context: Any) -> HttpResponse:
         title=_("Guided tour"),
         **context,
     )
+
+
+def _at_school(name: str, *args: object) -> str:
+    """Return the path of a school's page: the tour has addresses of its own."""
+    return reverse(name, urlconf=settings.ROOT_URLCONF, args=args)
 
 
 def _uses_doors(request: HttpRequest) -> bool:
