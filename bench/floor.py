@@ -21,7 +21,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse
 from starlette.routing import Route
 
-from bench.seed import NOW, page_parts
+from bench.parts import NOW, page_parts
 
 PARTS = page_parts()
 URL = os.environ["DATABASE_URL"]

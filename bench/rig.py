@@ -8,7 +8,6 @@ in turn, several rounds, and the ratio is the median of the rounds' ratios.
 import contextlib
 import http.client
 import os
-import subprocess
 import sys
 import tempfile
 import time
@@ -63,22 +62,26 @@ def server(
     """Run a server on the server's core until the block ends."""
     made = start(command, environment)
     try:
-        wait_for(port)
+        wait_for(port, process=made)
         yield made
+    except SystemExit:
+        sys.stderr.write(_log(environment).read_text())
+        raise
     finally:
         stop(made)
 
 
-def start(command: Sequence[str], environment: dict[str, str]) -> psutil.Process:
-    """Start a program on the server's core."""
-    return psutil.Popen(
-        ["taskset", "-c", str(SERVER_CORE), *command],
-        env={**os.environ, **environment},
-        cwd=Path(__file__).parent.parent,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
+def start(command: Sequence[str], environment: dict[str, str]) -> psutil.Popen:
+    """Start a program on the server's core; what it has to say goes into its data folder."""
+    with _log(environment).open("ab") as log:
+        return psutil.Popen(
+            ["taskset", "-c", str(SERVER_CORE), *command],
+            env={**os.environ, **environment},
+            cwd=Path(__file__).parent.parent,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
 
 
 def stop(process: psutil.Process) -> None:
@@ -103,10 +106,12 @@ def floor(port: int) -> list[str]:
     ]  # fmt: skip
 
 
-def wait_for(port: int, path: str = "/healthz", *, host: str = "localhost") -> float:
+def wait_for(
+    port: int, path: str = "/healthz", *, process: psutil.Popen, host: str = "localhost"
+) -> float:
     """Wait until the server answers; return how long it took."""
     started = time.perf_counter()
-    while time.perf_counter() - started < 20:
+    while time.perf_counter() - started < 20 and process.poll() is None:
         with contextlib.suppress(OSError, http.client.HTTPException):
             connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
             connection.request("GET", path, headers={"Host": host})
@@ -132,6 +137,10 @@ def memory(root: psutil.Process) -> float:
     """Return the MB of the largest process of a server."""
     family = [root, *root.children(recursive=True)]
     return max(process.memory_info().rss for process in family) / 1e6
+
+
+def _log(environment: dict[str, str]) -> Path:
+    return Path(environment["SLEUTELBOS_DATA"]) / "bench.log"
 
 
 def _pin(processes: Sequence[psutil.Process]) -> None:

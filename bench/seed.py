@@ -1,104 +1,104 @@
-"""Fill a school for the benchmarks, and take apart what the start page is made of."""
+"""Fill a school for the benchmarks: python -m bench.seed FAMILIES."""
 
-import datetime as dt
 import json
 import os
 import subprocess
 import sys
-from types import SimpleNamespace
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
-NOW = dt.datetime.now(dt.UTC)
+from bench import rig
+
 HOST = "bench.localhost"
 PASSWORD = "vier rode fietsen buiten"
+FAMILIES, KEYRINGS = 300, 250
 
 
-def in_its_own_process(environment: dict[str, str], pupils: int) -> dict[str, Any]:
-    """Fill the database in a process of its own; return cookies and usernames."""
-    command = [sys.executable, "-m", "bench.seed", str(pupils)]
-    done = subprocess.run(
-        command, env={**os.environ, **environment}, check=True, capture_output=True, text=True
-    )
-    return dict(json.loads(done.stdout))
+@dataclass(frozen=True)
+class Made:
+    """A filled school: how to reach it, mothers who are signed in, keyrings by their keys."""
+
+    environment: dict[str, str]
+    cookies: list[str]
+    mothers: list[str]
+    ones: list[str]
+    sevens: list[str]
 
 
-def fill(pupils: int) -> dict[str, Any]:
-    """Make a school with pupils and signed-in mothers, one keyring of seven, and staff."""
+@contextmanager
+def school(kind: str) -> Iterator[Made]:
+    """Yield a school in a fresh database, filled in a process of its own."""
+    with rig.database(kind) as environment:
+        command = [sys.executable, "-m", "bench.seed"]
+        done = subprocess.run(
+            command, env={**os.environ, **environment}, check=True, stdout=subprocess.PIPE
+        )
+        yield Made(environment, **json.loads(done.stdout))
+
+
+def fill() -> dict[str, list[str]]:
+    """Make a school with signed-in mothers, and keyrings of one key and of seven."""
     from django.core.management import call_command
     from django.db import transaction
 
-    call_command("migrate", verbosity=0)
-    from sleutelbos.accounts.models import Account
-    from sleutelbos.audit.values import SYSTEM
-    from sleutelbos.connections import actions as connections
     from sleutelbos.kit import scope
+    from sleutelbos.schools.models import Host
     from tests import factories
 
+    call_command("migrate", verbosity=0)
     with transaction.atomic():
         school = factories.a_school("Bench")
-        school.origin = f"http://{HOST}"
-        from sleutelbos.schools.models import Host
-
         with scope.within(school.id):
             Host.objects.update(name=HOST)
-            cookies = []
-            for number in range(pupils):
-                family = factories.a_pupil(school, first=f"Kind{number}", guardians=2)
-                mother = factories.an_activated(family.mother, email=f"m{number}@example.org")
-                cookies.append(
-                    connections.begin_session(
-                        school_id=school.id, account_id=mother.id, epoch=0, is_staff=False,
-                        browser="Firefox", network="192.0.2.…", by=SYSTEM,
-                    )
-                )  # fmt: skip
-            big = factories.a_pupil(school, first="Zeven", guardians=6)
-            small = factories.a_pupil(school, first="Alleen", guardians=0)
-            for account in Account.objects.filter(keyring__in=[big.keyring, small.keyring]):
-                factories.with_password(account, f"{PASSWORD} {account.slot}")
-    return {"cookies": cookies, "big": big.username, "small": small.username}
+            families = [
+                factories.a_pupil(school, first=f"Kind{number}", guardians=2)
+                for number in range(FAMILIES)
+            ]
+            ones, sevens = _keyrings(school, guardians=0), _keyrings(school, guardians=6)
+            _let_all_have_passwords()
+            cookies = [_signed_in(family.mother, number) for number, family in enumerate(families)]
+    mothers = [family.username for family in families]
+    return {"cookies": cookies, "mothers": mothers, "ones": ones, "sevens": sevens}
 
 
-def page_parts() -> SimpleNamespace:
-    """Return statement, template, texts and names of the start page, for the floor."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sleutelbos.config.settings")
-    import django
+def _keyrings(school: Any, *, guardians: int) -> list[str]:
+    from tests import factories
 
-    django.setup()
-    from django.conf import settings
-    from django.urls import reverse
-
-    from sleutelbos.web import languages, pages, session
-
-    class Urls(dict[str, str]):
-        def __missing__(self, name: str) -> str:
-            self[name] = reverse(name)
-            return self[name]
-
-    contact = SimpleNamespace(name="", email="", role="", phone="")
-    school = SimpleNamespace(
-        name="Bench", version=1, logo=None, office_contact=contact, activation_contact=contact
-    )
-    root = pages._ROOT
-    return SimpleNamespace(
-        statement=session._STATEMENT,
-        folders=[str(root / folder / "templates") for folder in pages._FOLDERS],
-        locales=[str(path) for path in root.glob("**/locale")],
-        urls=Urls(),
-        static=pages.static,
-        languages=languages.NAMES,
-        school=school,
-        account=_account,
-        settings=settings,
-    )
+    return [
+        factories.a_pupil(school, first=f"Bos{guardians}n{number}", guardians=guardians).username
+        for number in range(KEYRINGS)
+    ]
 
 
-def _account(row: Any) -> dict[str, Any]:
-    facts = SimpleNamespace(slot=row[13], is_staff=row[14] is not None, has_verified_email=row[21])
-    return {
-        "first_name": row[6], "family_name": row[7], "name": f"{row[6]} {row[7]}", "email": row[9],
-        "typed_email": row[10], "is_unreachable": row[11] is not None, "facts": facts,
-        "staff_role": row[14] or "", "child_name": f"{row[25]} {row[26]}", "group_name": row[27],
-    }  # fmt: skip
+def _let_all_have_passwords() -> None:
+    """Give every account a password by one slow hash: all keyrings share a salt, here only.
+
+    The mothers have the one that the benchmarks know; everybody else another.
+    """
+    from sleutelbos.accounts import keys
+    from sleutelbos.accounts.models import Account, Keyring
+
+    salt = bytes(16)
+    known, other = keys.digests(PASSWORD, salt)[-1], bytes(32)
+    Keyring.objects.update(salt=salt)
+    accounts = list(Account.objects.only("id", "slot", "school_id"))
+    for account in accounts:
+        account.password_tag = keys.tag(account.id, known if account.slot == 1 else other)
+    Account.objects.bulk_update(accounts, ["password_tag"], batch_size=200)
+
+
+def _signed_in(mother: Any, number: int) -> str:
+    from sleutelbos.audit.values import SYSTEM
+    from sleutelbos.connections import actions as connections
+    from tests import factories
+
+    factories.an_activated(mother, email=f"m{number}@example.org")
+    return connections.begin_session(
+        school_id=mother.school_id, account_id=mother.id, epoch=0, is_staff=False,
+        browser="Firefox", network="192.0.2.…", by=SYSTEM,
+    )  # fmt: skip
 
 
 if __name__ == "__main__":
@@ -106,4 +106,4 @@ if __name__ == "__main__":
     import django
 
     django.setup()
-    sys.stdout.write(json.dumps(fill(int(sys.argv[1]))))
+    sys.stdout.write(json.dumps(fill()))

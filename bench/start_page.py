@@ -1,34 +1,40 @@
-"""The start page against the floor: CPU per request, on both databases."""
+"""The start page against the floor: CPU per request."""
 
-from bench import rig, seed
+from collections.abc import Iterator
+
+from bench import load, rig, seed
+from bench.load import Pace
+from bench.table import Goal, Line
 
 PORT = 8790
-CSRF = "b" * 32  # as every browser sends after its first page
+GOALS = {"postgres": Goal(most=1.75), "sqlite": Goal(most=2.5)}
 
 
-def run(kind: str) -> tuple[float, float, float]:
-    """Return our CPU ms, the floor's, and the ratio."""
-    with rig.database(kind) as environment:
-        made = seed.in_its_own_process(environment, pupils=300)
-        requests = [
-            rig.get("/start", seed.HOST, cookie=f"sid={cookie}; csrf={CSRF}", least_bytes=1500)
-            for cookie in made["cookies"]
-        ]
-        with (
-            rig.server(rig.sleutelbos(PORT), environment, PORT) as ours,
-            rig.server(rig.floor(PORT + 1), environment, PORT + 1) as floor,
-        ):
-            kept = rig.rounds(
-                {
-                    "ours": lambda: rig.load(PORT, requests, root=ours),
-                    "floor": lambda: rig.load(PORT + 1, requests, root=floor),
-                }
-            )
-    ours_ms = sorted(result.cpu_ms for result in kept["ours"])[len(kept["ours"]) // 2]
-    floor_ms = sorted(result.cpu_ms for result in kept["floor"])[len(kept["floor"]) // 2]
-    return ours_ms, floor_ms, rig.ratio(kept["ours"], kept["floor"])
+def measure(kind: str, pace: Pace) -> Iterator[Line]:
+    """Yield what a start page costs, for signed-in mothers at random."""
+    with (
+        seed.school(kind) as made,
+        rig.server(rig.sleutelbos(PORT), made.environment, PORT) as ours,
+        rig.server(rig.floor(PORT + 1), made.environment, PORT + 1) as floor,
+    ):
+        stream = load.stream(requests(made))
+        kept = load.rounds(
+            {
+                "ours": lambda: load.run(PORT, stream, seconds=pace.seconds, root=ours)[0],
+                "floor": lambda: load.run(PORT + 1, stream, seconds=pace.seconds, root=floor)[0],
+            },
+            pace.rounds,
+        )
+    yield Line(
+        "start page, CPU", kind, f"{load.cpu_ms(kept['ours']):.3f} ms",
+        f"floor {load.cpu_ms(kept['floor']):.3f} ms", load.ratio(kept["ours"], kept["floor"]),
+        GOALS[kind],
+    )  # fmt: skip
 
 
-if __name__ == "__main__":
-    for kind in ("sqlite", "postgres"):
-        print(kind, "ours %.3f ms, floor %.3f ms, ratio %.2f" % run(kind))
+def requests(made: seed.Made) -> list[load.Request]:
+    """Return a request for the start page of every mother."""
+    return [
+        load.get("/start", seed.HOST, cookie=f"sid={sid}; csrf={load.CSRF}", least_bytes=1500)
+        for sid in made.cookies
+    ]
