@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -96,6 +97,7 @@ def test_junk_is_nothing(raw: bytes) -> None:
     assert bounces.read(raw) is None
 
 
+@hypothesis.settings(deadline=None)
 @given(st.binary(max_size=500), st.integers(0, 900))
 def test_no_junk_makes_it_stumble(junk: bytes, place: int) -> None:
     whole = report(to=returns.envelope(MARKED))

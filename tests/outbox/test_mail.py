@@ -5,6 +5,7 @@ import email.policy
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -86,6 +87,7 @@ def test_eml_05_what_is_not_exactly_one_address_is_refused(mailbox: Mailbox, add
     assert not mailbox.letters
 
 
+@hypothesis.settings(deadline=None)
 @given(
     st.sampled_from(["school_name", "subject"]),
     st.text(max_size=40),
@@ -97,6 +99,7 @@ def test_eml_05_no_header_can_begin_another(field: str, before: str, mark: str, 
         mail.compose(a_mail(**{field: f"{before}{mark}{after}"}))
 
 
+@hypothesis.settings(deadline=None)
 @given(st.text(st.characters(exclude_categories=["Cc", "Zl", "Zp", "Cs"]), max_size=300))
 def test_eml_05_any_other_name_makes_no_new_header(name: str) -> None:
     raw = mail.compose(a_mail(school_name=name, subject=name)).as_bytes(policy=email.policy.SMTP)
@@ -226,6 +229,15 @@ def test_a_folder_takes_the_place_of_a_server(settings: Any, tmp_path: Path) -> 
     assert [path.name for path in files] == ["000000000007.eml", "000000000008.eml"]
     message = email.message_from_bytes(files[0].read_bytes(), policy=email.policy.SMTP)
     assert message["Subject"] == "two"
+
+
+def test_the_server_is_reached_without_a_mail(mailbox: Mailbox, settings: Any) -> None:
+    smtp.reach()
+    assert (mailbox.connections, mailbox.letters) == (1, [])
+
+    mailbox.at_connection(421)
+    with pytest.raises(NotNow):
+        smtp.reach()
 
 
 def test_the_envelope_is_marked_and_read_back_whatever_its_case() -> None:

@@ -10,7 +10,7 @@ from sleutelbos.outbox.models import Heartbeat, Job
 from sleutelbos.outbox.registry import every
 from sleutelbos.outbox.values import JobState
 
-KEPT = {JobState.DONE: dt.timedelta(days=30), JobState.FAILED: dt.timedelta(days=90)}
+KEPT = dt.timedelta(days=30)
 KEPT_PERIODIC = dt.timedelta(days=2)
 
 
@@ -18,8 +18,7 @@ KEPT_PERIODIC = dt.timedelta(days=2)
 def purge(*, job_id: int) -> None:  # noqa: ARG001
     """Forget jobs that ended long ago, and workers that did."""
     now = clock.now()
-    for state, kept in KEPT.items():
-        Job.objects.filter(state=state, ended_at__lt=now - kept).delete()
+    Job.objects.filter(state__in=[JobState.DONE, JobState.FAILED], ended_at__lt=now - KEPT).delete()
     Job.objects.filter(
         state=JobState.DONE, school=None, key__startswith="every:", ended_at__lt=now - KEPT_PERIODIC
     ).delete()
