@@ -4,6 +4,7 @@ On PostgreSQL by a connection of its own; SQLite has one writer, so there by a f
 folder.
 """
 
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -12,14 +13,18 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 
 _EVERY = 500
+
+Listener = Callable[[int], None]  # hears how many rows are done, in the process that applies
+
 _STATEMENT = "UPDATE roster_rosterrun SET done = %s WHERE id = %s"
 
 
 class Report:
     """Where the import writes how many rows are done."""
 
-    def __init__(self, run_id: int) -> None:
+    def __init__(self, run_id: int, listener: Listener | None = None) -> None:
         self._run_id = run_id
+        self._listener = listener
         self._told = 0
         self._aside = connection.copy() if connection.vendor == "postgresql" else None
 
@@ -42,6 +47,8 @@ class Report:
         if done - self._told < _EVERY:
             return
         self._told = done
+        if self._listener is not None:
+            self._listener(done)
         if self._aside is None:
             _path(self._run_id).write_text(str(done))
             return

@@ -103,10 +103,10 @@ class Openings:
         """Give who changed names a username that fits; the one before becomes an alias (D1)."""
         owners = [holder.owner_id for holder in holders]
         keyrings = dict(self._keyrings(owners, is_open=True))
-        rows = KeyringName.objects.filter(keyring_id__in=keyrings.values())
         names: dict[int, list[KeyringName]] = defaultdict(list)
-        for row in rows:
-            names[row.keyring_id].append(row)
+        for batch in bulk.batches(keyrings.values()):
+            for row in KeyringName.objects.filter(keyring_id__in=batch):
+                names[row.keyring_id].append(row)
         for holder in holders:
             if holder.owner_id in keyrings:
                 self._rename(keyrings[holder.owner_id], holder, names[keyrings[holder.owner_id]])
@@ -116,8 +116,10 @@ class Openings:
         keyrings = [keyring for _, keyring in self._keyrings(owner_ids, is_open=True)]
         accounts = [one for slots_ in self._live(keyrings).values() for one, _ in slots_.values()]
         self._close_accounts(accounts)
-        Keyring.objects.filter(id__in=keyrings).update(closed_at=self._now)
-        KeyringName.objects.filter(keyring_id__in=keyrings).update(rests_until=self._now + _REST)
+        for batch in bulk.batches(keyrings):
+            Keyring.objects.filter(id__in=batch).update(closed_at=self._now)
+            names = KeyringName.objects.filter(keyring_id__in=batch)
+            names.update(rests_until=self._now + _REST)
         return accounts
 
     def _name(self, holders: dict[int, Holder]) -> None:
@@ -185,9 +187,9 @@ class Openings:
         """Return the open keyrings by owner, opening the last one of those who had left."""
         found = dict(self._keyrings(owner_ids, is_open=True))
         closed = dict(self._keyrings([one for one in owner_ids if one not in found], is_open=False))
-        ids = list(closed.values())
-        Keyring.objects.filter(id__in=ids).update(closed_at=None)
-        KeyringName.objects.filter(keyring_id__in=ids).update(rests_until=None)
+        for batch in bulk.batches(closed.values()):
+            Keyring.objects.filter(id__in=batch).update(closed_at=None)
+            KeyringName.objects.filter(keyring_id__in=batch).update(rests_until=None)
         return found | closed
 
     def _live(self, keyrings: Sequence[int]) -> dict[int, dict[int, tuple[int, int]]]:

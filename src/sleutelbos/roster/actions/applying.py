@@ -15,7 +15,7 @@ from sleutelbos.roster.actions.pupils import apply_pupils
 from sleutelbos.roster.actions.staff import apply_staff
 from sleutelbos.roster.errors import PlanRefused, RunGone
 from sleutelbos.roster.models import RosterRun
-from sleutelbos.roster.progress import Report
+from sleutelbos.roster.progress import Listener, Report
 from sleutelbos.roster.values import FileKind, Plan, RunState
 from sleutelbos.schools import actions as schools
 from sleutelbos.schools.models import School
@@ -41,30 +41,40 @@ def start(*, school_id: int, run_id: int, accept: Collection[str], by: Actor) ->
     )
 
 
-def apply(*, school: School, run_id: int, by: Actor, accept: Collection[str] = ()) -> Plan:
+def apply(
+    *,
+    school: School,
+    run_id: int,
+    by: Actor,
+    accept: Collection[str] = (),
+    listener: Listener | None = None,
+) -> Plan:
     """Apply an import here and now; return what was done.
 
     The plan is made again from what the school knows at this moment, and written in the same
     transaction: what it finds blocking, or an alarm without a yes, leaves everything as it was.
     """
     try:
-        return _apply(school=school, run_id=run_id, by=by, accept=accept)
+        with Report(run_id, listener) as report:
+            return _apply(school=school, run_id=run_id, by=by, accept=accept, report=report)
     except PlanRefused as refusal:
         _refuse(school_id=school.id, run_id=run_id, refusal=refusal, by=by)
         raise
 
 
-def _apply(*, school: School, run_id: int, by: Actor, accept: Collection[str]) -> Plan:
-    with Report(run_id) as report, transaction.atomic():
-        _lock(school.id)
-        run = _ready(run_id)
-        rows = packing.open_rows(bytes(run.rows_sealed or b""), FileKind(run.kind))
-        if run.kind == FileKind.STAFF:
-            plan = apply_staff(school=school, run=run, rows=rows, by=by)
-        else:
-            plan = apply_pupils(school=school, run=run, rows=rows, report=report, by=by)
-        _check(plan, accept)
-        _finish(school, run, plan, by)
+@transaction.atomic
+def _apply(
+    *, school: School, run_id: int, by: Actor, accept: Collection[str], report: Report
+) -> Plan:
+    _lock(school.id)
+    run = _ready(run_id)
+    rows = packing.open_rows(bytes(run.rows_sealed or b""), FileKind(run.kind))
+    if run.kind == FileKind.STAFF:
+        plan = apply_staff(school=school, run=run, rows=rows, by=by)
+    else:
+        plan = apply_pupils(school=school, run=run, rows=rows, report=report, by=by)
+    _check(plan, accept)
+    _finish(school, run, plan, by=by)
     return plan
 
 
@@ -85,7 +95,7 @@ def _check(plan: Plan, accept: Collection[str]) -> None:
         raise PlanRefused(clashes=clashes, alarms=alarms)
 
 
-def _finish(school: School, run: RosterRun, plan: Plan, by: Actor) -> None:
+def _finish(school: School, run: RosterRun, plan: Plan, *, by: Actor) -> None:
     now = clock.now()
     counts = plan.summary()._asdict()
     RosterRun.objects.filter(id=run.id).update(
