@@ -12,6 +12,7 @@ from django.utils import translation
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from sleutelbos.kit import phones
 from sleutelbos.web import formats, languages
 from sleutelbos.web.visit import Visit
 
@@ -64,6 +65,7 @@ def _environment() -> Environment:
         moment=formats.moment,
         ago=formats.ago,
         number=formats.number,
+        phone=phones.national,
         agreement=_agreement,
     )
     return made

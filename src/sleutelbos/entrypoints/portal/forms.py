@@ -61,6 +61,14 @@ def read_phone(typed: Typed, name: str) -> None:
         typed.errors[name] = _("This is no phone number. A number looks like 0475 12 34 56.")
 
 
+def shown(typed: Typed) -> dict[str, str]:
+    """Return what stands in the fields: phone numbers as people write them, mistakes as typed."""
+    return {
+        name: phones.national(value) if _is_phone(name) and name not in typed.errors else value
+        for name, value in typed.values.items()
+    }
+
+
 def read_details(post: QueryDict) -> Typed:
     """Read e-mail address, phone and mobile."""
     typed = read(post, "email", "phone", "mobile")
@@ -106,3 +114,7 @@ def refused_text() -> str:
 def address_refused_text() -> str:
     """Return the one sentence for an address that cannot be used here (D12)."""
     return _("This e-mail address cannot be used here. Choose another one or contact the school.")
+
+
+def _is_phone(name: str) -> bool:
+    return name in ("phone", "mobile")

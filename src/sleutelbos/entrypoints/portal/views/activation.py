@@ -201,7 +201,7 @@ def _details(request: PortalRequest, typed: forms.Typed) -> HttpResponse:
     return _step(
         request,
         Step.DETAILS,
-        values=typed.values,
+        values=forms.shown(typed),
         errors=typed.errors,
         is_email_required=True,
     )

@@ -227,7 +227,7 @@ def _profile(request: PortalRequest, typed: forms.Typed, *, is_saved: bool = Fal
         state=_address_state(visitor),
         is_email_required=visitor.facts.slot > 0,
         is_saved=is_saved,
-        values=typed.values,
+        values=forms.shown(typed),
         errors=typed.errors,
         error="",
     )

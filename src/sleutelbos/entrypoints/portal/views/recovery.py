@@ -157,7 +157,7 @@ def _help(request: PortalRequest, typed: forms.Typed, *, error: str = "") -> Htt
     return pages.render(
         request,
         "portal/forgot_help.html",
-        values=typed.values,
+        values=forms.shown(typed),
         errors=typed.errors,
         error=error,
     )
