@@ -20,10 +20,10 @@ from sleutelbos.people.queries import classes
 from sleutelbos.people.queries.classes import EnrolledPupil
 from sleutelbos.schools.models import School
 
-_FAMILY = "1084"  # Stan Peeters, L4A: mother Oksana Van Acker, father Joris Peeters
-_STUCK = "1130"  # Gust Thys, L3A: father Joris Thys, whose mail comes back
-_UNVERIFIED = "1225"  # Imran Verhoeven, L5A: father Bart, who did not click
-_NOWHERE = "1012"  # Miel Hermans, L2A: mother Sofie Bogaert, who never gave an address
+_FAMILY = "1052"  # Julia Maes, L2A: mother Elena Goossens, father Hassan Maes
+_STUCK = "1306"  # Liam Wijnants, L1B: father Marek, who typed his address wrong
+_UNVERIFIED = "1295"  # Nand Verschueren, L1A: father Bart, who did not click
+_NOWHERE = "1198"  # Finn Goossens, L1A: mother An Verschueren, who never gave an address
 _OF_LEAFLET = "1013"  # Felix Coppens, of the school with the template
 _ASKING = "1177"  # Amina Coppens, L4B: mother Ilse Van Acker, who wrote to the office
 _PLAYED = (_FAMILY, _STUCK, _UNVERIFIED, _NOWHERE, _ASKING)
@@ -64,7 +64,7 @@ def play(school: School) -> dict[str, Role]:
         "mother": _with_letter(family),
         "father": _far(family, FATHER, until=None),
         "pupil": _far(family, PUPIL, until=None),
-        "stuck": _far(stuck, FATHER, until=Step.VERIFY),
+        "stuck": _far(stuck, FATHER, until=Step.VERIFY, domain="oduers.example"),
         "unverified": _far(played[_UNVERIFIED], FATHER, until=Step.VERIFY),
         "nowhere": _far(played[_NOWHERE], MOTHER, until=Step.DETAILS),
     }
@@ -105,13 +105,13 @@ def _with_letter(family: Family) -> Role:
     return family.role(MOTHER, code=page.code or "", link=page.link or "", email=_email(account))
 
 
-def _far(family: Family, slot: int, *, until: Step | None) -> Role:
+def _far(family: Family, slot: int, *, until: Step | None, domain: str = "ouders.example") -> Role:
     """Let somebody get so far."""
     account = family.accounts[slot]
     walker = Walker(
         account.id,
         password=_PASSWORDS[slot],
-        email="" if slot == PUPIL else _email(account),
+        email="" if slot == PUPIL else _email(account, domain=domain),
         mobile="+32475123456",
         is_pupil=slot == PUPIL,
     )
@@ -155,7 +155,7 @@ def _others(school: School, pupils: Sequence[EnrolledPupil]) -> None:
             _far(family, slot, until=_REACHED[number % len(_REACHED)])
 
 
-def _email(account: AccountFacts) -> str:
+def _email(account: AccountFacts, *, domain: str = "ouders.example") -> str:
     """Return an address as people choose one."""
     first, family = names.spelled(account.first_name), names.spelled(account.family_name)
-    return f"{first}.{family}@ouders.example"
+    return f"{first}.{family}@{domain}"
