@@ -38,8 +38,14 @@ def open_school(*, name: str, origin: str, by: Actor, **settings: object) -> Sch
 
 @transaction.atomic
 def change_settings(*, school_id: int, by: Actor, **changes: object) -> None:
-    """Change settings of a school; the log keeps which, and no logo."""
+    """Change settings of a school; the log keeps which, and no logo.
+
+    A new origin gets its host, or nobody would reach the school; the host before leads to it.
+    """
     School.objects.filter(id=school_id).update(**changes, version=F("version") + 1)
+    host = urlsplit(str(changes.get("origin", ""))).hostname
+    if host and not Host.objects.filter(name=host).exists():
+        Host(school_id=school_id, name=host).save(force_insert=True)
     kept = {name: str(value) for name, value in changes.items() if name != "logo"}
     audit.record("school.changed", school_id=school_id, by=by, **kept)
 

@@ -50,9 +50,14 @@ _PAGES = {
 _HTTPS = {"Strict-Transport-Security": "max-age=31536000; includeSubDomains"}
 
 
+def safety_headers() -> dict[str, str]:
+    """Return the headers that every answer has (P20)."""
+    return _HEADERS if settings.PLAIN_HTTP else _HEADERS | _HTTPS
+
+
 def headers(get_response: Answer) -> Answer:
-    """Set the safety headers on every answer, errors too (P20)."""
-    fixed = _HEADERS if settings.PLAIN_HTTP else _HEADERS | _HTTPS
+    """Set the safety headers on every answer, errors too."""
+    fixed = safety_headers()
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
@@ -71,9 +76,12 @@ def portal(get_response: Answer) -> Answer:
     def middleware(request: HttpRequest) -> HttpResponseBase:
         if request.path in HEALTH:
             return get_response(request)
-        visit = session.load(_host(request), token=_token(request))
+        host = _name(request.META.get("HTTP_HOST", ""))
+        visit = session.load(host, token=_token(request))
         if visit is None:
             return errors.unknown_host(request)
+        if host != _name(visit.school.origin.partition("://")[2]):
+            return _lead_home(request, visit.school.origin)
         request.visit = visit  # type: ignore[attr-defined]
         with scope.within(visit.school.id), translation.override(languages.choose(request, visit)):
             if visit.visitor and visit.is_to_touch:
@@ -144,13 +152,32 @@ def _redirect(name: str, request: HttpRequest | None = None) -> HttpResponse:
     return HttpResponseRedirect(address)
 
 
-def _host(request: HttpRequest) -> str:
-    """Return the host as the browser named it, lower case, without port; nothing is guessed."""
-    host = request.META.get("HTTP_HOST", "").lower()
-    name, _, port = host.rpartition(":") if ":" in host else (host, "", "")
-    return name if not port or port.isdigit() else ""
+def _lead_home(request: HttpRequest, origin: str) -> HttpResponse:
+    """Lead from another host of a school to its own; nobody is signed in here (TEN-12)."""
+    is_asking = request.method in ("GET", "HEAD")
+    return HttpResponseRedirect(origin + (request.get_full_path() if is_asking else "/"))
+
+
+def _name(host: str) -> str:
+    """Return a host as the browser named it, lower case, without port; nothing is guessed."""
+    name, mark, port = host.lower().rpartition(":")
+    if not mark:
+        return port
+    return name if not port or (port.isascii() and port.isdecimal()) else ""
 
 
 def _token(request: HttpRequest) -> str:
+    """Return the session's token; cookies with strange letters are dropped first.
+
+    Django takes the spaces off a cookie's name, also those that browsers do not know as such: a
+    sibling host could set one that only looks like ours, past the promise of ``__Host-``.
+    """
+    cookies = request.META.get("HTTP_COOKIE", "")
+    if not _is_plain(cookies):
+        request.META["HTTP_COOKIE"] = ";".join(filter(_is_plain, cookies.split(";")))
     token = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
     return token if len(token) <= 64 else ""
+
+
+def _is_plain(text: str) -> bool:
+    return text.isascii() and text.isprintable()
