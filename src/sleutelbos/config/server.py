@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
+from wsgiref.headers import Headers
 
 from sleutelbos import web
 
@@ -24,7 +25,14 @@ def application() -> Wsgi:
         from sleutelbos.entrypoints.demo.door import doors
 
         pages = doors(pages)
-    return WhiteNoise(pages, root=_STATIC, prefix="static/", max_age=30 * 86_400)
+    return WhiteNoise(
+        pages,
+        root=_STATIC,
+        prefix="static/",
+        max_age=30 * 86_400,
+        allow_all_origins=False,
+        add_headers_function=_add_safety_headers,
+    )
 
 
 def _trusted(pages: Wsgi) -> Wsgi:
@@ -41,6 +49,14 @@ def _trusted(pages: Wsgi) -> Wsgi:
         return pages(environ, start_response)
 
     return settled
+
+
+def _add_safety_headers(headers: Headers, _path: str, _url: str) -> None:
+    """Set on files what pages have (P20), but for how long they may be kept."""
+    from sleutelbos.web import middleware
+
+    for name, value in middleware.safety_headers().items():
+        headers.setdefault(name, value)
 
 
 def _warm() -> None:
