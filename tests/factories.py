@@ -24,6 +24,7 @@ from sleutelbos.people.models import (
 )
 from sleutelbos.people.values import GuardianKind, MemberRole, StaffRole
 from sleutelbos.schools import actions as schools
+from sleutelbos.schools import queries as school_queries
 from sleutelbos.schools.models import School
 
 PASSWORD = "vier rode fietsen buiten"
@@ -67,6 +68,7 @@ def a_school(name: str = "De Beuk", **changes: Any) -> School:
         "school_year": "2026-2027",
     }
     origin = f"https://{names.fold(name)}.example.test"
+    school_queries.school.cache_clear()  # the schools of other tests had the same ids
     return schools.open_school(
         name=name, origin=origin, by=SYSTEM, **{**settings_of_school, **changes}
     )

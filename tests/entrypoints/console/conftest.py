@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from django.test import Client
 
-from sleutelbos.schools import scope
+from sleutelbos.kit import scope
 from sleutelbos.schools.models import School
 from tests import factories
 from tests.factories import Family

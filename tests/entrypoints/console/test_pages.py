@@ -42,6 +42,7 @@ def full(school: School, noor: Family, administrator: Client) -> dict[str, int]:
     return {
         "pupil_id": noor.pupil.id,
         "account_id": noor.father.id,
+        "pupils_account_id": noor.accounts[0].id,
         "group_id": Group.objects.get().id,
         "request_id": asked.id,
         "print_id": printed.letters.id,
@@ -57,7 +58,9 @@ def test_every_page_shows_itself(
     for pattern in urlpatterns:
         name = str(pattern.name)
         values = full | {"section": "about"}
-        if name in ("colleague",) or name.startswith("staff_"):
+        if name == "pupils_code":
+            values = full | {"account_id": full["pupils_account_id"]}
+        if name == "colleague" or name.startswith("staff_"):
             values = {"account_id": colleague.id}
         kwargs = {part: values[part] for part in pattern.pattern.converters}
         answer = administrator.get(reverse(f"console:{name}", kwargs=kwargs))

@@ -8,15 +8,15 @@ from django.urls import URLPattern, reverse
 
 from sleutelbos.entrypoints.console.urls import urlpatterns
 from sleutelbos.gate.actions import help as asking
+from sleutelbos.kit import scope
 from sleutelbos.people.models import Group
 from sleutelbos.people.values import StaffRole
-from sleutelbos.schools import scope
 from sleutelbos.schools.models import School
 from sleutelbos.web.guard import access_of
 from tests import factories
 from tests.factories import Family
 
-FOR_TEACHERS = {"start", "classes", "class"}
+FOR_TEACHERS = {"start", "classes", "class", "pupils_code"}
 FOR_ADMINISTRATORS = {
     "staff", "staff_invite", "colleague", "staff_again", "staff_factor", "staff_dismiss",
     "letters_export", "settings", "settings_section", "settings_look", "settings_usernames",
@@ -26,7 +26,7 @@ WITH_FRESH_PROOF = {
     "link_email", "resend", "new_letter", "suspend", "resume", "correct_name", "letters_print",
     "letters_one", "letters_export", "roster_apply", "staff_invite", "colleague", "staff_again",
     "staff_factor", "staff_dismiss", "settings_section", "settings_look", "settings_usernames",
-    "settings_letters", "settings_agreement",
+    "settings_letters", "settings_agreement", "pupils_code",
 }  # fmt: skip
 
 
@@ -63,9 +63,7 @@ def test_pages_of_higher_roles_do_not_exist(
 ) -> None:
     client = sign_in(role)
     closed = [
-        _name(one)
-        for one in urlpatterns
-        if StaffRole(role) not in access_of(one.callback).roles
+        _name(one) for one in urlpatterns if StaffRole(role) not in access_of(one.callback).roles
     ]
 
     statuses = {name: client.get(_address(name, noor)).status_code for name in closed}
@@ -92,9 +90,7 @@ def test_a_stale_proof_leads_to_the_page_that_asks_for_one(
     assert answer["Location"].startswith("/prove?next=")
 
 
-def test_ten_04_nothing_of_another_school_exists_here(
-    administrator: Client, noor: Family
-) -> None:
+def test_ten_04_nothing_of_another_school_exists_here(administrator: Client, noor: Family) -> None:
     other = factories.a_school("De Eik")
     family = factories.a_pupil(other)
     colleague = factories.a_staff_member(other, first="Piet")
@@ -111,10 +107,9 @@ def test_ten_04_nothing_of_another_school_exists_here(
             "run_id": 1,
         }
     addresses = [
-        reverse(f"console:{_name(one)}", kwargs={name: ids[name]})
+        reverse(f"console:{_name(one)}", kwargs={part: ids[part] for part in parts})
         for one in urlpatterns
-        for name in [next(iter(one.pattern.converters), "")]
-        if name in ids
+        if (parts := one.pattern.converters) and set(parts) <= set(ids)
     ] + [reverse("console:colleague", kwargs={"account_id": colleague.id})]
 
     for address in addresses:

@@ -108,7 +108,7 @@ class Upload(forms.Form):
 
     def clean_file(self) -> "UploadedFile[bytes]":
         """Refuse what is too large before anybody reads it."""
-        file: "UploadedFile[bytes]" = self.cleaned_data["file"]
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
         if (file.size or 0) > limits.BYTES:
             most = limits.BYTES // (1024 * 1024)
             raise forms.ValidationError(

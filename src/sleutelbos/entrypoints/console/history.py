@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -61,8 +63,9 @@ EVENTS: Words = {
     "agreement.published": _("New user agreement published"),
     "staff.invited": _("Member of staff invited"),
     "staff.role_changed": _("Role changed"),
-    "staff.dismissed": _("Member of staff ended"),
     "throttle.cleared": _("Limits cleared"),
+    "family.opened": _("Family page opened"),
+    "job.failed": _("Promised work failed"),
     "mail.failed": _("Mail could not be sent"),
     "mail.bounced": _("Mail came back"),
     "audit.exported": _("Log exported"),
@@ -78,6 +81,13 @@ GROUPS: Words = {
     "staff.": _("Staff"),
     "mail.": _("Mail"),
 }
+_PAGES = {"request": "request", "run": "roster_run", "letter_print": "letters_one"}
+_THINGS: Words = {
+    "request": _("Request"),
+    "run": _("Import"),
+    "letter_print": _("Letters"),
+    "keyring": _("Keyring"),
+}
 _SHOWN_FACTS = ("email", "before", "after", "network", "title", "letters", "state", "name", "role")
 
 
@@ -89,7 +99,7 @@ class LogLine:
     text: str
     who: str
     about: str
-    about_key: str
+    address: str  # where to read more about it; empty for nowhere
     facts: str
 
 
@@ -103,7 +113,7 @@ def lines(entries: list[EntryShown]) -> list[LogLine]:
             text=str(EVENTS.get(one.event, one.event)),
             who=_name(one.actor, names),
             about=_name(one.subject, names),
-            about_key=one.subject if _account(one.subject) else "",
+            address=_address(one.subject),
             facts=" · ".join(str(one.facts[key]) for key in _SHOWN_FACTS if one.facts.get(key)),
         )
         for one in entries
@@ -121,8 +131,17 @@ def of_accounts(school_id: int, account_ids: list[int], *, limit: int) -> list[L
 
 
 def _account(text: str) -> int:
-    kind, _, number = text.partition(":")
+    kind, _colon, number = text.partition(":")
     return int(number) if kind == "account" and number.isdigit() else 0
+
+
+def _address(text: str) -> str:
+    """Return the page about a subject of the log."""
+    if _account(text):
+        return f"{reverse('console:log')}?{urlencode({'subject': text})}"
+    kind, _colon, number = text.partition(":")
+    page = _PAGES.get(kind)
+    return reverse(f"console:{page}", args=[int(number)]) if page and number.isdigit() else ""
 
 
 def _name(text: str, names: dict[int, str]) -> str:
@@ -131,4 +150,6 @@ def _name(text: str, names: dict[int, str]) -> str:
         "operator": gettext("the operator"),
         "stranger": gettext("somebody not signed in"),
     }
-    return names.get(_account(text)) or spoken.get(text, text)
+    kind, _colon, number = text.partition(":")
+    thing = f"{_THINGS[kind]} {number}" if kind in _THINGS else text
+    return names.get(_account(text)) or spoken.get(text, thing)

@@ -139,7 +139,7 @@ class Look(forms.Form):
 
     def clean_logo(self) -> "UploadedFile[bytes] | None":
         """Refuse what is no picture by its content, whatever it is called."""
-        logo: "UploadedFile[bytes] | None" = self.cleaned_data["logo"]
+        logo: UploadedFile[bytes] | None = self.cleaned_data["logo"]
         if logo is None:
             return None
         if (logo.size or 0) > LARGEST_LOGO:

@@ -34,6 +34,7 @@ urlpatterns = [
     path("requests/<int:request_id>/end", requests.end, name="request_end"),
     path("classes", classes.classes, name="classes"),
     path("classes/<int:group_id>", classes.school_class, name="class"),
+    path("classes/<int:group_id>/codes/<int:account_id>", classes.pupils_code, name="pupils_code"),
     path("letters", letters.printed, name="letters"),
     path("letters/print", letters.print_letters, name="letters_print"),
     path("letters/export", letters.export, name="letters_export"),

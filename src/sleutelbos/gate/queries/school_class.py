@@ -8,6 +8,7 @@ from sleutelbos.accounts.queries.families import AccountFacts
 from sleutelbos.accounts.queries.progress import Stage
 from sleutelbos.gate.queries import diagnosis
 from sleutelbos.gate.rules.diagnosis import Diagnosis
+from sleutelbos.kit.errors import NotFound
 from sleutelbos.people.queries import classes, guardians
 from sleutelbos.people.queries.classes import EnrolledPupil, SchoolClass
 from sleutelbos.schools.models import School
@@ -23,6 +24,11 @@ class Cell:
     kind: str
     stage: Stage
     diagnosis: Diagnosis
+
+    @property
+    def may_get_code(self) -> bool:
+        """Say whether the teacher can give this pupil a new code (D10)."""
+        return self.slot == 0 and self.stage in (Stage.LETTER, Stage.NEEDS_LETTER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +74,17 @@ def overview(group_id: int, *, school: School, teacher_id: int | None = None) ->
         rows=tuple(Row(pupil, tuple(cells[pupil.id])) for pupil in pupils),
         counts={stage: counts[stage] for stage in Stage},
     )
+
+
+def pupils_account(
+    group_id: int, *, account_id: int, school: School, teacher_id: int | None
+) -> Cell:
+    """Return a pupil's own account in a class; raise NotFound for parents and other classes."""
+    rows = overview(group_id, school=school, teacher_id=teacher_id).rows
+    cells = [cell for row in rows for cell in row.cells if cell.account_id == account_id]
+    if not cells or cells[0].slot != 0:
+        raise NotFound
+    return cells[0]
 
 
 def _cell(known: AccountFacts, diagnosis_: Diagnosis, kinds: dict[tuple[int, int], str]) -> Cell:

@@ -1,9 +1,11 @@
 """Letters: print them, and take the files once more."""
 
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from sleutelbos.accounts.actions import letters
+from sleutelbos.accounts.errors import NothingToPrint
 from sleutelbos.accounts.queries import letters as queries
 from sleutelbos.entrypoints.console import showing
 from sleutelbos.entrypoints.console.access import actor, administrator, office
@@ -72,7 +74,7 @@ def one_print(request: PortalRequest, print_id: int) -> HttpResponse:
         )
         return attachment(found.letters.file_name, found.content)
     shown = queries.letter_print(print_id, now=clock.now())
-    register_ids = [register_id for register_id, _ in shown.collected]
+    register_ids = [register_id for register_id, _slot in shown.collected]
     return showing.show(
         request,
         "letters_one.html",
@@ -86,7 +88,12 @@ def one_print(request: PortalRequest, print_id: int) -> HttpResponse:
 @fresh
 def export(request: PortalRequest) -> HttpResponse:
     """Make the letters of all classes as a table, for a school that prints its own."""
-    if request.method != "POST":
-        return showing.show(request, "letters_export.html", error="")
-    made = letters.export_csv(school_id=request.visit.school.id, by=actor(request))
-    return attachment(made.letters.file_name, made.content)
+    error = ""
+    if request.method == "POST":
+        try:
+            made = letters.export_csv(school_id=request.visit.school.id, by=actor(request))
+        except NothingToPrint:
+            error = _("Nobody here can get a letter: all have a password.")
+        else:
+            return attachment(made.letters.file_name, made.content)
+    return showing.show(request, "letters_export.html", error=error)

@@ -1,9 +1,28 @@
-// Search as you type: <form data-search="id of the results"> with one search field. The page works
-// without this: the form is a GET of the same address. "/" goes to the field, Escape empties it.
+// Search by keyboard: "/" goes to the search field of the page, Escape empties it. With
+// <form data-search="id of the results"> it searches as one types, and the arrows walk through what
+// was found. Everything works without this: the form is a GET of the same address.
 
-for (const form of document.querySelectorAll("form[data-search]")) start(form);
+for (const form of document.querySelectorAll("form[role=search]")) listen(form);
+for (const form of document.querySelectorAll("form[data-search]")) follow(form);
 
-function start(form) {
+function listen(form) {
+  const input = form.querySelector('input[type="search"]');
+  addEventListener("keydown", (event) => {
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+    event.preventDefault();
+    input.focus();
+    input.select();
+  });
+  input.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !input.value) return;
+    event.preventDefault();
+    input.value = "";
+    input.dispatchEvent(new Event("input"));
+  });
+}
+
+function follow(form) {
   const input = form.querySelector('input[type="search"]');
   const results = document.getElementById(form.dataset.search);
   let timer = 0;
@@ -34,17 +53,12 @@ function start(form) {
     clearTimeout(timer);
     timer = setTimeout(ask, 120);
   });
-  input.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || !input.value) return;
-    event.preventDefault();
-    input.value = "";
-    ask();
-  });
   addEventListener("keydown", (event) => {
-    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const places = [input, ...results.querySelectorAll("a")];
+    const here = places.indexOf(document.activeElement);
+    if (!step || here < 0 || !places[here + step]) return;
     event.preventDefault();
-    input.focus();
-    input.select();
+    places[here + step].focus();
   });
 }
