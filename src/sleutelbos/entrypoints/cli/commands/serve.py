@@ -4,6 +4,7 @@ import gc
 import logging
 import multiprocessing
 import os
+import socket
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -33,6 +34,7 @@ def run(options: Options) -> int:
 def serve(*, host: str, port: int, workers: int, works: Mapping[str, Callable[[], None]]) -> int:
     """Serve the loaded application, and do each of ``works`` in a process beside it."""
     global _leash  # noqa: PLW0603 - the server calls _load in its children, without arguments
+    _see_that_it_is_free(host, port)
     multiprocessing.set_start_method("fork", force=True)
     _leash = beside.Leash()
     server = _server(host=host, port=port, workers=workers)
@@ -46,9 +48,16 @@ def serve(*, host: str, port: int, workers: int, works: Mapping[str, Callable[[]
         server.serve(target_loader=_load_in_child, wrap_loader=False)
     except SystemExit as end:
         return int(end.code or 0)
-    except (OSError, RuntimeError) as error:
-        raise Refused(f"Cannot serve at {host}:{port}: {error}") from error
     return 1 if any(other.has_given_up for other in others) else 0
+
+
+def _see_that_it_is_free(host: str, port: int) -> None:
+    """Refuse a port where somebody listens: the server itself would share it without a word."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        socket.create_server((host, port), family=family).close()
+    except OSError as error:
+        raise Refused(f"Cannot serve at {host}:{port}: {error.strerror}.") from None
 
 
 def _server(*, host: str, port: int, workers: int) -> Any:
@@ -59,7 +68,7 @@ def _server(*, host: str, port: int, workers: int) -> Any:
 
     return Server(
         "sleutelbos",
-        address=host,
+        address="127.0.0.1" if host == "localhost" else host,  # it wants numbers
         port=port,
         interface=Interfaces.WSGI,
         http=HTTPModes.http1,
