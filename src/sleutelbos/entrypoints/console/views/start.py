@@ -22,14 +22,15 @@ def start(request: PortalRequest) -> HttpResponse:
         agreement_version=school.agreement_version,
         teacher_id=teacher_id(request),
     )
+    whole = progress.summed(classes)
     if teacher_id(request) is not None:
-        return showing.show(request, "classes.html", classes=classes)
+        return showing.show(request, "classes.html", classes=classes, whole=whole)
     asked, _ = requests.desk()
     return showing.show(
         request,
         "start.html",
         classes=classes,
-        whole=progress.summed(classes),
+        whole=whole,
         asked=asked[:5],
         bounced=families.bounced(5),
         bounced_count=families.count_bounced(),
