@@ -48,7 +48,8 @@ portal:details | step confirm details | GET HEAD POST
 portal:confirm | step confirm | GET HEAD POST
 portal:verify | signed in | GET HEAD POST
 portal:verify_again | signed in | POST
-portal:other_address | signed in | GET HEAD POST
+portal:other_address | signed in, fresh | GET HEAD POST
+portal:verify_renew | public | POST
 portal:verify_link | public | GET HEAD POST
 portal:forgot | public | GET HEAD
 portal:forgot_verified | public | GET HEAD
@@ -68,7 +69,7 @@ portal:sign_out_everywhere | signed in | POST
 portal:language | signed in | GET HEAD POST
 portal:prove | signed in, before factor | GET HEAD POST
 portal:factor | signed in, before factor | GET HEAD POST
-portal:factor_setup | signed in, before factor | GET HEAD POST
+portal:factor_setup | signed in, before factor, fresh | GET HEAD POST
 console:start | staff | GET HEAD
 console:search | office | GET HEAD
 console:family | office | GET HEAD

@@ -32,10 +32,13 @@ def accept(
 
 
 def give(*, account_id: int, email: str, phone: str, mobile: str, by: Actor) -> None:
-    """Keep what was typed; the address is bound only when it is verified."""
-    Account.objects.filter(id=account_id).update(
-        typed_email=email, phone=phone, mobile=mobile, details_given_at=clock.now()
-    )
+    """Keep what was typed; the address is bound only when it is verified.
+
+    Another address than the one that mail came back from is worth trying.
+    """
+    account = Account.objects.filter(id=account_id)
+    account.exclude(typed_email=email).update(email_unreachable_at=None)
+    account.update(typed_email=email, phone=phone, mobile=mobile, details_given_at=clock.now())
 
 
 def speak(*, account_id: int, language: str, by: Actor) -> None:

@@ -34,6 +34,7 @@ urlpatterns = [
     path("activate/verify", verification.verify, name="verify"),
     path("activate/verify/again", verification.verify_again, name="verify_again"),
     path("activate/address", verification.other_address, name="other_address"),
+    path("verify-again", verification.verify_renew, name="verify_renew"),
     path("verify/<str:token>", verification.verify_link, name="verify_link"),
     path("forgot", recovery.forgot, name="forgot"),
     path("forgot/verified", recovery.forgot_verified, name="forgot_verified"),

@@ -6,6 +6,7 @@ from sleutelbos.accounts.actions import addresses as own_addresses
 from sleutelbos.accounts.actions import details as own_details
 from sleutelbos.accounts.actions import links
 from sleutelbos.accounts.errors import AddressTaken
+from sleutelbos.accounts.queries import links as mailed
 from sleutelbos.accounts.queries import own
 from sleutelbos.accounts.values import LinkPurpose
 from sleutelbos.audit import actions as audit
@@ -28,8 +29,10 @@ def promise_mail(*, account_id: int, school_id: int, by: Actor) -> None:
     audit.record_for("verification.sent", account_id=account_id, school_id=school_id, by=by)
 
 
-def verify_by_link(*, token: str, school_id: int, by: Actor = STRANGER) -> str:
-    """Verify the address that a link was mailed to, and return it. It signs nobody in.
+def verify_by_link(*, token: str, school_id: int, by: Actor = STRANGER) -> bool:
+    """Verify the address that a link was mailed to. It signs nobody in.
+
+    Return whether the account is fully activated with it.
 
     Raise LinkDead, or AddressRefused when another co-account proved this address first.
     """
@@ -38,8 +41,17 @@ def verify_by_link(*, token: str, school_id: int, by: Actor = STRANGER) -> str:
         if link is None:
             raise LinkDead
         if _bind(link.account_id, link.email, school_id=school_id, by=by):
-            return link.email
+            known = own.details(link.account_id)
+            return known.has_confirmed
     raise AddressRefused
+
+
+def renew(*, token: str, school_id: int, by: Actor = STRANGER) -> None:
+    """Send a new mail to where a link went that time has killed; raise LinkDead."""
+    account_id = mailed.expired_account(token, purpose=LinkPurpose.VERIFY)
+    if account_id is None:
+        raise LinkDead
+    promise_mail(account_id=account_id, school_id=school_id, by=by)
 
 
 def verify_by_code(*, account_id: int, code: str, school_id: int, by: Actor) -> None:

@@ -15,7 +15,7 @@ from sleutelbos.gate.queries import factors as factor_queries
 from sleutelbos.gate.rules import totp
 from sleutelbos.kit import codes
 from sleutelbos.web import pages
-from sleutelbos.web.guard import before_factor
+from sleutelbos.web.guard import before_factor, fresh
 from sleutelbos.web.views import local_path
 from sleutelbos.web.visit import PortalRequest, visitor_of
 
@@ -49,6 +49,7 @@ def factor(request: PortalRequest) -> HttpResponse:
 
 @_page
 @before_factor
+@fresh
 def factor_setup(request: PortalRequest) -> HttpResponse:
     """Set up the second factor: an authenticator with printed codes beside it, or only those."""
     visitor = visitor_of(request)

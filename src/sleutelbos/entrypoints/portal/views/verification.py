@@ -1,5 +1,8 @@
 """Verify an address: the page that waits, and the page behind the link (A12, D13)."""
 
+from contextlib import suppress
+from typing import Any
+
 from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -15,8 +18,17 @@ from sleutelbos.gate.rules import steps
 from sleutelbos.gate.values import Step
 from sleutelbos.kit import addresses
 from sleutelbos.web import pages
-from sleutelbos.web.guard import public
+from sleutelbos.web.guard import fresh, public
 from sleutelbos.web.visit import PortalRequest, visitor_of
+
+_NOTHING: dict[str, Any] = {
+    "address": "",
+    "is_refused": False,
+    "token": "",
+    "is_dead": False,
+    "can_renew": False,
+    "is_renewed": False,
+}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -40,7 +52,8 @@ def verify(request: PortalRequest) -> HttpResponse:
         return _waiting(request, code=forms.address_refused_text())
     except TooManyAttempts:
         return _waiting(request, code=_("Too many attempts. Try again in a quarter of an hour."))
-    return pages.render(request, "portal/verified.html", is_active=True)
+    is_active = visitor.facts.has_confirmed_details or visitor.facts.slot == 0
+    return pages.render(request, "portal/verified.html", is_active=is_active)
 
 
 @require_POST
@@ -59,6 +72,7 @@ def verify_again(request: PortalRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@fresh
 def other_address(request: PortalRequest) -> HttpResponse:
     """Take another address instead."""
     visitor = visitor_of(request)
@@ -96,25 +110,28 @@ def verify_link(request: PortalRequest, token: str) -> HttpResponse:
         link = mailed.link_for(token, purpose=LinkPurpose.VERIFY)
         if request.method != "POST":
             return _behind_link(request, address=addresses.masked(link.email))
-        verification.verify_by_link(token=token, school_id=request.visit.school.id)
+        is_active = verification.verify_by_link(token=token, school_id=request.visit.school.id)
     except LinkDead:
-        return _behind_link(request, is_dead=True)
+        can_renew = mailed.may_renew(token, purpose=LinkPurpose.VERIFY)
+        return _behind_link(request, is_dead=True, can_renew=can_renew, token=token)
     except AddressRefused:
         return _behind_link(request, is_refused=True)
-    return pages.render(request, "portal/verified.html", is_active=True)
+    return pages.render(request, "portal/verified.html", is_active=is_active)
 
 
-def _behind_link(
-    request: PortalRequest, *, address: str = "", is_dead: bool = False, is_refused: bool = False
-) -> HttpResponse:
-    return pages.render(
-        request,
-        "portal/verify_link.html",
-        address=address,
-        is_dead=is_dead,
-        is_refused=is_refused,
-        can_renew=False,
-    )
+@public
+@require_POST
+def verify_renew(request: PortalRequest) -> HttpResponse:
+    """Send a new mail in the place of a link that was too old (D13)."""
+    with suppress(LinkDead, TooManyAttempts):
+        verification.renew(
+            token=request.POST.get("token", "")[:100], school_id=request.visit.school.id
+        )
+    return pages.render(request, "portal/verify_link.html", **{**_NOTHING, "is_renewed": True})
+
+
+def _behind_link(request: PortalRequest, **shown: Any) -> HttpResponse:
+    return pages.render(request, "portal/verify_link.html", **{**_NOTHING, **shown})
 
 
 def _waiting(request: PortalRequest, *, error: str = "", code: str = "") -> HttpResponse:
