@@ -1,6 +1,7 @@
 """A browser and a real installation for the journeys."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +63,27 @@ def watch() -> Iterator[Watch]:
 @pytest.fixture
 def open_page(browser: Browser, watch: Watch) -> Iterator[OpenPage]:
     """Open pages of people apart: open_page(java_script_enabled=False, width=360)."""
+    with _pages(browser, watch) as open_one:
+        yield open_one
+
+
+@pytest.fixture(scope="module")
+def new_page(browser: Browser) -> Iterator[OpenPage]:
+    """Open pages for what happened before the journeys of a file."""
+    watching = Watch()
+    with _pages(browser, watching) as open_one:
+        yield open_one
+    watching.assert_calm()
+
+
+@pytest.fixture
+def page(open_page: OpenPage) -> Page:
+    """Open a page of somebody new."""
+    return open_page()
+
+
+@contextmanager
+def _pages(browser: Browser, watch: Watch) -> Iterator[OpenPage]:
     contexts = []
 
     def open_one(*, width: int = 1280, height: int = 800, **options: Any) -> Page:
@@ -77,9 +99,3 @@ def open_page(browser: Browser, watch: Watch) -> Iterator[OpenPage]:
     yield open_one
     for context in contexts:
         context.close()
-
-
-@pytest.fixture
-def page(open_page: OpenPage) -> Page:
-    """Open a page of somebody new."""
-    return open_page()

@@ -1,13 +1,14 @@
 """What people do in front of a browser, step by step as in the leaflets."""
 
 import re
+import sys
 from pathlib import Path
 from typing import Final
 
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser import assert_axe_clean, assert_fits
-from tests.installation import Installation
+from tests.installation import HOUSE, Installation
 from tests.journeys.letters import Letter, read_letters
 from tests.mailbox import Letter as Mail
 
@@ -55,6 +56,17 @@ def print_letters(
         "letters", "--school", "localhost", "--class", group, "--format", "pdf", "--out", str(out)
     )
     return read_letters(out, pupils=pupils)
+
+
+def let_links_expire(installation: Installation) -> None:
+    """Let three days pass, for the links in mails."""
+    statement = (
+        "from django.db.models import F;"
+        "from sleutelbos.accounts.models import EmailLink; from sleutelbos.kit import scope\n"
+        "with scope.everywhere(): EmailLink.objects.update(expires_at=F('made_at'))"
+    )
+    manage = str(HOUSE / "manage.py")
+    installation._finish([sys.executable, manage, "shell", "--no-imports", "-c", statement], 0)
 
 
 # What everybody does.

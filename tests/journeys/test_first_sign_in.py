@@ -44,18 +44,7 @@ def test_the_mother_comes_in_by_the_square_and_is_fully_activated(
     _choose_a_passphrase(page, letter)
     steps.look(page)
     steps.review_devices(page)
-    steps.see(page, "Vul uw gegevens aan. Zo kan de school u bereiken.", "* Verplichte velden")
-    steps.look(page)
-    steps.give_details(page, email="ilse@example.org", phone="02 356 45 67", mobile="0475123456")
-    steps.see(page, "ilse@example.org", "02 356 45 67", "0475 12 34 56")
-    steps.look(page)
-    steps.press(page, "Neen, ga terug")
-    expect(page.get_by_label("E-mailadres")).to_have_value("ilse@example.org")
-    steps.give_details(page, email="ilse.verhoeven@example.org")
-    steps.confirm_details(page)
-    steps.see(page, "We stuurden een mail naar ilse.verhoeven@example.org.")
-    steps.look(page)
-
+    _gives_details_and_looks_twice(page)
     _click_the_link_of_the_mail(open_page(), mailbox.wait_for("ilse.verhoeven@example.org"))
 
     page.goto(installation.url())
@@ -249,6 +238,20 @@ def _choose_a_passphrase(page: Page, letter: Letter) -> None:
     steps.choose_password(page)
     steps.see(page, "Uw nieuwe wachtwoord is bewaard.")
     steps.see(page, "Er zijn geen toestellen die via de app bij uw account kunnen.")
+
+
+def _gives_details_and_looks_twice(page: Page) -> None:
+    steps.see(page, "Vul uw gegevens aan. Zo kan de school u bereiken.", "* Verplichte velden")
+    steps.look(page)
+    steps.give_details(page, email="ilse@example.org", phone="02 356 45 67", mobile="0475123456")
+    steps.see(page, "ilse@example.org", "02 356 45 67", "0475 12 34 56")
+    steps.look(page)
+    steps.press(page, "Neen, ga terug")
+    expect(page.get_by_label("E-mailadres")).to_have_value("ilse@example.org")
+    steps.give_details(page, email="ilse.verhoeven@example.org")
+    steps.confirm_details(page)
+    steps.see(page, "We stuurden een mail naar ilse.verhoeven@example.org.")
+    steps.look(page)
 
 
 def _click_the_link_of_the_mail(page: Page, mail: Mail) -> None:
