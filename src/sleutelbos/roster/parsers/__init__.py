@@ -58,9 +58,9 @@ def _guarded(rows: Iterable[RegisterRow | Finding]) -> Iterator[RegisterRow | Fi
     try:
         for row in rows:
             yield row
-            count += 1
-            if count > limits.ROWS:
-                raise FileUnreadable("too_many_rows", most=limits.ROWS)
+            count += not isinstance(row, Finding)
+            if count > limits.PEOPLE:
+                raise FileUnreadable("too_many_rows", most=limits.PEOPLE)
     except FileUnreadable as refusal:
         yield _finding(refusal)
     except UnicodeDecodeError:

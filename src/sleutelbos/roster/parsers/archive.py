@@ -12,6 +12,12 @@ from sleutelbos.roster.errors import FileUnreadable
 _END = b"PK\x05\x06"
 _END_SIZE = 22
 _LONGEST_COMMENT = 65_535
+_PIECE = 1 << 18
+# What reading a zip may raise when its bytes are not what they should be.
+_BROKEN = (
+    zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError, OverflowError,
+    RuntimeError,
+)  # fmt: skip
 
 
 class Archive:
@@ -21,10 +27,10 @@ class Archive:
         _check_directory(raw)
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(raw))
-        except (zipfile.BadZipFile, ValueError, OverflowError, UnicodeError) as error:
+        except _BROKEN as error:
             raise FileUnreadable("broken_zip") from error
         self._members = {_base_name(member.filename): member for member in self._files()}
-        self._left = limits.UNPACKED_BYTES
+        self._counted: set[str] = set()
         self._check_sizes()
 
     def has(self, name: str) -> bool:
@@ -33,19 +39,26 @@ class Archive:
 
     def text(self, name: str) -> TextIO:
         """Return a file's text; reading raises FileUnreadable when it is more than it may be."""
+        if name not in self._counted:
+            self._counted.add(name)
+            self._count_rows(name)
+        return io.TextIOWrapper(self._bytes(name), encoding="utf-8-sig", newline="")
+
+    def _bytes(self, name: str) -> io.BufferedReader:
         try:
             source = self._zip.open(self._members[name])
-        except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError) as error:
+        except _BROKEN as error:
             raise FileUnreadable("broken_zip") from error
-        return io.TextIOWrapper(
-            io.BufferedReader(_Bounded(source, self)), encoding="utf-8-sig", newline=""
-        )
+        return io.BufferedReader(_Bounded(source))
 
-    def spend(self, count: int) -> None:
-        """Count unpacked bytes, over all files together."""
-        self._left -= count
-        if self._left < 0:
-            raise FileUnreadable("unpacks_too_far", most=limits.UNPACKED_BYTES >> 20)
+    def _count_rows(self, name: str) -> None:
+        """Look how long a file is before anybody reads it row by row."""
+        rows = 0
+        with self._bytes(name) as source:
+            while piece := source.read(_PIECE):
+                rows += max(piece.count(b"\n"), piece.count(b"\r"))
+                if rows > limits.ROWS:
+                    raise FileUnreadable("too_many_rows", most=limits.ROWS)
 
     def _files(self) -> list[zipfile.ZipInfo]:
         return [member for member in self._zip.infolist() if not member.is_dir()]
@@ -67,22 +80,26 @@ class Archive:
 
 
 class _Bounded(io.RawIOBase):
-    """A member that gives no more bytes than the archive may have."""
+    """A member that gives no more bytes than an archive may have."""
 
-    def __init__(self, source: IO[bytes], archive: Archive) -> None:
+    def __init__(self, source: IO[bytes]) -> None:
         super().__init__()
         self._source = source
-        self._archive = archive
+        self._left = limits.UNPACKED_BYTES
 
     def readable(self) -> bool:
+        """Say that this can be read."""
         return True
 
     def readinto(self, buffer: "memoryview | bytearray") -> int:  # type: ignore[override]
+        """Give the next bytes."""
         try:
             piece = self._source.read(len(buffer))
-        except (zipfile.BadZipFile, EOFError, OSError, zlib.error) as error:
+        except _BROKEN as error:
             raise FileUnreadable("broken_zip") from error
-        self._archive.spend(len(piece))
+        self._left -= len(piece)
+        if self._left < 0:
+            raise FileUnreadable("unpacks_too_far", most=limits.UNPACKED_BYTES >> 20)
         buffer[: len(piece)] = piece
         return len(piece)
 

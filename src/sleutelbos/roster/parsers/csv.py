@@ -14,8 +14,8 @@ def read(
     raw: bytes, *, wanted: FileKind | None = None, secrets_for: SecretsFor | None = None
 ) -> Reading:
     """Open a CSV file; without a usable header its only findings are about the header."""
-    if max(raw.count(b"\n"), raw.count(b"\r")) > limits.ROWS:
-        raise FileUnreadable("too_many_rows", most=limits.ROWS)
+    if max(raw.count(b"\n"), raw.count(b"\r")) > limits.PEOPLE:
+        raise FileUnreadable("too_many_rows", most=limits.PEOPLE)
     table = Table(text.opened(raw))
     columns = headers.resolve(table.header, row=table.row)
     if wanted is not None and wanted is not columns.kind:

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from sleutelbos.kit import names
-from sleutelbos.roster import national_number
 from sleutelbos.roster.values import FileKind, Finding, Weight
 
 _PUPIL = {
@@ -100,7 +99,7 @@ class Columns:
 
 def resolve(header: list[str], *, row: int) -> Columns:
     """Find the columns; a header that is lost, double or doubtful becomes a finding."""
-    shown = tuple(shown_header(text) for text in header)
+    shown = tuple(header)
     keys = [names.fold(text) for text in header]
     kind = _kind(keys)
     places: dict[Place, int] = {}
@@ -117,11 +116,6 @@ def resolve(header: list[str], *, row: int) -> Columns:
     findings += _lost(kind, places, row)
     findings += _doubtful(unknown, _expected(kind, places), row)
     return Columns(kind, shown, places, tuple(findings))
-
-
-def shown_header(text: str) -> str:
-    """Name a column as the file does, shortened, and never with somebody's number."""
-    return (national_number.masked(text) if national_number.is_inside(text) else text)[:60]
 
 
 def _kind(keys: list[str]) -> FileKind:

@@ -6,11 +6,12 @@ from collections import deque
 from collections.abc import Iterator
 from typing import NamedTuple, TextIO
 
-from sleutelbos.roster import limits
+from sleutelbos.roster import limits, national_number
 from sleutelbos.roster.errors import FileUnreadable
 from sleutelbos.roster.values import Finding, Weight
 
 _DELIMITERS = ";,\t|"
+_LONGEST_HEADER = 60
 
 
 class Cells(NamedTuple):
@@ -32,7 +33,7 @@ class Table:
             raise FileUnreadable(parsed.code, row=parsed.row)
         if len(parsed.cells) > limits.COLUMNS:
             raise FileUnreadable("too_many_columns", most=limits.COLUMNS)
-        self.header = [" ".join(cell.split()) for cell in _without_tail(parsed.cells)]
+        self.header = [_shown(" ".join(cell.split())) for cell in _without_tail(parsed.cells)]
 
     def __iter__(self) -> Iterator[Cells | Finding]:
         while line := self._lines.next():
@@ -125,6 +126,12 @@ class _Lines:
     def _skip_rest(self, line: str) -> None:
         while line and not line.endswith(("\n", "\r")):
             line = self._text.readline(limits.LINE_LENGTH + 1)
+
+
+def _shown(header: str) -> str:
+    """Name a column as the file does, shortened, and never with somebody's number."""
+    is_number = national_number.is_inside(header)
+    return (national_number.masked(header) if is_number else header)[:_LONGEST_HEADER]
 
 
 def _outside_quotes(line: str) -> str:

@@ -12,7 +12,7 @@ _FIFTHS = (2, 5)  # two in five, or more
 _LEVEL = re.compile(r"\d+")
 _LAST_LEVEL = 6  # of primary and of secondary school; some pupils take a seventh year
 _DIGIT = re.compile(r"\d")
-_ODD = re.compile(r"[\d@]")  # in a name or a town
+_LETTER = re.compile(r"[^\W\d_]")
 
 
 def leavers(
@@ -82,18 +82,22 @@ class Shape:
 
 
 def _odd_fields(row: PupilRow) -> Iterator[str]:
-    if _ODD.search(row.family_name):
+    if _is_no_name(row.family_name):
         yield "family_name"
-    if _ODD.search(row.first_name):
+    if _is_no_name(row.first_name):
         yield "first_name"
     if len(row.class_name) > 20 or "@" in row.class_name:
         yield "class_name"
     if row.postcode and not _DIGIT.search(row.postcode):
         yield "postcode"
-    if row.town and _ODD.search(row.town):
+    if row.town and _is_no_name(row.town):
         yield "town"
     if row.street and row.street.isdigit():
         yield "street"
+
+
+def _is_no_name(text: str) -> bool:
+    return "@" in text or not _LETTER.search(text)
 
 
 def _is_swapped(row: PupilRow, known: KnownPupil | None) -> bool:
