@@ -140,8 +140,14 @@ def _keep(request: PortalRequest, access: Access, visitor: Visitor) -> HttpRespo
         return errors.not_found(request)
     is_fresh = session_rules.is_fresh(visitor.proved_at, now=clock.now())
     if access.needs_fresh_proof and not is_fresh:
-        return _redirect("portal:prove", request)
+        return _ask_for_proof(request)
     return None
+
+
+def _ask_for_proof(request: HttpRequest) -> HttpResponse:
+    """Ask who is at the keyboard, and come back to the act: each can be asked for by GET."""
+    back = urlencode({"next": request.get_full_path()})
+    return HttpResponseRedirect(f"{reverse('portal:prove')}?{back}")
 
 
 def _redirect(name: str, request: HttpRequest | None = None) -> HttpResponse:

@@ -13,6 +13,7 @@ from sleutelbos.gate.queries import requests
 from sleutelbos.people.models import Group
 from sleutelbos.roster.models import RosterRun
 from sleutelbos.schools.models import School
+from sleutelbos.web.guard import access_of
 from tests import factories
 from tests.factories import Family
 
@@ -64,7 +65,8 @@ def test_every_page_shows_itself(
             values = {"account_id": colleague.id}
         kwargs = {part: values[part] for part in pattern.pattern.converters}
         answer = administrator.get(reverse(f"console:{name}", kwargs=kwargs))
-        assert answer.status_code in (200, 405), name
+        is_post_only = not access_of(pattern.callback).needs_fresh_proof  # one comes back by GET
+        assert answer.status_code == 200 or (answer.status_code == 405 and is_post_only), name
         shown += answer.status_code == 200
     assert shown > 30
 
