@@ -221,10 +221,8 @@ def test_a_file_with_errors_is_kept_with_its_errors_and_can_never_be_applied(sch
     run = planned(school, a_file(a_row(1), a_row(2, first="")))
     assert run.state == RunState.BLOCKED
     assert run.rows_sealed is None
-    report = queries.report(queries.plan(run))
-    assert [(one["row"], one["column"], one["code"]) for one in report["errors"]] == [
-        (3, "Voornaam", "missing_value")
-    ]
+    errors = queries.plan(run).blocking()
+    assert [(one.row, one.column, one.code) for one in errors] == [(3, "Voornaam", "missing_value")]
     with pytest.raises(RunGone):
         actions.apply(school=school, run_id=run.id, by=factories.SYSTEM)
 

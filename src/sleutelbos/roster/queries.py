@@ -4,7 +4,7 @@ from sleutelbos.kit.errors import NotFound
 from sleutelbos.people.queries import enrolled
 from sleutelbos.people.queries.enrolled import GuardianEntry, PupilEntry
 from sleutelbos.people.values import MemberRole
-from sleutelbos.roster import packing, progress, texts
+from sleutelbos.roster import packing, progress
 from sleutelbos.roster.errors import RunGone
 from sleutelbos.roster.models import RosterRun
 from sleutelbos.roster.values import (
@@ -15,15 +15,7 @@ from sleutelbos.roster.values import (
     Plan,
     Progress,
     RunState,
-    Weight,
 )
-
-_LISTS = {
-    Weight.ERROR: "errors",
-    Weight.CLASH: "clashes",
-    Weight.NOTICE: "clashes",
-    Weight.ALARM: "alarms",
-}
 
 
 def runs(limit: int = 50) -> list[RosterRun]:
@@ -48,7 +40,7 @@ def plan(run: RosterRun) -> Plan:
 
 def progress_of(run: RosterRun) -> Progress:
     """Return how far an import is."""
-    if run.state != RunState.APPLYING:
+    if run.state not in (RunState.PLANNED, RunState.APPLYING):
         return Progress(run.done, run.total)
     return Progress(max(run.done, progress.read(run.id)), run.total)
 
@@ -89,18 +81,3 @@ def _pupil(entry: PupilEntry, class_name: str, guardians: list[GuardianEntry]) -
         guardians=tuple(one for one, is_over in zip(people, over, strict=True) if not is_over),
         former=tuple(one for one, is_over in zip(people, over, strict=True) if is_over),
     )
-
-
-def report(plan: Plan) -> dict[str, object]:
-    """Return a plan as scripts read it: counts, and lists of row, column, code and text."""
-    lists: dict[str, list[dict[str, object]]] = {"clashes": [], "alarms": [], "errors": []}
-    for finding in plan.findings:
-        lists[_LISTS[finding.weight]].append(
-            {
-                "row": finding.row,
-                "column": texts.column(finding),
-                "code": finding.code,
-                "text": texts.finding(finding),
-            }
-        )
-    return {**plan.summary()._asdict(), **lists}

@@ -121,9 +121,8 @@ def _finish(school: School, run: RosterRun, plan: Plan, *, by: Actor) -> None:
 @transaction.atomic
 def _refuse(*, school_id: int, run_id: int, refusal: PlanRefused, by: Actor) -> None:
     """Let the import wait for an answer again, and remember that it was refused."""
-    RosterRun.objects.filter(id=run_id, state=RunState.APPLYING).update(
-        state=RunState.PLANNED.value, done=0
-    )
+    waiting = RosterRun.objects.filter(id=run_id, state__in=(RunState.PLANNED, RunState.APPLYING))
+    waiting.update(state=RunState.PLANNED.value, done=0)
     audit.record(
         "roster.refused",
         school_id=school_id,

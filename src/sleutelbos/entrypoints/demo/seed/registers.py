@@ -6,7 +6,6 @@ from pathlib import Path
 
 from sleutelbos.audit.values import OPERATOR
 from sleutelbos.roster import actions
-from sleutelbos.roster.models import RosterRun
 from sleutelbos.schools.models import School
 
 FOLDER = Path(__file__).parent.parent / "registers"
@@ -15,14 +14,14 @@ NEXT_YEAR = "basisschool-volgend-jaar.csv"
 
 def enrol(school: School, file_name: str) -> None:
     """Plan a register and apply it."""
-    run = _plan(school, file_name, year=school.school_year)
-    actions.apply(school=school, run_id=run.id, by=OPERATOR)
+    run_id = _plan(school, file_name, year=school.school_year)
+    actions.apply(school=school, run_id=run_id, by=OPERATOR)
 
 
 def plan_next_year(school: School) -> int:
     """Plan next year's register, for the office to look at; return which import that is."""
     first = int(school.school_year[:4]) + 1
-    return _plan(school, NEXT_YEAR, year=f"{first}-{first + 1}").id
+    return _plan(school, NEXT_YEAR, year=f"{first}-{first + 1}")
 
 
 def digits_of(file_name: str, *, register_id: str) -> str:
@@ -34,8 +33,9 @@ def digits_of(file_name: str, *, register_id: str) -> str:
     raise KeyError(register_id)
 
 
-def _plan(school: School, file_name: str, *, year: str) -> RosterRun:
+def _plan(school: School, file_name: str, *, year: str) -> int:
     with (FOLDER / file_name).open("rb") as stream:
-        return actions.plan_file(
+        run = actions.plan_file(
             school=school, stream=stream, file_name=file_name, year=year, by=OPERATOR
         )
+    return run.id
