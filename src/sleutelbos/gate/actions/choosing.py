@@ -10,10 +10,8 @@ from sleutelbos.accounts.rules import passwords
 from sleutelbos.accounts.rules.passwords import Weakness
 from sleutelbos.audit import actions as audit
 from sleutelbos.audit.values import Actor, subject
-from sleutelbos.gate import charges
-from sleutelbos.gate.actions import throttle
+from sleutelbos.gate.actions import guesses, throttle
 from sleutelbos.gate.errors import PasswordRefused
-from sleutelbos.gate.rules import limits
 from sleutelbos.schools.models import School
 from sleutelbos.schools.values import PasswordProfile
 
@@ -35,9 +33,7 @@ def candidate(
     found = passwords.weaknesses(password, profile=profile, context=context)
     if found:
         raise PasswordRefused(weaknesses=[weakness for weakness in found if weakness in SHOWN])
-    keyring = f"keyring:{own.keyring_id(account_id)}"
-    charged = charges.of(limits.UNKNOWN_BROWSER, keyring, school_id=school.id)
-    throttle.take(charges=charged, school_id=school.id, by=by)
+    charged = guesses.charge(account_id=account_id, school_id=school.id, by=by)
     try:
         yield password_queries.digests_for(account_id, password=password)
     except PasswordTaken as error:

@@ -9,7 +9,7 @@ from sleutelbos.gate import charges
 from sleutelbos.gate.models import Bucket
 from sleutelbos.gate.rules import limits
 
-_OF_ACCOUNTS = (*limits.OWN_PASSWORD, *limits.SECOND_FACTOR, *limits.TYPED_CODE)
+_OF_ACCOUNTS = (*limits.KNOWN_BROWSER, *limits.SECOND_FACTOR, *limits.TYPED_CODE)
 
 
 @transaction.atomic

@@ -11,10 +11,8 @@ from sleutelbos.audit import actions as audit
 from sleutelbos.audit.values import Actor
 from sleutelbos.connections import actions as connections
 from sleutelbos.connections.values import Ending
-from sleutelbos.gate import charges
-from sleutelbos.gate.actions import choosing, signin, throttle
+from sleutelbos.gate.actions import choosing, guesses, signin, throttle
 from sleutelbos.gate.errors import WrongPassword
-from sleutelbos.gate.rules import limits
 from sleutelbos.gate.values import Client, SignedIn
 from sleutelbos.outbox import actions as outbox
 from sleutelbos.outbox.values import Lane
@@ -28,10 +26,8 @@ def prove(*, account_id: int, session_id: int, password: str, school_id: int, by
 
 
 def check_password(*, account_id: int, password: str, school_id: int, by: Actor) -> None:
-    """Check the present password, in the same buckets as any other guess at this keyring."""
-    keyring = f"keyring:{own.keyring_id(account_id)}"
-    charged = charges.of(limits.UNKNOWN_BROWSER, keyring, school_id=school_id)
-    throttle.take(charges=charged, school_id=school_id, by=by)
+    """Check the present password, charged like any other guess; raise WrongPassword."""
+    charged = guesses.charge(account_id=account_id, school_id=school_id, by=by)
     try:
         digests = password_queries.digests_for(account_id, password=password)
     except keys.TooBusy:

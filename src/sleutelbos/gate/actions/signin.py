@@ -80,7 +80,7 @@ def resume(
 def _charge(found: FoundKeyring, *, school_id: int, client: Client) -> list[Charge]:
     """Charge every bucket this guess falls into, before the hash."""
     who = found.throttle_key
-    known = known_browsers.known_as(found, school_id=school_id, cookie=client.cookie)
+    known = known_browsers.known_to(found, school_id=school_id, cookie=client.cookie)
     chosen = limits.KNOWN_BROWSER if known else limits.UNKNOWN_BROWSER
     own = charges.of(chosen, known or who, school_id=school_id)
     try:

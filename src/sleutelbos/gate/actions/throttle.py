@@ -12,7 +12,7 @@ from sleutelbos.audit.values import Actor
 from sleutelbos.gate.charges import Charge
 from sleutelbos.gate.errors import TooManyAttempts
 from sleutelbos.gate.rules import limits
-from sleutelbos.kit import clock
+from sleutelbos.kit import clock, scope
 
 _ELAPSED = (
     "(CASE WHEN excluded.leaked_at > b.leaked_at THEN excluded.leaked_at - b.leaked_at ELSE 0 END)"
@@ -34,17 +34,24 @@ RETURNING key, level, capacity, period, granted
 """  # noqa: S608 - made of constants
 _GIVE_BACK = """
 UPDATE gate_bucket SET level = CASE WHEN level > 1 THEN level - 1 ELSE 0 END
-WHERE key IN ({marks})
+WHERE school_id = %s AND key IN ({marks})
 """
 
 
-def take(*, charges: Sequence[Charge], school_id: int, by: Actor) -> None:
-    """Charge all buckets at once; raise TooManyAttempts when one is full, and charge none."""
-    full = [row for row in _charge(charges, school_id) if not row[4]]
+def take(
+    *, charges: Sequence[Charge], school_id: int, by: Actor, also: Sequence[Charge] = ()
+) -> list[Charge]:
+    """Charge all buckets at once; raise TooManyAttempts when one is full, and charge none.
+
+    Those in ``also`` are charged as far as they have room, and refuse nobody. Return the charges
+    made, for whoever may give them back.
+    """
+    rows = {row[0]: row for row in _charge([*charges, *also], school_id)}
+    made = [charge for charge in (*charges, *also) if rows[charge.key][4]]
+    full = [rows[charge.key] for charge in charges if not rows[charge.key][4]]
     if not full:
-        return
-    refused = {row[0] for row in full}
-    give_back(charges=[charge for charge in charges if charge.key not in refused], by=by)
+        return made
+    give_back(charges=made, by=by)
     raise TooManyAttempts(
         retry_after=max(
             limits.wait_seconds(level, capacity=capacity, period=period)
@@ -70,8 +77,9 @@ def give_back(*, charges: Sequence[Charge], by: Actor) -> None:
     if not charges:
         return
     marks = ", ".join(["%s"] * len(charges))
+    keys = sorted(charge.key for charge in charges)
     with connection.cursor() as cursor:
-        cursor.execute(_GIVE_BACK.format(marks=marks), sorted(charge.key for charge in charges))
+        cursor.execute(_GIVE_BACK.format(marks=marks), [scope.active_id(), *keys])
 
 
 _Row = tuple[bytes, float, float, float, bool]

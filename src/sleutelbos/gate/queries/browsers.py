@@ -8,15 +8,19 @@ from sleutelbos.kit import clock, secrets
 DAYS = 180
 
 
-def known_as(found: FoundKeyring, *, school_id: int, cookie: str) -> str | None:
-    """Return this browser's name when its cookie is of an account of this keyring, or None."""
+def known_to(found: FoundKeyring, *, school_id: int, cookie: str) -> int | None:
+    """Return the account of this keyring that has made this browser known, or None.
+
+    The account and not the browser: who signs in again and again gets many cookies, and they must
+    not buy more guesses at the others of the family (AUT-08).
+    """
     body, _, seal = cookie.rpartition(".")
     if not body or not secrets.is_same(mark(school_id, body).encode(), seal.encode()):
         return None
-    account_id, epoch, day, nonce = body.split(".")
+    account_id, epoch, day, _nonce = body.split(".")
     age = int(clock.now().timestamp() // 86_400) - int(day)
     fits = any(_is_of(key, account_id, epoch) for key in found.keys)
-    return nonce if fits and age <= DAYS else None
+    return int(account_id) if fits and age <= DAYS else None
 
 
 def _is_of(key: Key, account_id: str, epoch: str) -> bool:

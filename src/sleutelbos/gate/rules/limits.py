@@ -14,17 +14,16 @@ class Limit:
     seconds: float
 
 
-UNKNOWN_BROWSER = (
+UNKNOWN_BROWSER = (  # of all browsers that know one account, and of whoever is in
     Limit("keyring", 10, 15 * MINUTE),
     Limit("keyring_day", 100, DAY),
 )
-KNOWN_BROWSER = (
+KNOWN_BROWSER = (  # of all browsers that know one account, and of whoever is in
     Limit("browser", 10, 15 * MINUTE),
     Limit("browser_day", 50, DAY),
 )
 PAIR = Limit("address_keyring", 1, 10 * MINUTE)
 ADDRESS = Limit("address", 20, 10 * MINUTE)
-OWN_PASSWORD = (Limit("own_password", 10, 15 * MINUTE),)
 SECOND_FACTOR = (Limit("second_factor", 10, 15 * MINUTE),)
 TYPED_CODE = (Limit("typed_code", 10, 15 * MINUTE),)
 MAIL_ACCOUNT = (Limit("mail_account", 3, 60 * MINUTE),)
