@@ -1,6 +1,7 @@
 """A lost password: the two questions, the request, the page behind the link (B1–B5, D13–D15)."""
 
 from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -12,12 +13,14 @@ from sleutelbos.gate.actions import help as office_help
 from sleutelbos.gate.actions import recovery
 from sleutelbos.gate.errors import LinkDead, PasswordRefused, TooManyAttempts
 from sleutelbos.gate.queries import mailed
+from sleutelbos.gate.rules.diagnosis import Way, told
 from sleutelbos.schools.values import PasswordProfile
 from sleutelbos.web import pages, session
 from sleutelbos.web.clients import client_of
 from sleutelbos.web.guard import public
 from sleutelbos.web.visit import PortalRequest
 
+_ENDS = {Way.RECOVERY: "portal:forgot_request", Way.OFFICE: "portal:forgot_help"}
 CHILDREN = ("child", "child_2", "child_3")
 
 
@@ -25,14 +28,22 @@ CHILDREN = ("child", "child_2", "child_3")
 @require_safe
 def forgot(request: PortalRequest) -> HttpResponse:
     """Ask the first question of the diagram."""
-    return pages.render(request, "portal/forgot_given.html")
+    return pages.render(
+        request, "portal/forgot_given.html", end_no=_end(gave_address=False, verified=None)
+    )
 
 
 @public
 @require_safe
 def forgot_verified(request: PortalRequest) -> HttpResponse:
     """Ask the second question of the diagram."""
-    return pages.render(request, "portal/forgot_verified.html")
+    return pages.render(
+        request,
+        "portal/forgot_verified.html",
+        end_yes=_end(gave_address=True, verified=True),
+        end_no=_end(gave_address=True, verified=False),
+        end_unknown=_end(gave_address=True, verified=None),
+    )
 
 
 @public
@@ -103,6 +114,11 @@ def browser_link(request: PortalRequest, token: str) -> HttpResponse:
     response = HttpResponseRedirect("/")
     session.remember_browser(response, cookie)
     return response
+
+
+def _end(*, gave_address: bool, verified: bool | None) -> str:
+    """Return where the answers lead: by the diagnosis that the office sees too."""
+    return reverse(_ENDS[told(gave_address=gave_address, verified=verified).way])
 
 
 def _password_link(request: PortalRequest, token: str, purpose: LinkPurpose) -> HttpResponse:
