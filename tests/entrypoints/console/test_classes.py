@@ -69,3 +69,11 @@ def test_a_page_costs_the_same_for_one_pupil_and_for_twenty(
 
     assert len(many) == len(one)
     assert len(one) <= 14
+
+
+def test_a_teachers_start_page_leads_to_the_own_classes(
+    sign_in: Callable[[str], Client], school: School
+) -> None:
+    page = sign_in("teacher").get("/start").content.decode()
+
+    assert "Mijn klassen" in page
