@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 from typing import Final
 
+import pyotp
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser import assert_axe_clean, assert_fits
@@ -60,10 +61,20 @@ def print_letters(
 
 def let_links_expire(installation: Installation) -> None:
     """Let three days pass, for the links in mails."""
+    _let_time_pass(installation, "accounts", "EmailLink", "expires_at=F('made_at')")
+
+
+def let_proofs_age(installation: Installation) -> None:
+    """Let ten minutes pass, for who is signed in (D18)."""
+    earlier = "proved_at=F('proved_at') - timedelta(minutes=10)"
+    _let_time_pass(installation, "connections", "Session", earlier)
+
+
+def _let_time_pass(installation: Installation, package: str, model: str, change: str) -> None:
     statement = (
-        "from django.db.models import F;"
-        "from sleutelbos.accounts.models import EmailLink; from sleutelbos.kit import scope\n"
-        "with scope.everywhere(): EmailLink.objects.update(expires_at=F('made_at'))"
+        "from datetime import timedelta; from django.db.models import F;"
+        f"from sleutelbos.{package}.models import {model}; from sleutelbos.kit import scope\n"
+        f"with scope.everywhere(): {model}.objects.update({change})"
     )
     manage = str(HOUSE / "manage.py")
     installation._finish([sys.executable, manage, "shell", "--no-imports", "-c", statement], 0)
@@ -86,6 +97,16 @@ def see(page: Page, *sentences: str) -> None:
     """See that each sentence stands on the page as one reads it."""
     for sentence in sentences:
         expect(page.locator("body")).to_contain_text(sentence)
+
+
+def wait_until(page: Page, sentence: str, *, at: str) -> None:
+    """Come back to a page until the worker has done what the sentence tells."""
+    for _ in range(40):
+        page.goto(at)
+        if sentence in page.locator("main").inner_text():
+            return
+        page.wait_for_timeout(250)
+    raise AssertionError(f"{sentence} does not come on {at}")
 
 
 def press(page: Page, label: str) -> None:
@@ -213,3 +234,54 @@ _WHERE = """() => {
   const named = at.labels?.length ? at.labels[0] : at;
   return (named.innerText ?? "").replace(/\\*$/, "").trim();
 }"""
+
+
+# The people of the school.
+
+STAFF_PASSWORD: Final = "een lange sleutel voor kantoor"
+
+
+def choose_staff_password(page: Page, link: str, password: str = STAFF_PASSWORD) -> None:
+    """Choose the first password by the link of an invitation."""
+    page.goto(link)
+    choose_password(page, password)
+    see(page, "Uw nieuwe wachtwoord is bewaard. Meld u ermee aan.")
+
+
+def set_up_the_second_key(page: Page) -> list[str]:
+    """Show the authenticator's code once; return the printed codes."""
+    heading(page, "Stel uw tweede sleutel in")
+    printed = page.locator("ol.codes li").all_inner_texts()
+    key = page.locator(".scan .mono").inner_text().replace(" ", "")
+    fill(page, code=pyotp.TOTP(key).now())
+    press(page, "Bevestigen")
+    see(page, f"U bent aangemeld als personeelslid van {SCHOOL}.")
+    return printed
+
+
+def join_the_office(page: Page, installation: Installation, *, name: str, role: str) -> None:
+    """Come in as a new member of staff, up to the console."""
+    said = installation.run(
+        "staff", "invite", "--school", "localhost", "--name", name, "--role", role,
+        "--email", "new@debeuk.example", "--print-link",
+    )  # fmt: skip
+    username, link = said.split()
+    choose_staff_password(page, link)
+    sign_in(page, installation, username, STAFF_PASSWORD)
+    agree(page)
+    set_up_the_second_key(page)
+    page.goto(installation.url("/console/"))
+
+
+def open_family(page: Page, installation: Installation, pupil: str) -> None:
+    """Find a family by the pupil's name, as one types."""
+    page.goto(installation.url("/console/"))
+    page.locator("main [type=search]").press_sequentially(pupil.partition(" ")[0], delay=20)
+    page.locator("main .found-line").filter(has_text=pupil).first.click()
+    heading(page, pupil)
+
+
+def account_card(page: Page, name: str) -> Locator:
+    """Find the card of an account on the family page."""
+    named = page.get_by_role("heading", level=2).filter(has_text=name)
+    return page.locator("section.member").filter(has=named)

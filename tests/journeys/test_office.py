@@ -1,0 +1,210 @@
+"""The school office: coming in with two keys, and helping a father who is stuck."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.installation import Installation
+from tests.journeys import steps
+from tests.journeys.conftest import OpenPage
+from tests.journeys.letters import Letter, read_letters
+from tests.mailbox import Mailbox
+
+AVA, MIEL, BILAL = "Ava D'Hooghe", "Miel Hermans", "Bilal D'Hooghe"
+ILSE, JAN, TYPO = "ilse@example.org", "jan@example.org", "jan@exmaple.org"
+Letters = dict[tuple[str, int], Letter]
+
+
+@pytest.fixture(scope="module")
+def administrator(installation: Installation) -> str:
+    """Open the school; return the link that invites its administrator."""
+    return steps.open_the_school(installation)
+
+
+@pytest.fixture(scope="module")
+def letters(
+    administrator: str, installation: Installation, tmp_path_factory: pytest.TempPathFactory
+) -> Letters:
+    """Import a class and print its letters."""
+    folder = tmp_path_factory.mktemp("letters")
+    steps.import_the_register(installation, folder, classes={"L2A"})
+    return steps.print_letters(installation, folder, group="L2A", pupils=(AVA, MIEL, BILAL))
+
+
+@pytest.fixture(scope="module")
+def ilse(letters: Letters, mail_server: Mailbox, new_page: OpenPage) -> Page:
+    """Let a mother be fully activated, and signed in."""
+    page = new_page()
+    page.goto(letters[AVA, 1].link)
+    steps.activate(page, email=ILSE, password=f"{steps.PASSPHRASE} van Ilse")
+    steps.verify_by_code(page, mail_server.wait_for(ILSE))
+    return page
+
+
+@pytest.fixture(scope="module")
+def clerk(letters: Letters, installation: Installation, new_page: OpenPage) -> Page:
+    """Let somebody of the office be in the console."""
+    page = new_page()
+    steps.join_the_office(page, installation, name="Els Wouters", role="office")
+    return page
+
+
+def test_a_member_of_staff_comes_in_by_invitation_with_two_keys(
+    administrator: str, installation: Installation, page: Page
+) -> None:
+    page.goto(administrator)
+    steps.see(page, "Wachtwoord: minstens 15 tekens.")
+    steps.look(page)
+    steps.choose_password(page, "Kort3wachtwoor")
+    steps.see(page, "Te kort: minstens 15 tekens.")
+    steps.choose_staff_password(page, administrator)
+
+    page.goto(administrator)
+    steps.heading(page, "Deze link werkt niet meer")
+    steps.sign_in(page, installation, "griet.claes", steps.STAFF_PASSWORD)
+    steps.agree(page)
+    steps.look(page)
+    page.goto(installation.url("/console/"))
+    printed = steps.set_up_the_second_key(page)
+    steps.look(page)
+    page.get_by_text("Secretariaat", exact=True).first.click()
+    expect(page).to_have_url(installation.url("/console/"))
+    steps.look(page)
+    steps.sign_out(page)
+
+    steps.sign_in(page, installation, "griet.claes", steps.STAFF_PASSWORD)
+    steps.heading(page, "Uw tweede sleutel")
+    steps.look(page)
+    steps.fill(page, code="000000")
+    steps.press(page, "Ga verder")
+    steps.see(page, "Deze code klopt niet")
+    steps.fill(page, code=printed[0].lower())
+    steps.press(page, "Ga verder")
+    steps.see(page, "Dag Griet")
+
+
+@pytest.mark.usefixtures("ilse")
+def test_the_office_sees_why_the_father_is_stuck_and_helps_him_in(
+    letters: Letters, installation: Installation, clerk: Page, open_page: OpenPage, mailbox: Mailbox
+) -> None:
+    mailbox.at_recipient(TYPO, 550)
+    father = open_page(width=360)
+    father.goto(letters[AVA, 2].link)
+    steps.activate(father, email=TYPO)
+    steps.wait_until(father, "Onze mail bereikt u niet", at=installation.url("/start"))
+    steps.sign_out(father)
+
+    steps.open_family(clerk, installation, AVA)
+    steps.look(clerk)
+    card = steps.account_card(clerk, "Jan D'Hooghe")
+    expect(card).to_contain_text("Adres gekend, niet bevestigd: de bevestigingsmail kwam terug.")
+    _link_an_address(clerk, installation)
+    expect(card).to_contain_text(JAN)
+    steps.see(clerk, "Het adres is gekoppeld. De bevestigingsmail is onderweg.")
+
+    steps.verify_by_link(father, mailbox.wait_for(JAN))
+    father.goto(installation.url("/forgot/request"))
+    steps.fill(father, username=letters[AVA, 2].username, email=JAN)
+    steps.press(father, "Wachtwoord aanvragen")
+    steps.heading(father, "Kijk in uw mail")
+    father.goto(mailbox.wait_for(JAN, count=2).link)
+    steps.choose_password(father, steps.OTHER_PASSPHRASE)
+    steps.sign_in(father, installation, letters[AVA, 2].username, steps.OTHER_PASSPHRASE)
+    steps.see(father, "Dag Jan")
+    steps.open_family(clerk, installation, AVA)
+    expect(card).to_contain_text("Volledig geactiveerd")
+
+
+def test_a_new_letter_voids_the_older(
+    letters: Letters, installation: Installation, clerk: Page, page: Page, tmp_path: Path
+) -> None:
+    steps.open_family(clerk, installation, MIEL)
+    steps.account_card(clerk, "Sofie Bogaert").get_by_role("link", name="Nieuwe brief").click()
+    steps.look(clerk)
+    with clerk.expect_download() as coming:
+        steps.press(clerk, "Maak de brief")
+    coming.value.save_as(tmp_path / "letter.pdf")
+    (letter,) = read_letters(tmp_path / "letter.pdf", pupils=(MIEL,)).values()
+    assert letter.reader == "Sofie Bogaert"
+
+    page.goto(letters[MIEL, 1].link)
+    steps.see(page, "Deze brief werkt niet meer")
+    steps.sign_in(page, installation, letter.username, letters[MIEL, 1].code)
+    steps.see(page, "De gebruikersnaam of het wachtwoord klopt niet.")
+    page.goto(letter.link)
+    steps.heading(page, "Is dit uw account?")
+
+
+def test_the_office_suspends_and_resumes(
+    ilse: Page, installation: Installation, clerk: Page, mailbox: Mailbox
+) -> None:
+    card = steps.account_card(clerk, "Ilse Verhoeven")
+    steps.open_family(clerk, installation, AVA)
+    card.get_by_role("link", name="Blokkeren").click()
+    steps.look(clerk)
+    steps.press(clerk, "Blokkeren")
+    expect(card).to_contain_text("Geblokkeerd door de school. Kan niet aanmelden.")
+
+    ilse.goto(installation.url("/start"))
+    steps.heading(ilse, "Aanmelden")
+    steps.sign_in(ilse, installation, "ava.dhooghe", f"{steps.PASSPHRASE} van Ilse")
+    steps.see(ilse, "De gebruikersnaam of het wachtwoord klopt niet.")
+    assert "geblokkeerd" in mailbox.wait_for(ILSE).subject
+    card.get_by_role("link", name="Deblokkeren").click()
+    steps.press(clerk, "Deblokkeren")
+    steps.sign_in(ilse, installation, "ava.dhooghe", f"{steps.PASSPHRASE} van Ilse")
+    steps.see(ilse, "Dag Ilse")
+    mailbox.wait_for(ILSE, count=2)
+
+
+def test_the_desk_has_what_parents_ask(
+    letters: Letters, installation: Installation, clerk: Page, page: Page, mailbox: Mailbox
+) -> None:
+    page.goto(letters[BILAL, 1].link)
+    steps.press(page, "Dat ben ik niet")
+    page.goto(installation.url("/forgot/help"))
+    steps.fill(page, child="Bilal Dhooghe L2A", name="Pieter D'Hooghe", email="pieter@example.org")
+    steps.press(page, "Verstuur")
+    steps.heading(page, "Uw vraag is bij de school")
+
+    clerk.goto(installation.url("/console/requests"))
+    steps.see(clerk, "Iemand met de brief van een ander", "pieter@example.org")
+    steps.look(clerk)
+    clerk.locator("main .found-line").filter(has_text="Pieter").click()
+    steps.see(clerk, BILAL, "Zelfde naam als wie het vraagt")
+    steps.look(clerk)
+    clerk.locator(".possible").filter(has_text="Pieter").get_by_role("link").click()
+    steps.fill(clerk, repeat="pieter@example.org")
+    steps.press(clerk, "Volgende")
+    steps.press(clerk, "Koppel dit adres")
+    page.goto(mailbox.wait_for("pieter@example.org").link)
+    steps.press(page, "Bevestig mijn e-mailadres")
+    steps.heading(page, "Klaar. Uw e-mailadres is bevestigd.")
+    steps.press(clerk, "Klaar")
+    expect(clerk.locator("main")).not_to_contain_text("pieter@example.org")
+
+
+def _link_an_address(clerk: Page, installation: Installation) -> None:
+    """Link with fresh proof: typed twice, refused when it is the mother's, shown once more."""
+    steps.let_proofs_age(installation)
+    card = steps.account_card(clerk, "Jan D'Hooghe")
+    card.get_by_role("link", name="Adres koppelen").click()
+    steps.heading(clerk, "Bent u het?")
+    steps.look(clerk)
+    steps.fill(clerk, password=steps.STAFF_PASSWORD)
+    steps.press(clerk, "Ga verder")
+    steps.heading(clerk, "Adres koppelen")
+    steps.fill(clerk, email=JAN, repeat=ILSE)
+    steps.press(clerk, "Volgende")
+    steps.see(clerk, "Dit is niet hetzelfde adres als hierboven.")
+    steps.look(clerk)
+    steps.fill(clerk, email=ILSE, repeat=ILSE)
+    steps.press(clerk, "Volgende")
+    steps.press(clerk, "Koppel dit adres")
+    steps.see(clerk, "Een ander co-account van deze leerling heeft dit adres")
+    steps.fill(clerk, email=JAN, repeat=JAN)
+    steps.press(clerk, "Volgende")
+    steps.heading(clerk, "Dit adres koppelen?")
+    steps.look(clerk)
+    steps.press(clerk, "Koppel dit adres")
