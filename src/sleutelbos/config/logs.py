@@ -92,7 +92,8 @@ def _fault(exc_info: tuple[type[BaseException], BaseException, TracebackType | N
     kind, error, trace = exc_info
     frames = traceback.extract_tb(trace)
     own = [frame for frame in frames[:-1] if "/sleutelbos/" in frame.filename][-12:]
-    places = " > ".join(f"{_short(frame.filename)}:{frame.lineno}" for frame in [*own, *frames[-1:]])
+    shown = [*own, *frames[-1:]]
+    places = " > ".join(f"{_short(frame.filename)}:{frame.lineno}" for frame in shown)
     words = f" ({masked(str(error))})" if kind.__module__.startswith("sleutelbos.") else ""
     return f"{kind.__module__}.{kind.__qualname__}{words} at {places}"
 

@@ -25,7 +25,7 @@ def application() -> Wsgi:
         from sleutelbos.entrypoints.demo.door import doors
 
         pages = doors(pages)
-    return WhiteNoise(
+    served: Wsgi = WhiteNoise(
         pages,
         root=_STATIC,
         prefix="static/",
@@ -33,6 +33,7 @@ def application() -> Wsgi:
         allow_all_origins=False,
         add_headers_function=_add_safety_headers,
     )
+    return served
 
 
 def _trusted(pages: Wsgi) -> Wsgi:

@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import cast
 
 import dj_database_url
 
@@ -15,7 +16,7 @@ SECRET_KEY = environment.secret(_values, "SLEUTELBOS_SECRET_KEY", "secret_key")
 PEPPER = environment.secret(_values, "SLEUTELBOS_PEPPER", "pepper").encode()
 WEAK_DATABASE = bool(_values["SLEUTELBOS_WEAK_DATABASE"])
 PLAIN_HTTP = bool(_values["SLEUTELBOS_PLAIN_HTTP"])
-TRUSTED_PROXIES = _values["SLEUTELBOS_TRUSTED_PROXIES"]
+TRUSTED_PROXIES = cast("tuple[str, ...]", _values["SLEUTELBOS_TRUSTED_PROXIES"])
 HASH_THREADS = int(str(_values["SLEUTELBOS_HASH_THREADS"]))
 EMAIL_URL = str(_values["EMAIL_URL"])
 MAIL_FROM = str(_values["SLEUTELBOS_MAIL_FROM"])

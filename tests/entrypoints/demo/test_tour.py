@@ -145,7 +145,7 @@ def test_starting_over_takes_a_button_and_puts_everything_back(visitor: Visitor)
     assert email
     before = _mails(visitor)
     visitor.post(
-        "/forgot/verified", "/forgot/verified", host=SCHOOL, username=username, email=email[0]
+        "/forgot/request", "/forgot/request", host=SCHOOL, username=username, email=email[0]
     )
     _until(lambda: _mails(visitor) > before)
 

@@ -56,7 +56,7 @@ def _invite(options: Options) -> None:
     from sleutelbos.people.values import StaffRole
 
     first_name, family_name = names_of(options.name)
-    who = {
+    who: dict[str, Any] = {
         "first_name": first_name,
         "family_name": family_name,
         "email": address_of(options.email),
