@@ -69,7 +69,7 @@ portal:sign_out_everywhere | signed in | POST
 portal:language | signed in | GET HEAD POST
 portal:prove | signed in, before factor | GET HEAD POST
 portal:factor | signed in, before factor | GET HEAD POST
-portal:factor_setup | signed in, before factor, fresh | GET HEAD POST
+portal:factor_setup | signed in, fresh, before factor | GET HEAD POST
 console:start | staff | GET HEAD
 console:search | office | GET HEAD
 console:family | office | GET HEAD
@@ -85,6 +85,7 @@ console:request | office | GET HEAD
 console:request_end | office | POST
 console:classes | staff | GET HEAD
 console:class | staff | GET HEAD
+console:pupils_code | staff, fresh | GET HEAD POST
 console:letters | office | GET HEAD
 console:letters_print | office, fresh | GET HEAD POST
 console:letters_export | administrator, fresh | GET HEAD POST

@@ -1,6 +1,7 @@
 """A school with somebody in every role and something in every table, each marked as its own."""
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -130,13 +131,25 @@ def rows_of(school: School, *, but: tuple[type[models.Model], ...] = ()) -> dict
     return found
 
 
+@dataclass(frozen=True)
+class Statement:
+    """A statement, and whether it was made for all schools at once."""
+
+    sql: str
+    is_everywhere: bool
+
+    @property
+    def tables(self) -> set[str]:
+        return set(re.findall(r"\b(?:FROM|JOIN|INTO|UPDATE|COPY)\s+\"?([a-z_]+)", self.sql))
+
+
 @contextmanager
-def statements() -> Iterator[list[str]]:
+def statements() -> Iterator[list[Statement]]:
     """Keep every SQL statement that is made meanwhile."""
-    made: list[str] = []
+    made: list[Statement] = []
 
     def keep(execute, sql, params, many, context):
-        made.append(sql)
+        made.append(Statement(sql, scope._active.get() == scope._EVERYWHERE))
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(keep):

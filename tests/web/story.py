@@ -1,0 +1,275 @@
+"""The whole way through Sleutelbos, over HTTP: from the register to a parent who is in.
+
+Whoever walks it keeps every answer and every secret that was typed, mailed or shown, so that tests
+can look at all of them.
+"""
+
+import re
+from dataclasses import dataclass, field
+from html import unescape
+from typing import Any
+
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
+
+from sleutelbos.accounts.actions import letters
+from sleutelbos.accounts.models import Account
+from sleutelbos.audit.values import SYSTEM
+from sleutelbos.gate.models import HelpRequest
+from sleutelbos.kit import clock, scope
+from sleutelbos.outbox import worker
+from sleutelbos.people.models import Group, Pupil
+from tests import factories
+from tests.mailbox import Mailbox
+from tests.web import world
+
+NUMBERS = ("14050612355", "15110123460")  # national numbers; the checks are right
+REGISTER = f"""\
+Stamboeknummer;Naam;Voornaam;Klas;Rijksregisternummer;Naam ouder 1;Voornaam ouder 1;\
+E-mail ouder 1;Naam ouder 2;Voornaam ouder 2
+7001;Quaghebeur;Noor;L3A;{NUMBERS[0]};Quaghebeur;An;;Wuyts;Bart
+7002;Cools;Bilal;L3A;15.11.01-234.60;Cools;Els;els@example.org;;
+"""
+PREFIX = "Rui"
+CHOSEN, CHANGED, RESET = (
+    "vijf oranje eenden zwemmen", "Zes-grijze-muizen-88", "acht bruine beren dansen rond",
+)  # fmt: skip
+AN = "an.quaghebeur@example.test"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answer, and what was asked."""
+
+    who: str
+    method: str
+    path: str
+    response: Any
+
+    @property
+    def text(self) -> str:
+        return bytes(self.response.content).decode(errors="replace")
+
+
+@dataclass
+class Story:
+    """A walk through all pages of a school called De Beuk."""
+
+    mailbox: Mailbox
+    answers: list[Answer] = field(default_factory=list)
+    secrets: list[str] = field(default_factory=list)
+    statements: list[world.Statement] = field(default_factory=list)
+    cells: list[object] = field(default_factory=list)
+    mails: list[bytes] = field(default_factory=list)
+    log: str = ""
+
+    def __post_init__(self) -> None:
+        self.school = factories.a_school(
+            secret_mode="template", template_prefix=PREFIX, template_accepted_at=clock.now()
+        )
+        self.chief = factories.with_password(
+            factories.a_staff_member(self.school, "administrator"), CHANGED
+        )
+
+    def walk(self) -> "Story":
+        """Walk all of it."""
+        stranger, chief = self.browser("stranger"), self.browser("chief")
+        self.look_around(stranger)
+        self.sign_in_as_chief(chief)
+        self.import_register(chief)
+        mother = self.activate(self.browser("mother"))
+        self.live(mother)
+        self.recover(self.browser("mother"))
+        self.ask_help(self.browser("father"))
+        self.work(chief)
+        self.letter(self.browser("father"))
+        mother.post("/sign-out")
+        return self
+
+    def browser(self, who: str) -> "Browser":
+        return Browser(who, self)
+
+    def look_around(self, browser: "Browser") -> None:
+        for path in ("/", "/forgot", "/forgot/verified", "/browser", "/a/", "/stopped", "/refused",
+                     "/signed-out", "/theme.css", "/robots.txt", "/healthz", "/readyz", "/logo",
+                     "/.well-known/change-password", "/nothing", "/start", "/profile"):  # fmt: skip
+            browser.get(path)
+        browser.post("/", username="noor.quaghebeur", password="helemaal fout geraden")
+        browser.post("/language", language="en", next="/forgot")
+
+    def sign_in_as_chief(self, browser: "Browser") -> None:
+        browser.post("/", username="mia.claes", password=CHANGED)
+        page = browser.get("/factor/new")
+        codes = re.findall(r"<li>([A-Z0-9]{4}[A-Z0-9 -]+)</li>", page.text)
+        self.secrets += codes
+        browser.post("/factor/new", code=codes[0])
+        browser.get("/factor")
+
+    def import_register(self, browser: "Browser") -> None:
+        browser.get("/console/import")
+        upload = SimpleUploadedFile("register.csv", REGISTER.encode())
+        planned = browser.post(
+            "/console/import", file=upload, kind="pupils", year=self.school.school_year
+        )
+        path = planned.response["Location"]
+        for page in ("", "/apply", "/plan.csv", "/findings.csv"):
+            browser.get(path + page)
+        browser.post(f"{path}/apply")
+        worker.drain()
+        browser.get(path)
+        with scope.within(self.school.id):
+            assert Account.objects.filter(keyring__pupil__isnull=False).count() == 5
+
+    def activate(self, browser: "Browser") -> "Browser":
+        secret = PREFIX + NUMBERS[0][-6:]
+        browser.post("/", username="noor.quaghebeur", password=secret)
+        browser.step("/activate/account")
+        browser.step("/activate/agreement", "version")
+        browser.step("/activate/password", password="kort", repeat="kort")
+        browser.step("/activate/password", password=CHOSEN, repeat=CHOSEN)
+        browser.step("/activate/devices")
+        browser.step("/activate/details", email="geen adres", phone="x")
+        browser.step("/activate/details", email=AN, phone="02 356 00 00", mobile="0475 12 34 56")
+        browser.step("/activate/confirm", "mark")
+        browser.step("/activate/verify", code="123456")
+        browser.post("/activate/verify/again")
+        token = self.mailed(AN, count=2)
+        browser.get(f"/verify/{token}")
+        browser.post(f"/verify/{token}")
+        browser.get(f"/verify/{token}")
+        return browser
+
+    def live(self, browser: "Browser") -> None:
+        for path in ("/", "/start", "/messages", "/profile", "/profile/password", "/factor",
+                     "/profile/devices", "/profile/sessions", "/profile/language", "/prove",
+                     "/activate/verify", "/activate/address", "/activate/details"):  # fmt: skip
+            browser.get(path)
+        browser.post("/prove", password="niet het mijne", next="/profile")
+        browser.post("/prove", password=CHOSEN, next="/profile")
+        browser.post("/profile", email=AN, phone="", mobile="0475 65 43 21")
+        browser.post("/profile", email="an.nieuw@example.test", phone="", mobile="")
+        browser.post("/profile/language", language="nl")
+        browser.post(
+            "/profile/password", current=CHOSEN, password=f"{CHOSEN} 1", repeat=f"{CHOSEN} 1"
+        )
+        browser.post("/profile/devices/remove", kind="device", id="1")
+        browser.post("/profile/devices/remove-all")
+        worker.drain()
+
+    def recover(self, browser: "Browser") -> None:
+        browser.get("/forgot/request")
+        browser.post("/forgot/request", username="noor.quaghebeur", email="")
+        browser.post("/forgot/request", username="noor.quaghebeur", email=AN)
+        browser.post("/forgot/request", username="niemand", email="niemand@example.test")
+        token = self.mailed(AN)
+        browser.get(f"/reset/{token}")
+        browser.post(f"/reset/{token}", password="a", repeat="b")
+        browser.post(f"/reset/{token}", password=RESET, repeat=RESET)
+        browser.post("/", username="noor.quaghebeur", password=RESET)
+        browser.post("/browser", username="noor.quaghebeur", email=AN)
+        token = self.mailed(AN)
+        browser.get(f"/browser/{token}")
+        browser.post(f"/browser/{token}")
+        browser.post("/profile/sessions/end")
+
+    def ask_help(self, browser: "Browser") -> None:
+        browser.get("/forgot/help")
+        browser.post("/forgot/help", child="", name="", email="x")
+        browser.post(
+            "/forgot/help", child="Noor Quaghebeur, L3A", name="Bart Wuyts",
+            email="bart@example.test", phone="0475 12 34 57",
+        )  # fmt: skip
+
+    def work(self, browser: "Browser") -> None:
+        with scope.within(self.school.id):
+            father = Account.objects.get(slot=2)
+            request = HelpRequest.objects.get()
+            pupil, group = Pupil.objects.first(), Group.objects.first()
+            assert pupil
+            assert group
+        for name in ("", "search?q=quag", "classes", "requests", "requests/new", "letters", "log",
+                     "letters/print", "letters/export", "import", "staff", "staff/invite",
+                     "settings", "settings/contacts", "settings/look", "settings/usernames",
+                     "settings/letters", "settings/agreement",
+                     f"families/{pupil.id}", f"classes/{group.id}",
+                     f"requests/{request.id}"):  # fmt: skip
+            browser.get(f"/console/{name}")
+        acts = f"/console/accounts/{father.id}"
+        for act in ("link-email", "resend", "letter", "suspend", "resume", "name"):
+            browser.get(f"{acts}/{act}")
+        address = {"email": "bart@example.test", "repeat": "bart@example.test"}
+        browser.post(f"{acts}/link-email", **address)
+        browser.post(f"{acts}/link-email", **address, sure="1", request=str(request.id))
+        browser.post(f"{acts}/resend")
+        browser.post(f"{acts}/name", first_name="Bart", family_name="Wouters")
+        browser.post(f"{acts}/suspend")
+        browser.post(f"{acts}/resume")
+        browser.post(f"{acts}/letter")
+        browser.post("/console/letters/print", which="all")
+        browser.post(f"/console/requests/{request.id}/end", state="done")
+        worker.drain()
+
+    def letter(self, browser: "Browser") -> None:
+        with scope.within(self.school.id):
+            account = Account.objects.get(slot=2)
+            printed = letters.print_letters(
+                school_id=self.school.id, account_ids=[account.id], renew=True, by=SYSTEM
+            )
+        code, link = printed.pages[0].code, printed.pages[0].link
+        assert code
+        assert link
+        token = link.partition("#")[2]
+        self.secrets += [code, token]
+        browser.post("/a/", token=token)
+        browser.step("/activate/account")
+        browser.post("/activate/refuse")
+        browser.post("/", username="noor.quaghebeur", password=code)
+        browser.get("/activate/agreement")
+        browser.post("/sign-out")
+
+    def mailed(self, address: str, *, count: int = 1) -> str:
+        """Return the token of the newest mail to an address."""
+        worker.drain()
+        letter = self.mailbox.wait_for(address, count=count)
+        token = letter.link.rpartition("/")[2]
+        self.secrets += [token, *re.findall(r"\b\d{3} ?\d{3}\b", letter.text)]
+        return token
+
+
+class Browser:
+    """A browser at the school, whose answers the story keeps."""
+
+    def __init__(self, who: str, story: Story) -> None:
+        self.who = who
+        self.story = story
+        self.client = world.a_browser(story.school)
+
+    def get(self, path: str) -> Answer:
+        return self._keep("GET", path, self.client.get(path))
+
+    def post(self, path: str, **form: Any) -> Answer:
+        typed = [form.get(name, "") for name in ("password", "current")]
+        self.story.secrets += [text for text in typed if len(text) > 5]
+        return self._keep("POST", path, self.client.post(path, form))
+
+    def step(self, path: str, *hidden: str, **form: Any) -> Answer:
+        """Open a page and send its form, with the hidden fields called so."""
+        page = self.get(path)
+        assert page.response.status_code == 200, (path, page.response)
+        return self.post(path, **{name: _hidden(page.text, name) for name in hidden}, **form)
+
+    def _keep(self, method: str, path: str, response: HttpResponse) -> Answer:
+        answer = Answer(self.who, method, path, response)
+        assert response.status_code < 500, (method, path, response.status_code)
+        self.story.answers.append(answer)
+        cookie = response.cookies.get(settings.SESSION_COOKIE_NAME)
+        if cookie and cookie.value:
+            self.story.secrets.append(cookie.value)
+        return answer
+
+
+def _hidden(page: str, name: str) -> str:
+    found = re.search(rf'name="{name}"[^>]*value="([^"]*)"', page)
+    assert found, name
+    return unescape(found[1])
