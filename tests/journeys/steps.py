@@ -1,16 +1,13 @@
 """What people do in front of a browser, step by step as in the leaflets."""
 
 import re
-import sys
-from pathlib import Path
 from typing import Final
 
 import pyotp
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser import assert_axe_clean, assert_fits
-from tests.installation import HOUSE, Installation
-from tests.journeys.letters import Letter, read_letters
+from tests.installation import Installation
 from tests.mailbox import Letter as Mail
 
 PASSPHRASE: Final = "zeven groene fietsen buiten"
@@ -22,62 +19,6 @@ CONTACTS: Final = {
     "office_name": "Secretariaat",
     "office_email": "secretariaat@debeuk.example",
 }
-REGISTERS: Final = Path(__file__).parent.parent / "registers"
-
-
-# What the school does beforehand.
-
-
-def open_the_school(installation: Installation) -> str:
-    """Make the school with its contacts; return the link that invites its administrator."""
-    said = installation.run(
-        "init", "--name", SCHOOL, "--origin", installation.url("").rstrip("/"),
-        "--admin-name", "Griet Claes", "--admin-email", "griet@debeuk.example",
-    )  # fmt: skip
-    settings = [f"{name}={value}" for name, value in CONTACTS.items()]
-    installation.run("school", "set", "--school", "localhost", *settings)
-    return said.split()[-1]
-
-
-def import_the_register(installation: Installation, folder: Path, *, classes: set[str]) -> None:
-    """Import these classes of the primary school, with the real command."""
-    head, *rows = (REGISTERS / "basisschool.csv").read_bytes().splitlines(keepends=True)
-    chosen = [row for row in rows if row.split(b";")[3].decode("cp1252") in classes]
-    register = folder / "register.csv"
-    register.write_bytes(head + b"".join(chosen))
-    installation.run("import", str(register), "--school", "localhost", "--apply")
-
-
-def print_letters(
-    installation: Installation, folder: Path, *, group: str, pupils: tuple[str, ...]
-) -> dict[tuple[str, int], Letter]:
-    """Print a class as PDF, and read the letters of these pupils."""
-    out = folder / f"{group}.pdf"
-    installation.run(
-        "letters", "--school", "localhost", "--class", group, "--format", "pdf", "--out", str(out)
-    )
-    return read_letters(out, pupils=pupils)
-
-
-def let_links_expire(installation: Installation) -> None:
-    """Let three days pass, for the links in mails."""
-    _let_time_pass(installation, "accounts", "EmailLink", "expires_at=F('made_at')")
-
-
-def let_proofs_age(installation: Installation) -> None:
-    """Let ten minutes pass, for who is signed in (D18)."""
-    earlier = "proved_at=F('proved_at') - timedelta(minutes=10)"
-    _let_time_pass(installation, "connections", "Session", earlier)
-
-
-def _let_time_pass(installation: Installation, package: str, model: str, change: str) -> None:
-    statement = (
-        "from datetime import timedelta; from django.db.models import F;"
-        f"from sleutelbos.{package}.models import {model}; from sleutelbos.kit import scope\n"
-        f"with scope.everywhere(): {model}.objects.update({change})"
-    )
-    manage = str(HOUSE / "manage.py")
-    installation._finish([sys.executable, manage, "shell", "--no-imports", "-c", statement], 0)
 
 
 # What everybody does.

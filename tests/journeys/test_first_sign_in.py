@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import assert_fits
 from tests.installation import Installation
-from tests.journeys import steps
+from tests.journeys import beforehand, steps
 from tests.journeys.conftest import OpenPage
 from tests.journeys.letters import Letter
 from tests.mailbox import Letter as Mail
@@ -22,9 +22,9 @@ Letters = dict[tuple[str, int], Letter]
 def letters(installation: Installation, tmp_path_factory: pytest.TempPathFactory) -> Letters:
     """Open the school, import a class and print its letters."""
     folder = tmp_path_factory.mktemp("letters")
-    steps.open_the_school(installation)
-    steps.import_the_register(installation, folder, classes={CLASS})
-    return steps.print_letters(installation, folder, group=CLASS, pupils=(AVA, MIEL, BILAL))
+    beforehand.open_the_school(installation)
+    beforehand.import_the_register(installation, folder, classes={CLASS})
+    return beforehand.print_letters(installation, folder, group=CLASS, pupils=(AVA, MIEL, BILAL))
 
 
 def test_the_mother_comes_in_by_the_square_and_is_fully_activated(

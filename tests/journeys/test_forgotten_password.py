@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import assert_fits
 from tests.installation import Installation
-from tests.journeys import steps
+from tests.journeys import beforehand, steps
 from tests.journeys.conftest import OpenPage
 from tests.mailbox import Mailbox
 
@@ -27,9 +27,9 @@ def parents(
     """Let Ilse activate and verify; Jan, her co-parent, and Sofie gave an address and no more."""
     folder = tmp_path_factory.mktemp("letters")
     mail_server.reset()
-    steps.open_the_school(installation)
-    steps.import_the_register(installation, folder, classes={"L2A"})
-    letters = steps.print_letters(installation, folder, group="L2A", pupils=(AVA, MIEL))
+    beforehand.open_the_school(installation)
+    beforehand.import_the_register(installation, folder, classes={"L2A"})
+    letters = beforehand.print_letters(installation, folder, group="L2A", pupils=(AVA, MIEL))
     for whose, email in (((AVA, 1), ILSE), ((AVA, 2), JAN), ((MIEL, 1), SOFIE)):
         page = new_page()
         page.goto(letters[whose].link)
@@ -86,7 +86,7 @@ def test_a_link_that_is_too_old_or_not_the_newest_offers_a_new_one_without_javas
     page.goto(older)
     assert_fits(page)
     steps.heading(page, "Deze link werkt niet meer")
-    steps.let_links_expire(installation)
+    beforehand.let_links_expire(installation)
     page.goto(newest)
     steps.heading(page, "Deze link werkt niet meer")
     steps.press(page, "Nieuw wachtwoord aanvragen")

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.installation import Installation
-from tests.journeys import steps
+from tests.journeys import beforehand, steps
 from tests.journeys.conftest import OpenPage
 from tests.journeys.letters import Letter, read_letters
 from tests.mailbox import Mailbox
@@ -19,7 +19,7 @@ Letters = dict[tuple[str, int], Letter]
 @pytest.fixture(scope="module")
 def administrator(installation: Installation) -> str:
     """Open the school; return the link that invites its administrator."""
-    return steps.open_the_school(installation)
+    return beforehand.open_the_school(installation)
 
 
 @pytest.fixture(scope="module")
@@ -28,8 +28,8 @@ def letters(
 ) -> Letters:
     """Import a class and print its letters."""
     folder = tmp_path_factory.mktemp("letters")
-    steps.import_the_register(installation, folder, classes={"L2A"})
-    return steps.print_letters(installation, folder, group="L2A", pupils=(AVA, MIEL, BILAL))
+    beforehand.import_the_register(installation, folder, classes={"L2A"})
+    return beforehand.print_letters(installation, folder, group="L2A", pupils=(AVA, MIEL, BILAL))
 
 
 @pytest.fixture(scope="module")
@@ -187,7 +187,7 @@ def test_the_desk_has_what_parents_ask(
 
 def _link_an_address(clerk: Page, installation: Installation) -> None:
     """Link with fresh proof: typed twice, refused when it is the mother's, shown once more."""
-    steps.let_proofs_age(installation)
+    beforehand.let_proofs_age(installation)
     card = steps.account_card(clerk, "Jan D'Hooghe")
     card.get_by_role("link", name="Adres koppelen").click()
     steps.heading(clerk, "Bent u het?")

@@ -1,0 +1,80 @@
+"""What happens before a journey, behind the scenes: the school's work, and time."""
+
+import sys
+from pathlib import Path
+from typing import Final
+
+from tests.installation import HOUSE, Installation
+from tests.journeys.letters import Letter, read_letters
+from tests.journeys.steps import CONTACTS, SCHOOL
+
+REGISTERS: Final = Path(__file__).parent.parent / "registers"
+
+
+def open_the_school(installation: Installation) -> str:
+    """Make the school with its contacts; return the link that invites its administrator."""
+    said = installation.run(
+        "init", "--name", SCHOOL, "--origin", installation.url("").rstrip("/"),
+        "--admin-name", "Griet Claes", "--admin-email", "griet@debeuk.example",
+    )  # fmt: skip
+    settings = [f"{name}={value}" for name, value in CONTACTS.items()]
+    installation.run("school", "set", "--school", "localhost", *settings)
+    return said.split()[-1]
+
+
+def import_the_register(installation: Installation, folder: Path, *, classes: set[str]) -> None:
+    """Import these classes of the primary school, with the real command."""
+    head, *rows = (REGISTERS / "basisschool.csv").read_bytes().splitlines(keepends=True)
+    chosen = [row for row in rows if row.split(b";")[3].decode("cp1252") in classes]
+    register = folder / "register.csv"
+    register.write_bytes(head + b"".join(chosen))
+    installation.run("import", str(register), "--school", "localhost", "--apply")
+
+
+def print_letters(
+    installation: Installation, folder: Path, *, group: str, pupils: tuple[str, ...]
+) -> dict[tuple[str, int], Letter]:
+    """Print a class as PDF, and read the letters of these pupils."""
+    out = folder / f"{group}.pdf"
+    installation.run(
+        "letters", "--school", "localhost", "--class", group, "--format", "pdf", "--out", str(out)
+    )
+    return read_letters(out, pupils=pupils)
+
+
+def let_links_expire(installation: Installation) -> None:
+    """Let three days pass, for the links in mails."""
+    _let_time_pass(installation, "accounts", "EmailLink", "expires_at=F('made_at')")
+
+
+def let_proofs_age(installation: Installation) -> None:
+    """Let ten minutes pass, for who is signed in (D18)."""
+    earlier = "proved_at=F('proved_at') - timedelta(minutes=10)"
+    _let_time_pass(installation, "connections", "Session", earlier)
+
+
+def use_the_app(installation: Installation) -> None:
+    """Let everybody's account be reached by an app: there is no app yet."""
+    _in_the_house(
+        installation,
+        "from sleutelbos.accounts.models import Account; from sleutelbos.kit import clock, scope\n"
+        "from sleutelbos.connections.models import Device\n"
+        "with scope.everywhere():\n"
+        "  for one in Account.objects.all(): Device(school_id=one.school_id, account_id=one.id, "
+        "epoch=one.grant_epoch, name='Gsm', made_at=clock.now(), seen_at=clock.now())"
+        ".save(force_insert=True)",
+    )
+
+
+def _let_time_pass(installation: Installation, package: str, model: str, change: str) -> None:
+    _in_the_house(
+        installation,
+        "from datetime import timedelta; from django.db.models import F;"
+        f"from sleutelbos.{package}.models import {model}; from sleutelbos.kit import scope\n"
+        f"with scope.everywhere(): {model}.objects.update({change})",
+    )
+
+
+def _in_the_house(installation: Installation, statement: str) -> None:
+    manage = str(HOUSE / "manage.py")
+    installation._finish([sys.executable, manage, "shell", "--no-imports", "-c", statement], 0)
