@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
+from sleutelbos.web import faults
 from sleutelbos.web.visit import PortalRequest
 
 STATUS = {"not_found": 404, "too_busy": 503, "too_many_attempts": 429}
@@ -46,7 +47,8 @@ def page(request: HttpRequest, status: int, *, retry_after: int | None = None) -
     """Answer with the page of a status."""
     from sleutelbos.web import pages
 
-    response = pages.render(request, f"errors/{status}.html", status=status)
+    number = faults.request_id(request) if status == 500 else ""  # leads to the log
+    response = pages.render(request, f"errors/{status}.html", status=status, number=number)
     if retry_after is not None:
         response["Retry-After"] = str(retry_after)
     return response
