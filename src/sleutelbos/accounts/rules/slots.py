@@ -1,6 +1,7 @@
 """Decide who gets which slot of a keyring: in register order, never renumbered (D2)."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from sleutelbos.kit import names
@@ -29,6 +30,7 @@ def arrange(live: Mapping[int, int], guardians: Sequence[int], *, slots: int) ->
     )
 
 
+@lru_cache(maxsize=1024)
 def has_own_account(class_name: str, *, first_class: str) -> bool:
     """Say whether a pupil of this class has an account: from the school's first class on (D10).
 
