@@ -7,6 +7,7 @@ with a star in it stays a name.
 import re
 import unicodedata
 
+from django.conf import settings
 from django.utils import formats, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -28,7 +29,7 @@ _CROWDED = 180
 
 def words(page: LetterPage) -> dict[str, object]:
     """Return every text of the letter by the name that the template knows it by."""
-    with translation.override(page.language):
+    with translation.override(_spoken(page.language)):
         return {
             # Translators: the code of the language that you are writing, such as nl.
             "language": pgettext("language of these texts", "en"),
@@ -55,6 +56,11 @@ def title(group: str, *, language: str) -> str:
 def sender_lines(sender: Sender) -> list[str]:
     """Return the school's own address."""
     return _lines((sender.address.street, f"{sender.address.postcode} {sender.address.town}"))
+
+
+def _spoken(language: str) -> str:
+    """Return a language whose texts are complete, so that no date is in another one."""
+    return language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
 
 
 def _title(page: LetterPage) -> str:
