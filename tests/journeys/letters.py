@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-import pypdf
 from segno import consts
 
 _DOTS_PER_INCH: Final = 300
@@ -44,8 +43,9 @@ class Letter:
 def read_letters(path: Path, *, pupils: tuple[str, ...]) -> dict[tuple[str, int], Letter]:
     """Return the letters of these pupils by pupil and slot, the pupil's own is 0."""
     letters = {}
-    for number, page in enumerate(pypdf.PdfReader(path).pages, start=1):
-        lines = page.extract_text().splitlines()
+    said = subprocess.run(["pdftotext", "-raw", str(path), "-"], capture_output=True, check=True)
+    for number, page in enumerate(said.stdout.decode().split("\f"), start=1):
+        lines = page.splitlines()
         if any(f"Leerling {pupil}" in lines for pupil in pupils):
             letter = _letter(lines, link=read_square(_drawn(path, number)))
             letters[letter.pupil, letter.slot] = letter
