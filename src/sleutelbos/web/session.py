@@ -4,17 +4,21 @@ It reads tables of four packages, on purpose: it is what a page costs all day.
 """
 
 import datetime as dt
+from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
 from django.db import connection
 from django.http import HttpResponse
 
+from sleutelbos.audit.values import Actor
+from sleutelbos.connections import actions as connections
 from sleutelbos.connections import rules as session_rules
 from sleutelbos.gate.values import Facts, SignedIn
 from sleutelbos.kit import clock
+from sleutelbos.kit.errors import NotFound
 from sleutelbos.schools import queries as schools
-from sleutelbos.web.visit import Visit, Visitor
+from sleutelbos.web.visit import PortalRequest, Visit, Visitor
 
 _STATEMENT = """
 SELECT s.id, s.version,
@@ -66,6 +70,21 @@ def begin(response: HttpResponse, signed_in: SignedIn) -> None:
     _set(response, settings.SESSION_COOKIE_NAME, signed_in.token)
     if signed_in.browser_cookie:
         _set(response, settings.BROWSER_COOKIE_NAME, signed_in.browser_cookie, days=180)
+
+
+def end(request: PortalRequest) -> None:
+    """End the session of whoever visits, when somebody does: also before another one begins."""
+    visitor = request.visit.visitor
+    if visitor is None:
+        return
+    with suppress(NotFound):  # a second click was first
+        connections.end_one(
+            kind="session",
+            connection_id=visitor.session_id,
+            account_id=visitor.account_id,
+            school_id=request.visit.school.id,
+            by=Actor.account(visitor.account_id),
+        )
 
 
 def forget(response: HttpResponse) -> None:

@@ -31,6 +31,7 @@ def letter(request: PortalRequest) -> HttpResponse:
             )
         else:
             response = HttpResponseRedirect("/start")
+            session.end(request)
             session.begin(response, signed_in)
             return response
     return pages.render(request, "portal/letter.html", error=error)

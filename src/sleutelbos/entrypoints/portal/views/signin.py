@@ -5,8 +5,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sleutelbos.accounts.rules import usernames
-from sleutelbos.audit.values import Actor
-from sleutelbos.connections import actions as connections
 from sleutelbos.gate.actions import signin
 from sleutelbos.gate.errors import SignInRefused, TooManyAttempts
 from sleutelbos.web import pages, session
@@ -39,6 +37,7 @@ def sign_in(request: PortalRequest) -> HttpResponse:
         response["Retry-After"] = str(refusal.retry_after)
         return response
     response = HttpResponseRedirect(_after(request))
+    session.end(request)
     session.begin(response, signed_in)
     return response
 
@@ -48,15 +47,7 @@ def sign_in(request: PortalRequest) -> HttpResponse:
 def sign_out(request: PortalRequest) -> HttpResponse:
     """End this session."""
     response = HttpResponseRedirect("/signed-out")
-    visitor = request.visit.visitor
-    if visitor is not None:
-        connections.end_one(
-            kind="session",
-            connection_id=visitor.session_id,
-            account_id=visitor.account_id,
-            school_id=request.visit.school.id,
-            by=Actor.account(visitor.account_id),
-        )
+    session.end(request)
     session.forget(response)
     return response
 
