@@ -1,0 +1,327 @@
+"""The sign-in page: the same answer to every stranger, a new session to whoever is right (AUT)."""
+
+import re
+
+import pyotp
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from sleutelbos.accounts.models import Account
+from sleutelbos.accounts.values import LinkPurpose
+from sleutelbos.connections.models import Session
+from sleutelbos.gate.models import SecondFactor
+from sleutelbos.kit import clock as kit_clock
+from sleutelbos.kit import scope
+from sleutelbos.schools.models import School
+from tests import factories
+from tests.conftest import Clock
+from tests.factories import PASSWORD, Family
+from tests.web import world
+
+pytestmark = pytest.mark.django_db
+
+SID = settings.SESSION_COOKIE_NAME
+
+
+@pytest.fixture
+def school() -> School:
+    return factories.a_school()
+
+
+@pytest.fixture
+def family(school: School) -> Family:
+    family = factories.a_pupil(school)
+    factories.an_activated(factories.with_password(family.mother), email="an@example.org")
+    return family
+
+
+def sign_in(browser: Client, username: str, password: str = PASSWORD, **more: str):
+    return browser.post("/", {"username": username, "password": password, **more})
+
+
+class TestRefusal:
+    def refused_as(self, school: School) -> dict[str, tuple[str, str]]:
+        """Return a username and a password for everything that can be wrong."""
+        made = {name: factories.a_pupil(school, first=name) for name in ("Aa", "Bb", "Cc", "Dd")}
+        suspended = factories.with_password(made["Aa"].mother)
+        factories.changed(suspended, suspended_at=kit_clock.now())
+        expired, _ = world.a_known_letter(made["Bb"].mother, days=-1)
+        burnt, _ = world.a_known_letter(made["Bb"].father, failures=10)
+        held, _ = world.a_known_letter(
+            factories.changed(made["Bb"].accounts[0], suspended_at=kit_clock.now())
+        )
+        gone = factories.with_password(made["Cc"].mother)
+        factories.changed(gone, closed_at=kit_clock.now())
+        world.a_known_letter(made["Dd"].mother)
+        return {
+            "unknown name": ("nobody.there", PASSWORD),
+            "no name": ("", PASSWORD),
+            "wrong password": ("noor.peeters", "helemaal fout"),
+            "no password": ("noor.peeters", ""),
+            "too long a password": ("noor.peeters", "a" * 129),
+            "not activated": (made["Dd"].username, "helemaal fout"),
+            "wrong code": (made["Dd"].username, "ABCD-EFGH-JKLM"),
+            "suspended": (made["Aa"].username, PASSWORD),
+            "expired letter": (made["Bb"].username, expired),
+            "burnt letter": (made["Bb"].username, burnt),
+            "letter of who is suspended": (made["Bb"].username, held),
+            "closed account": (made["Cc"].username, PASSWORD),
+            "strange letters": ("\x00\ud7ff\U0001f511" * 20, "\x00"),
+        }  # fmt: skip
+
+    def test_aut_01_every_refusal_is_the_same_to_the_byte(
+        self, school: School, family: Family
+    ) -> None:
+        answers = {}
+        for why, (username, password) in self.refused_as(school).items():
+            browser = world.a_browser(school)
+            answers[why] = _normal(sign_in(browser, username, password))
+        first = answers["unknown name"]
+
+        assert first["status"] == 200
+        assert "De gebruikersnaam of het wachtwoord klopt niet." in first["body"]
+        assert {why for why, answer in answers.items() if answer != first} == set()
+
+    def test_aut_06_the_eleventh_guess_is_told_to_wait_whoever_it_is(
+        self, school: School, family: Family
+    ) -> None:
+        answers = []
+        for username in (family.username, "nobody.there"):
+            browser = world.a_browser(school)
+            for _ in range(10):
+                assert sign_in(browser, username, "fout").status_code == 200
+            answer = sign_in(browser, username)
+            assert answer.status_code == 429
+            assert 0 < int(answer["Retry-After"]) <= 15 * 60
+            answers.append(_normal(answer))
+        assert answers[0] == answers[1]
+
+    def test_a_refused_password_is_not_written_back(self, school: School, family: Family) -> None:
+        answer = sign_in(world.a_browser(school), family.username, "geheim-123")
+        assert "geheim-123" not in answer.content.decode()
+
+
+class TestSession:
+    def test_aut_10_a_planted_session_id_is_never_taken_over(
+        self, school: School, family: Family
+    ) -> None:
+        browser = world.a_browser(school)
+        browser.cookies[SID] = "planted-by-somebody-else-0000000"
+        answer = sign_in(browser, family.username)
+        assert answer.cookies[SID].value != "planted-by-somebody-else-0000000"
+
+        planted = world.a_browser(school)
+        planted.cookies[SID] = "planted-by-somebody-else-0000000"
+        assert planted.get("/start").status_code == 302
+
+    def test_aut_10_signing_in_ends_the_session_that_was_there(
+        self, school: School, family: Family
+    ) -> None:
+        browser = world.a_browser(school)
+        before = sign_in(browser, family.username).cookies[SID].value
+        after = sign_in(browser, family.username).cookies[SID].value
+
+        assert before != after
+        old = world.a_browser(school)
+        old.cookies[SID] = before
+        assert old.get("/start").status_code == 302
+        assert browser.get("/start").status_code == 200
+
+    def test_aut_10_a_letter_ends_the_session_that_was_there(
+        self, school: School, family: Family
+    ) -> None:
+        _, token = world.a_known_letter(family.father)
+        browser = world.a_browser(school)
+        before = sign_in(browser, family.username).cookies[SID].value
+        browser.post("/a/", {"token": token})
+
+        old = world.a_browser(school)
+        old.cookies[SID] = before
+        assert old.get("/start").status_code == 302
+
+    def test_aut_10_signing_out_is_a_post_and_ends_it_on_the_server(
+        self, school: School, family: Family
+    ) -> None:
+        browser = world.a_browser(school)
+        token = sign_in(browser, family.username).cookies[SID].value
+        assert browser.get("/sign-out").status_code == 405
+        assert browser.get("/start").status_code == 200
+
+        assert browser.post("/sign-out").cookies[SID]["max-age"] == 0
+        browser.cookies[SID] = token
+        assert browser.get("/start").status_code == 302
+        with scope.within(school.id):
+            assert not Session.objects.filter(ended_at=None).exists()
+
+    @pytest.mark.parametrize(
+        "headers",
+        [
+            {},
+            {"origin": "https://evil.example"},
+            {"origin": "null"},
+            {"origin": "http://debeuk.example.test"},
+            {"origin": "https://debeuk.example.test.evil.example"},
+            {"referer": "https://evil.example/"},
+            {"referer": "https://debeuk.example.test@evil.example/"},
+        ],
+        ids=str,
+    )
+    def test_aut_10_a_form_from_elsewhere_signs_nobody_in(
+        self, school: School, family: Family, headers: dict[str, str]
+    ) -> None:
+        strict = Client(
+            headers={"host": "debeuk.example.test", **headers}, enforce_csrf_checks=True
+        )
+        value = _form_value(strict.get("/", secure=True).content.decode())
+        form = {"username": family.username, "password": PASSWORD, "csrfmiddlewaretoken": value}
+        refused = strict.post("/", form, secure=True)
+
+        assert refused.status_code == 403
+        assert SID not in refused.cookies
+
+    def test_aut_10_a_form_without_its_value_signs_nobody_in(
+        self, school: School, family: Family
+    ) -> None:
+        own = {"host": "debeuk.example.test", "origin": "https://debeuk.example.test"}
+        strict = Client(headers=own, enforce_csrf_checks=True)
+        value = _form_value(strict.get("/", secure=True).content.decode())
+        form = {"username": family.username, "password": PASSWORD}
+        assert strict.post("/", form, secure=True).status_code == 403
+        made_up = {**form, "csrfmiddlewaretoken": "a" * 64}
+        assert strict.post("/", made_up, secure=True).status_code == 403
+
+        right = {**form, "csrfmiddlewaretoken": value}
+        assert strict.post("/", right, secure=True).status_code == 302
+
+    def test_ses_02_a_session_ends_when_it_is_left_alone(
+        self, school: School, family: Family, clock: Clock
+    ) -> None:
+        browser = world.a_browser(school)
+        sign_in(browser, family.username)
+        for _ in range(5):
+            clock.advance(minutes=59)
+            assert browser.get("/start").status_code == 200
+        clock.advance(minutes=61)
+        assert browser.get("/start").status_code == 302
+
+    def test_ses_02_and_after_twelve_hours_whatever_happens(
+        self, school: School, family: Family, clock: Clock
+    ) -> None:
+        browser = world.a_browser(school)
+        sign_in(browser, family.username)
+        for _ in range(14):
+            clock.advance(minutes=50)
+            assert browser.get("/start").status_code == 200
+        clock.advance(minutes=21)
+        assert browser.get("/start").status_code == 302
+
+
+class TestStaff:
+    @pytest.fixture
+    def mia(self, school: School) -> Account:
+        mia = factories.with_password(factories.a_staff_member(school, "office"))
+        return factories.changed(mia, email="mia@example.org", email_key="mia@example.org",
+                                 email_verified_at=kit_clock.now())  # fmt: skip
+
+    def authenticator(self, browser: Client) -> pyotp.TOTP:
+        """Set an authenticator up and return it."""
+        page = browser.get("/factor/new").content.decode()
+        secret = re.search(r'<p class="mono">([A-Z2-7 ]+)</p>', page)
+        assert secret
+        made = pyotp.TOTP(secret[1].replace(" ", ""))
+        answer = browser.post("/factor/new", {"code": made.at(kit_clock.now())})
+        assert answer["Location"] == "/start"
+        return made
+
+    def test_aut_14_without_a_second_factor_there_are_no_pages(
+        self, school: School, mia: Account
+    ) -> None:
+        browser = world.a_browser(school)
+        sign_in(browser, "mia.claes")
+        for path in ("/console/", "/console/search", "/start", "/profile", "/profile/password"):
+            assert browser.get(path)["Location"].partition("?")[0] == "/factor", path
+
+    def test_aut_14_a_code_opens_once(self, school: School, mia: Account, clock: Clock) -> None:
+        first, second = world.a_browser(school), world.a_browser(school)
+        sign_in(first, "mia.claes")
+        mine = self.authenticator(first)
+        clock.advance(seconds=60)
+        code = mine.at(clock.now())
+        sign_in(second, "mia.claes")
+        assert second.post("/factor", {"code": code})["Location"] == "/start"
+        third = world.a_browser(school)
+        sign_in(third, "mia.claes")
+
+        assert third.post("/factor", {"code": code}).status_code == 200
+        assert third.get("/console/").status_code == 302
+
+    def test_aut_14_eleven_codes_are_too_many(
+        self, school: School, mia: Account, clock: Clock
+    ) -> None:
+        browser = world.a_browser(school)
+        sign_in(browser, "mia.claes")
+        mine = self.authenticator(browser)
+        other = world.a_browser(school)
+        sign_in(other, "mia.claes")
+        wrong = f"{(int(mine.at(clock.now())) + 1) % 10**6:06d}"
+        codes = [other.post("/factor", {"code": wrong}).status_code for _ in range(11)]
+
+        assert codes == [200] * 10 + [429]
+
+    def test_aut_14_a_reset_leaves_the_second_factor(
+        self, school: School, mia: Account, clock: Clock
+    ) -> None:
+        browser = world.a_browser(school)
+        sign_in(browser, "mia.claes")
+        self.authenticator(browser)
+        token = world.a_token(mia, LinkPurpose.RESET, "mia@example.org")
+        new = "een heel nieuwe lange zin voor mia"
+        browser.post(f"/reset/{token}", {"password": new, "repeat": new})
+
+        again = world.a_browser(school)
+        sign_in(again, "mia.claes", new)
+        assert again.get("/console/")["Location"].startswith("/factor")
+        assert again.get("/factor/new")["Location"] == "/factor"
+        with scope.within(school.id):
+            assert SecondFactor.objects.get().account_id == mia.id
+
+    def test_aut_14_half_a_sign_in_that_is_signed_out_is_gone(
+        self, school: School, mia: Account
+    ) -> None:
+        browser = world.a_browser(school)
+        token = sign_in(browser, "mia.claes").cookies[SID].value
+        browser.post("/sign-out")
+        browser.cookies[SID] = token
+
+        assert browser.get("/factor/new")["Location"].partition("?")[0] == "/"
+
+    def test_ses_02_staff_have_half_an_hour(
+        self, school: School, mia: Account, clock: Clock
+    ) -> None:
+        browser = factories.signed_in(world.a_browser(school), mia)
+        clock.advance(minutes=29)
+        assert browser.get("/console/").status_code == 200
+        clock.advance(minutes=31)
+        assert browser.get("/console/").status_code == 302
+
+
+def _normal(response) -> dict[str, object]:
+    """Return an answer without what differs each time: the form's value, and what was typed."""
+    body = response.content.decode()
+    body = re.sub(r'(name="csrfmiddlewaretoken" value=")[^"]+', r"\1…", body)
+    body = re.sub(r'(name="username"[^>]*?|value=")[^"]*("[^>]*name="username")', r"\1…\2", body)
+    headers = {name: value for name, value in response.headers.items() if name != "Content-Length"}
+    cookies = {
+        name: re.sub("=[^;]+", "=…", str(one), count=1) for name, one in response.cookies.items()
+    }
+    cookies = {name: re.sub("expires=[^;]+", "", one) for name, one in cookies.items()}
+    return {
+        "status": response.status_code, "headers": headers, "cookies": cookies, "body": body,
+    }  # fmt: skip
+
+
+def _form_value(page: str) -> str:
+    found = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
+    assert found
+    return found[1]
