@@ -21,7 +21,8 @@ from sleutelbos.audit.values import OPERATOR
 from sleutelbos.accounts.models import Account, Keyring
 from sleutelbos.people.models import Pupil
 from sleutelbos.roster import actions
-from sleutelbos.schools import actions as schools, scope
+from sleutelbos.kit import scope
+from sleutelbos.schools import actions as schools
 from sleutelbos.schools.models import School
 
 def die(_done):

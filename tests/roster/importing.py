@@ -8,8 +8,8 @@ from django.apps import apps
 
 from sleutelbos.accounts.models import Account
 from sleutelbos.audit.values import OPERATOR
+from sleutelbos.kit import scope
 from sleutelbos.roster import actions, queries
-from sleutelbos.schools import scope
 from sleutelbos.schools.models import School
 
 REGISTERS = Path(__file__).parents[1] / "registers"

@@ -5,11 +5,11 @@ import pytest
 from sleutelbos.accounts.models import Account, InitialCredential, KeyringName
 from sleutelbos.audit.models import Entry
 from sleutelbos.connections.models import Session
+from sleutelbos.kit import scope
 from sleutelbos.people.models import Guardianship, Membership, Person, Pupil
 from sleutelbos.roster import actions, queries
 from sleutelbos.roster.errors import PlanRefused, RunGone, WrongYear
 from sleutelbos.roster.values import RunState
-from sleutelbos.schools import scope
 from sleutelbos.schools.models import School
 from tests import factories
 from tests.roster.importing import (

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from sleutelbos.audit.values import SYSTEM
+from sleutelbos.kit import scope
 from sleutelbos.outbox import worker
 from sleutelbos.outbox.models import Job
 from sleutelbos.people.models import Pupil
@@ -12,7 +13,6 @@ from sleutelbos.roster import actions, jobs, queries
 from sleutelbos.roster.errors import PlanRefused, RunGone
 from sleutelbos.roster.models import RosterRun
 from sleutelbos.roster.values import RunState
-from sleutelbos.schools import scope
 from tests import factories
 from tests.roster.importing import a_file, a_row, imported, planned
 

@@ -9,12 +9,11 @@ from django.conf import settings
 
 from sleutelbos.accounts import keys
 from sleutelbos.accounts.models import Account, InitialCredential
-from sleutelbos.kit import clock
+from sleutelbos.kit import clock, scope
 from sleutelbos.outbox.models import Job
 from sleutelbos.roster import actions, packing
 from sleutelbos.roster.models import RosterRun
 from sleutelbos.roster.values import FileKind
-from sleutelbos.schools import scope
 from tests import factories
 from tests.roster.importing import a_file, a_row, accounts_of, imported, planned
 

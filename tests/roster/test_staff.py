@@ -4,10 +4,10 @@ import pytest
 
 from sleutelbos.accounts.models import Account
 from sleutelbos.audit.values import SYSTEM
+from sleutelbos.kit import scope
 from sleutelbos.people.models import Membership, StaffMember
 from sleutelbos.people.values import MemberRole, StaffRole
 from sleutelbos.roster.values import FileKind
-from sleutelbos.schools import scope
 from tests import factories
 from tests.roster.importing import counts, imported, planned
 
