@@ -149,7 +149,7 @@ class Guardians:
                 Finding(row.row, "", "more_guardians_than_slots", Weight.NOTICE, facts)
             )
         emails = [guardian.email.casefold() for guardian in guardians if guardian.email]
-        if len(emails) != len(set(emails)):
+        if len(emails) > 1 and len(emails) != len(set(emails)):
             self.findings.append(Finding(row.row, "", "guardians_share_address", Weight.NOTICE))
 
     def _note(self, row: PupilRow, code: str, guardian: GuardianRow) -> None:
@@ -208,7 +208,7 @@ def _particulars(one: GuardianRow | KnownGuardian) -> tuple[str | None, ...]:
 
 def _said(guardian: GuardianRow) -> int:
     """Reduce what a row says of a guardian to a number; the key may differ from file to file."""
-    return hash(_particulars(guardian)[1:])
+    return hash((guardian[1:3], guardian[4:]))  # all but key and kind
 
 
 def _name(guardian: GuardianRow | KnownGuardian) -> str:

@@ -60,6 +60,7 @@ class Planner:
         self._shape = alarms.Shape(self._columns)
         self._rows: dict[str, int] = {}
         self._names: dict[int, str] = {}
+        self._groups: dict[str, dict[str, str | int]] = {}  # one for all arrivals of a class
         self._homes = self._changed_homes = 0
         self._plan = Plan([], [], [], [], list(alarms.earlier_year(year, known.year)))
         for pupil in known.pupils.values():
@@ -102,8 +103,9 @@ class Planner:
         ]
 
     def _arrival(self, row: PupilRow) -> PupilStep:
-        facts: dict[str, str | int] = {"class": row.class_name}
-        self._plan.arrivals.append(_line(row, "arrives", **facts))
+        name, group = f"{row.first_name} {row.family_name}", row.class_name
+        facts = self._groups.setdefault(group, {"class": group})
+        self._plan.arrivals.append(Line(row.row, row.register_id, name, "arrives", facts))
         person_id = next(self._ids)
         guardians, _ = self._guardians.decide(row, None)
         return PupilStep(
