@@ -37,7 +37,7 @@ def test_who_is_a_guardian_still_keeps_the_slot_and_who_is_new_takes_a_free_one(
         ("L6B", "L1", True),
         ("L2A", "L10", False),
         ("1LAT", "1", True),
-        ("K1A", "", True),
+        ("L6A", "", False),
     ],
 )
 def test_d10_a_pupil_has_an_account_from_the_first_class_on(class_name, first_class, has_one):

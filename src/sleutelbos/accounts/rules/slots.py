@@ -34,6 +34,6 @@ def arrange(live: Mapping[int, int], guardians: Sequence[int], *, slots: int) ->
 def has_own_account(class_name: str, *, first_class: str) -> bool:
     """Say whether a pupil of this class has an account: from the school's first class on (D10).
 
-    Without a first class every pupil has one.
+    Without a first class no pupil has one.
     """
-    return not first_class or names.natural_key(class_name) >= names.natural_key(first_class)
+    return first_class != "" and names.natural_key(class_name) >= names.natural_key(first_class)

@@ -43,7 +43,7 @@ def open_secondary() -> School:
         secret_mode=SecretMode.TEMPLATE,
         template_prefix="Ath",
         template_accepted_at=clock.now(),
-        first_pupil_class="",
+        first_pupil_class="1",
         street="Kapelstraat 200",
         postcode="1190",
         town="Vorst",
