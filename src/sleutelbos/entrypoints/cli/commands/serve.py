@@ -13,7 +13,7 @@ from sleutelbos.entrypoints.cli.arguments import Options
 from sleutelbos.entrypoints.cli.commands import worker
 from sleutelbos.entrypoints.cli.errors import Refused
 
-THREADS = 16  # each waits for the database or for its turn to hash; more only wait longer
+PAGE_THREADS = 8  # left for pages when as many sign-ins as may wait hold a thread each
 BACKLOG = 1024
 _STOP_SECONDS = 20
 _log = logging.getLogger("sleutelbos.serve")
@@ -66,6 +66,8 @@ def _server(*, host: str, port: int, workers: int) -> Any:
     from granian.log import LogLevels
     from granian.server import Server
 
+    from sleutelbos.accounts import keys
+
     return Server(
         "sleutelbos",
         address="127.0.0.1" if host == "localhost" else host,  # it wants numbers
@@ -74,7 +76,7 @@ def _server(*, host: str, port: int, workers: int) -> Any:
         http=HTTPModes.http1,
         websockets=False,
         workers=workers,
-        blocking_threads=THREADS,
+        blocking_threads=keys.WAITING_LIMIT + PAGE_THREADS,
         backlog=BACKLOG,
         log_level=LogLevels.error,
         log_dictconfig={"formatters": {}, "handlers": {}, "loggers": {}},
