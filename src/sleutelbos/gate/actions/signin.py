@@ -84,23 +84,28 @@ def _charge(found: FoundKeyring, *, school_id: int, client: Client) -> list[Char
     chosen = limits.KNOWN_BROWSER if known else limits.UNKNOWN_BROWSER
     own = charges.of(chosen, known or who, school_id=school_id)
     try:
-        throttle.take(charges=own, school_id=school_id, by=STRANGER)
         if known:
-            return own
-        return own + _charge_address(who, own, school_id=school_id, client=client)
+            return throttle.take(charges=own, school_id=school_id, by=STRANGER)
+        return _charge_unknown(who, own, school_id=school_id, client=client)
     except TooManyAttempts:
         audit.record("signin.limited", school_id=school_id, by=STRANGER, network=client.network)
         raise
 
 
-def _charge_address(who: str, own: list[Charge], *, school_id: int, client: Client) -> list[Charge]:
-    """Count distinct keyrings from one address; a refusal gives the keyring's charge back."""
+def _charge_unknown(who: str, own: list[Charge], *, school_id: int, client: Client) -> list[Charge]:
+    """Count distinct keyrings from one address: only a pair not charged lately charges it.
+
+    A refusal of the address gives the other charges back.
+    """
     [pair] = charges.of((limits.PAIR,), client.address, who, school_id=school_id)
     [address] = charges.of((limits.ADDRESS,), client.address, school_id=school_id)
+    made = throttle.take(charges=own, also=[pair], school_id=school_id, by=STRANGER)
+    if pair not in made:
+        return made
     try:
-        return throttle.take_once(pair=pair, then=address, school_id=school_id, by=STRANGER)
+        return made + throttle.take(charges=[address], school_id=school_id, by=STRANGER)
     except TooManyAttempts:
-        throttle.give_back(charges=own, by=STRANGER)
+        throttle.give_back(charges=made, by=STRANGER)
         raise
 
 

@@ -60,18 +60,6 @@ def take(
     )
 
 
-def take_once(*, pair: Charge, then: Charge, school_id: int, by: Actor) -> list[Charge]:
-    """Charge ``then`` only when ``pair`` was not charged lately: counts what is distinct."""
-    if not _charge([pair], school_id)[0][4]:
-        return []
-    try:
-        take(charges=[then], school_id=school_id, by=by)
-    except TooManyAttempts:
-        give_back(charges=[pair], by=by)
-        raise
-    return [pair, then]
-
-
 def give_back(*, charges: Sequence[Charge], by: Actor) -> None:
     """Take back these charges, and no others."""
     if not charges:
