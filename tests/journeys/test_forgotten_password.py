@@ -96,6 +96,7 @@ def test_a_link_that_is_too_old_or_not_the_newest_offers_a_new_one_without_javas
     steps.choose_password(page, "kort")
     steps.see(page, "Te kort: minstens 8 tekens.")
     steps.choose_password(page, steps.OTHER_PASSPHRASE)
+    steps.see(page, "Uw nieuwe wachtwoord is bewaard. Meld u ermee aan.")
     steps.sign_in(page, installation, "miel.hermans", steps.OTHER_PASSPHRASE)
     steps.see(page, "Dag Sofie")
 

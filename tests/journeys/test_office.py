@@ -110,6 +110,7 @@ def test_the_office_sees_why_the_father_is_stuck_and_helps_him_in(
     steps.heading(father, "Kijk in uw mail")
     father.goto(mailbox.wait_for(JAN, count=2).link)
     steps.choose_password(father, steps.OTHER_PASSPHRASE)
+    steps.see(father, "Uw nieuwe wachtwoord is bewaard. Meld u ermee aan.")
     steps.sign_in(father, installation, letters[AVA, 2].username, steps.OTHER_PASSPHRASE)
     steps.see(father, "Dag Jan")
     steps.open_family(clerk, installation, AVA)
@@ -153,6 +154,7 @@ def test_the_office_suspends_and_resumes(
     assert "geblokkeerd" in mailbox.wait_for(ILSE).subject
     card.get_by_role("link", name="Deblokkeren").click()
     steps.press(clerk, "Deblokkeren")
+    steps.see(clerk, "Het account kan weer aanmelden.")
     steps.sign_in(ilse, installation, "ava.dhooghe", f"{steps.PASSPHRASE} van Ilse")
     steps.see(ilse, "Dag Ilse")
     mailbox.wait_for(ILSE, count=2)
@@ -163,6 +165,7 @@ def test_the_desk_has_what_parents_ask(
 ) -> None:
     page.goto(letters[BILAL, 1].link)
     steps.press(page, "Dat ben ik niet")
+    steps.heading(page, "We zijn gestopt")
     page.goto(installation.url("/forgot/help"))
     steps.fill(page, child="Bilal Dhooghe L2A", name="Pieter D'Hooghe", email="pieter@example.org")
     steps.press(page, "Verstuur")
