@@ -17,7 +17,7 @@ from typing import Any
 import psutil
 
 from bench import rig
-from bench.seed import HOST
+from bench.seed import HOST, open_school
 
 TABLES = (
     "people_person", "people_pupil", "people_guardianship", "people_group", "people_membership",
@@ -49,7 +49,7 @@ def main(verb: str, *words: str) -> Cost:
     from django.core.management import call_command
 
     if verb == "open":
-        return _measured(lambda: call_command("migrate", verbosity=0), _open)
+        return _measured(lambda: call_command("migrate", verbosity=0), open_school)
     if verb == "copy":
         return _copy(words[0])
     from sleutelbos.kit import scope
@@ -59,17 +59,6 @@ def main(verb: str, *words: str) -> Cost:
     assert school is not None
     with scope.within(school.id):
         return _plan(school, Path(words[0])) if verb == "plan" else _apply(school)
-
-
-def _open() -> None:
-    from sleutelbos.audit.values import SYSTEM
-    from sleutelbos.schools import actions
-
-    actions.open_school(
-        name="Bench", origin=f"http://{HOST}", school_year="2026-2027", office_name="Secretariaat",
-        office_email="office@example.org", activation_name="ICT",
-        activation_email="ict@example.org", by=SYSTEM,
-    )  # fmt: skip
 
 
 def _plan(school: Any, path: Path) -> Cost:

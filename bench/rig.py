@@ -25,6 +25,8 @@ DURABLE = {
     "listen_addresses": "", "max_connections": "120", "shared_buffers": "128MB",
     "max_wal_size": "4GB", "log_min_messages": "panic",
 }  # fmt: skip
+# Servers keep their compiled code, also where the one who measures does not.
+_BARE = {name: text for name, text in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 @contextlib.contextmanager
@@ -76,7 +78,7 @@ def start(command: Sequence[str], environment: dict[str, str]) -> psutil.Popen:
     with _log(environment).open("ab") as log:
         return psutil.Popen(
             ["taskset", "-c", str(SERVER_CORE), *command],
-            env={**os.environ, **environment},
+            env={**_BARE, **environment},
             cwd=Path(__file__).parent.parent,
             stdout=log,
             stderr=log,

@@ -44,14 +44,12 @@ def fill() -> dict[str, list[str]]:
     from django.db import transaction
 
     from sleutelbos.kit import scope
-    from sleutelbos.schools.models import Host
     from tests import factories
 
     call_command("migrate", verbosity=0)
     with transaction.atomic():
-        school = factories.a_school("Bench")
+        school = open_school()
         with scope.within(school.id):
-            Host.objects.update(name=HOST)
             families = [
                 factories.a_pupil(school, first=f"Kind{number}", guardians=2)
                 for number in range(FAMILIES)
@@ -61,6 +59,18 @@ def fill() -> dict[str, list[str]]:
             cookies = [_signed_in(family.mother, number) for number, family in enumerate(families)]
     mothers = [family.username for family in families]
     return {"cookies": cookies, "mothers": mothers, "ones": ones, "sevens": sevens}
+
+
+def open_school() -> Any:
+    """Open the school, empty."""
+    from sleutelbos.audit.values import SYSTEM
+    from sleutelbos.schools import actions
+
+    return actions.open_school(
+        name="Bench", origin=f"http://{HOST}", school_year="2026-2027", office_name="Secretariaat",
+        office_email="office@example.org", activation_name="ICT",
+        activation_email="ict@example.org", by=SYSTEM,
+    )  # fmt: skip
 
 
 def _keyrings(school: Any, *, guardians: int) -> list[str]:
