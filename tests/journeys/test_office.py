@@ -35,6 +35,7 @@ def letters(
 @pytest.fixture(scope="module")
 def ilse(letters: Letters, mail_server: Mailbox, new_page: OpenPage) -> Page:
     """Let a mother be fully activated, and signed in."""
+    mail_server.reset()
     page = new_page()
     page.goto(letters[AVA, 1].link)
     steps.activate(page, email=ILSE, password=f"{steps.PASSPHRASE} van Ilse")
