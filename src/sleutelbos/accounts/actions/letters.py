@@ -11,13 +11,14 @@ from dataclasses import dataclass, field
 from typing import Unpack
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.text import slugify
 
 from sleutelbos.accounts import keys
 from sleutelbos.accounts.errors import NothingToPrint
 from sleutelbos.accounts.letters import pdf, store, table, wording
 from sleutelbos.accounts.letters.pages import LetterPage, Sender
-from sleutelbos.accounts.models import InitialCredential, LetterPrint
+from sleutelbos.accounts.models import Account, InitialCredential, LetterPrint
 from sleutelbos.accounts.queries import letters
 from sleutelbos.accounts.queries.letters import Choice, Print, Reader
 from sleutelbos.accounts.rules.letters import Address, last_whole_day
@@ -255,7 +256,8 @@ def _make_good(
 def _replace_secrets(run: _Run, made: Sequence[_Letter]) -> int:
     """Give every account its new secret; return how many letters from before this voids.
 
-    Somebody may have chosen a password while the letters were set: theirs opens nothing.
+    Whoever came in with an older one is out: it may have been found by somebody else. Somebody may
+    have chosen a password while the letters were set: theirs opens nothing.
     """
     fresh = {one.credential.account_id: one.credential for one in made if one.credential}
     waiting = letters.without_password().filter(id__in=fresh).order_by("id")
@@ -263,5 +265,6 @@ def _replace_secrets(run: _Run, made: Sequence[_Letter]) -> int:
     older = InitialCredential.objects.filter(account_id__in=account_ids)
     voided = older.filter(expires_at__gt=run.now, link_digest__isnull=False).count()
     older.delete()
+    Account.objects.filter(id__in=account_ids).update(session_epoch=F("session_epoch") + 1)
     InitialCredential.objects.bulk_create([fresh[account_id] for account_id in account_ids])
     return voided
