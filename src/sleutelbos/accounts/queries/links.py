@@ -47,12 +47,12 @@ def is_bound(link: EmailLink, *, account: Account) -> bool:
 def address_for(account: Account, *, purpose: LinkPurpose) -> str:
     """Return where a link of this purpose is mailed to, and stays bound to; "" when nowhere.
 
-    Only a proved address gets a reset or a known browser; an invitation goes to where the school
-    says that its member of staff reads mail.
+    Only a proved address gets a reset or a known browser; an invitation goes there too, and while
+    there is none to where the school says that its member of staff reads mail.
     """
     if purpose is LinkPurpose.VERIFY:
         return account.typed_email or account.email
-    if purpose is LinkPurpose.INVITATION:
+    if purpose is LinkPurpose.INVITATION and not account.email_verified_at:
         return account.typed_email or account.email or account.person.register_email
     return account.email if account.email_verified_at else ""
 
