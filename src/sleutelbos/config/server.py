@@ -1,6 +1,7 @@
 """Build the application that the server serves."""
 
 import os
+import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from wsgiref.headers import Headers
 from sleutelbos import web
 
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+_CHARSET = re.compile(r";\s*charset\*?[^;]*", re.IGNORECASE)
 _STATIC = Path(web.__file__).parent / "static"
 
 
@@ -37,7 +39,11 @@ def application() -> Wsgi:
 
 
 def _trusted(pages: Wsgi) -> Wsgi:
-    """Settle what the outside may say: the scheme is ours, proxies speak only when trusted."""
+    """Settle what the outside may say: the scheme is ours, proxies speak only when trusted.
+
+    All is UTF-8, whatever a request claims: Django breaks over a charset that is no text, and some
+    make letters that no database takes.
+    """
     from django.conf import settings
 
     from sleutelbos.web.clients import address_of
@@ -46,6 +52,7 @@ def _trusted(pages: Wsgi) -> Wsgi:
 
     def settled(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         environ["wsgi.url_scheme"] = scheme
+        environ["CONTENT_TYPE"] = _CHARSET.sub("", environ.get("CONTENT_TYPE", ""))
         environ["REMOTE_ADDR"] = address_of(environ, trusted=settings.TRUSTED_PROXIES)
         return pages(environ, start_response)
 

@@ -82,6 +82,8 @@ def portal(get_response: Answer) -> Answer:
             return errors.unknown_host(request)
         if host != _name(visit.school.origin.partition("://")[2]):
             return _lead_home(request, visit.school.origin)
+        if not _is_readable(request):
+            return errors.bad_request(request)
         request.visit = visit  # type: ignore[attr-defined]
         with scope.within(visit.school.id), translation.override(languages.choose(request, visit)):
             if visit.visitor and visit.is_to_touch:
@@ -164,8 +166,16 @@ def _lead_home(request: HttpRequest, origin: str) -> HttpResponse:
     return HttpResponseRedirect(origin + (request.get_full_path() if is_asking else "/"))
 
 
+def _is_readable(request: HttpRequest) -> bool:
+    """Say whether there is no NUL in what an address asks: PostgreSQL cannot compare with it."""
+    asked = request.META.get("QUERY_STRING", "")
+    return "%00" not in asked and "\0" not in asked
+
+
 def _name(host: str) -> str:
     """Return a host as the browser named it, lower case, without port; nothing is guessed."""
+    if not _is_plain(host):
+        return ""
     name, mark, port = host.lower().rpartition(":")
     if not mark:
         return port

@@ -9,7 +9,7 @@ from sleutelbos.accounts.rules import passwords
 from sleutelbos.accounts.rules.passwords import Weakness
 from sleutelbos.kit import addresses, phones
 
-LONGEST = 200
+LONGEST, LONGEST_ADDRESS = 120, 254
 
 
 @dataclass(slots=True)
@@ -30,8 +30,11 @@ def row_id(text: str) -> int:
 
 
 def read(post: QueryDict, *names: str) -> Typed:
-    """Read the fields called ``names``, without the spaces around them."""
-    return Typed({name: post.get(name, "").strip()[:LONGEST] for name in names})
+    """Read the fields called ``names``, without the spaces around them.
+
+    NUL is dropped, which nobody types and PostgreSQL cannot keep.
+    """
+    return Typed({name: _cut(name, post.get(name, "")) for name in names})
 
 
 def require(typed: Typed, *names: str) -> None:
@@ -114,6 +117,11 @@ def refused_text() -> str:
 def address_refused_text() -> str:
     """Return the one sentence for an address that cannot be used here (D12)."""
     return _("This e-mail address cannot be used here. Choose another one or contact the school.")
+
+
+def _cut(name: str, text: str) -> str:
+    longest = LONGEST_ADDRESS if name == "email" else LONGEST
+    return text.replace("\0", "").strip()[:longest]
 
 
 def _is_phone(name: str) -> bool:
