@@ -65,6 +65,11 @@ def password_context(account_id: int, *, school: School) -> Context:
     return Context(words=tuple(sorted(known - {""})), template_prefix=school.template_prefix)
 
 
+def has_password(account_id: int) -> bool:
+    """Say whether an account has its own password."""
+    return Account.objects.filter(id=account_id).exclude(password_chosen_at=None).exists()
+
+
 def keyring_id(account_id: int) -> int:
     """Return the keyring of an account."""
     return Account.objects.values_list("keyring_id", flat=True).get(id=account_id)

@@ -10,7 +10,7 @@ from sleutelbos.audit.values import Actor
 from sleutelbos.connections import actions as connections
 from sleutelbos.connections.values import Ending
 from sleutelbos.gate.actions import choosing, signin, verification
-from sleutelbos.gate.errors import AddressRefused, DetailsChanged
+from sleutelbos.gate.errors import DetailsChanged, StepNotDue
 from sleutelbos.gate.models import HelpRequest
 from sleutelbos.gate.queries import marks
 from sleutelbos.gate.values import Client, RequestKind, SignedIn
@@ -74,7 +74,10 @@ def choose_password(
     client: Client,
     by: Actor,
 ) -> SignedIn:
-    """Give the account its own password; the initial secret is gone, other browsers are out."""
+    """Give the account its own password; the initial secret is gone, other browsers are out.
+
+    Raise StepNotDue when another browser was first: one's own password is not chosen twice.
+    """
     with (
         choosing.candidate(
             password=password, account_id=account_id, school=school, is_staff=is_staff, by=by
@@ -82,6 +85,8 @@ def choose_password(
         transaction.atomic(),
     ):
         connections.end_all(account_ids=[account_id], ending=Ending.RESET, by=by)
+        if own.has_password(account_id):
+            raise StepNotDue
         own_passwords.set_password(account_id=account_id, password=password, digests=digests, by=by)
         audit.record_for(
             "account.password_chosen", account_id=account_id, school_id=school.id, by=by
@@ -98,18 +103,18 @@ def review_devices(*, account_id: int, school_id: int, by: Actor) -> None:
     audit.record_for("account.devices_reviewed", account_id=account_id, school_id=school_id, by=by)
 
 
-@transaction.atomic
 def give_details(
     *, account_id: int, school_id: int, email: str, phone: str, mobile: str, by: Actor
 ) -> None:
     """Keep the details as typed, to be looked at once more.
 
-    Raise AddressRefused when another co-account of the pupil has the address: never whose (D12).
+    Raise AddressRefused when another co-account of the pupil has the address: never whose (D12),
+    or TooManyAttempts.
     """
-    if not own.is_free_of_family(account_id, email=email):
-        raise AddressRefused
-    own_details.give(account_id=account_id, email=email, phone=phone, mobile=mobile, by=by)
-    audit.record_for("account.details_given", account_id=account_id, school_id=school_id, by=by)
+    verification.check_address(account_id=account_id, school_id=school_id, email=email, by=by)
+    with transaction.atomic():
+        own_details.give(account_id=account_id, email=email, phone=phone, mobile=mobile, by=by)
+        audit.record_for("account.details_given", account_id=account_id, school_id=school_id, by=by)
 
 
 @transaction.atomic

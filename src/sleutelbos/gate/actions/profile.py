@@ -1,5 +1,7 @@
 """What a signed-in person changes about their own account."""
 
+from collections.abc import Sequence
+
 from django.db import transaction
 
 from sleutelbos.accounts import keys
@@ -25,8 +27,11 @@ def prove(*, account_id: int, session_id: int, password: str, school_id: int, by
     connections.prove(session_id=session_id, by=by)
 
 
-def check_password(*, account_id: int, password: str, school_id: int, by: Actor) -> None:
-    """Check the present password, charged like any other guess; raise WrongPassword."""
+def check_password(*, account_id: int, password: str, school_id: int, by: Actor) -> Sequence[bytes]:
+    """Check the present password, charged like any other guess; raise WrongPassword.
+
+    Return its slow hashes, for whoever must look once more under a lock.
+    """
     charged = guesses.charge(account_id=account_id, school_id=school_id, by=by)
     try:
         digests = password_queries.digests_for(account_id, password=password)
@@ -36,6 +41,7 @@ def check_password(*, account_id: int, password: str, school_id: int, by: Actor)
     if not password_queries.is_password(account_id, digests=digests):
         raise WrongPassword
     throttle.give_back(charges=charged, by=by)
+    return digests
 
 
 def change_password(
@@ -52,7 +58,7 @@ def change_password(
 
     Raise WrongPassword, PasswordRefused or TooManyAttempts.
     """
-    check_password(account_id=account_id, password=old, school_id=school.id, by=by)
+    known = check_password(account_id=account_id, password=old, school_id=school.id, by=by)
     with (
         choosing.candidate(
             password=new, account_id=account_id, school=school, is_staff=is_staff, by=by
@@ -60,6 +66,9 @@ def change_password(
         transaction.atomic(),
     ):
         connections.end_all(account_ids=[account_id], ending=Ending.CHANGE, by=by)
+        # A reset may have come between; its row is locked now.
+        if not password_queries.is_password(account_id, digests=known):
+            raise WrongPassword
         own_passwords.set_password(account_id=account_id, password=new, digests=digests, by=by)
         audit.record_for(
             "account.password_changed", account_id=account_id, school_id=school.id, by=by

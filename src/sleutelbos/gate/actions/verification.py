@@ -68,20 +68,32 @@ def verify_by_code(*, account_id: int, code: str, school_id: int, by: Actor) -> 
     raise LinkDead if link is None else AddressRefused
 
 
-@transaction.atomic
+def check_address(*, account_id: int, school_id: int, email: str, by: Actor) -> None:
+    """See that no other co-account of the pupil has this address: raise AddressRefused (D12).
+
+    Every address counts, also those that may be used, and outside of any transaction: who tries
+    many would find the one that somebody keeps from them. Raise TooManyAttempts.
+    """
+    charged = charges.of(limits.TYPED_ADDRESS, account_id, school_id=school_id)
+    throttle.take(charges=charged, school_id=school_id, by=by)
+    if not own.is_free_of_family(account_id, email=email):
+        raise AddressRefused
+
+
 def change_address(*, account_id: int, school_id: int, email: str, by: Actor) -> None:
     """Take another address instead, still to be verified; the one that is bound stays till then.
 
-    Raise AddressRefused when another co-account of the pupil has it (D12).
+    Raise AddressRefused when another co-account of the pupil has it, or TooManyAttempts.
     """
-    if not own.is_free_of_family(account_id, email=email):
-        raise AddressRefused
-    before = own.details(account_id)
-    own_details.give(
-        account_id=account_id, email=email, phone=before.phone, mobile=before.mobile, by=by
-    )
-    audit.record_for("account.details_changed", account_id=account_id, school_id=school_id, by=by)
-    promise_mail(account_id=account_id, school_id=school_id, by=by)
+    check_address(account_id=account_id, school_id=school_id, email=email, by=by)
+    about = {"account_id": account_id, "school_id": school_id}
+    with transaction.atomic():
+        before = own.details(account_id)
+        own_details.give(
+            account_id=account_id, email=email, phone=before.phone, mobile=before.mobile, by=by
+        )
+        audit.record_for("account.details_changed", **about, by=by)
+        promise_mail(**about, by=by)
 
 
 def _bind(account_id: int, email: str, *, school_id: int, by: Actor) -> bool:
