@@ -22,6 +22,7 @@ _leash: beside.Leash | None = None
 
 def run(options: Options) -> int:
     """Serve until a signal ends it; return 1 when it ended by itself."""
+    gc.disable()  # what is loaded stays: looking through it for rubbish only costs time
     start.ready()
     reasons = dangers.of_serving(host=options.host, workers=options.workers)
     if reasons:
@@ -43,6 +44,8 @@ def serve(*, host: str, port: int, workers: int, works: Mapping[str, Callable[[]
         server.on_startup(other.start)
         server.on_shutdown(other.stop)
     start.close_connections()
+    gc.freeze()  # and it stays shared by the processes
+    gc.enable()
     _log.info("serving at http://%s:%s", host, port)
     try:
         server.serve(target_loader=_load_in_child, wrap_loader=False)
@@ -97,7 +100,6 @@ def _load_in_child() -> Any:
     """Return the application in a process that serves it, without secrets in its environment."""
     if _leash is not None:
         _leash.tie()
-    gc.freeze()
     application = load()
     for name in [name for name in os.environ if name.startswith(("SLEUTELBOS_", "EMAIL_URL"))]:
         del os.environ[name]
