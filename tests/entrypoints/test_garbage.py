@@ -4,6 +4,7 @@ import io
 from collections.abc import Iterator
 
 import pytest
+from django.core.files.uploadhandler import MemoryFileUploadHandler
 from django.core.handlers.wsgi import WSGIRequest
 from django.db import transaction
 from django.test import Client, RequestFactory
@@ -206,6 +207,24 @@ def test_api_08_no_header_breaks_a_page(beuk: World, headers: dict[str, str]) ->
         for path in ("/", "/start", "/forgot/help", "/healthz", "/nothing"):
             assert _get(browser, path, {}) < 500
             assert _post(browser, path, {"username": "noor", "password": "x"}) < 500
+
+
+@pytest.mark.parametrize(("role", "is_read"), [("", 0), ("mother", 0), ("office", 1)])
+def test_d5_a_file_is_read_from_whom_it_may_come_from_and_into_memory_only(
+    beuk: World, monkeypatch: pytest.MonkeyPatch, role: str, is_read: int
+) -> None:
+    read: list[object] = []
+    complete = MemoryFileUploadHandler.file_complete
+    monkeypatch.setattr(
+        MemoryFileUploadHandler,
+        "file_complete",
+        lambda self, size: read.append(size) or complete(self, size),
+    )
+    register = io.BytesIO(b"Naam;Rijksregisternummer\n" + b"Peeters;85073000149\n" * 100_000)
+    answer = beuk.client(role).post("/console/import", {"file": register, "kind": "x"})
+
+    assert len(read) == is_read
+    assert answer.status_code == (200 if is_read else 400)
 
 
 def _with_forms() -> list[routes.Route]:

@@ -106,7 +106,9 @@ CSRF_FAILURE_VIEW = "sleutelbos.web.errors.csrf_failure"
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
-FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+# Only in memory: a register has national numbers, and none of them ever stands on a disk (D5).
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = 65 * 1024 * 1024  # a register of 64 MB, and its form around it
 
 LOGGING_CONFIG = "sleutelbos.config.logs.configure"
 LOGGING = LOG_SHAPE
