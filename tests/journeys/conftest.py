@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser import Watch, launch
 from tests.installation import Installation
@@ -14,6 +14,7 @@ from tests.mailbox import Mailbox
 
 HERE = Path(__file__).parent
 OpenPage = Callable[..., Page]
+expect.set_options(timeout=15_000)  # a busy machine is no fault of the page
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -92,7 +93,7 @@ def _pages(browser: Browser, watch: Watch) -> Iterator[OpenPage]:
             viewport={"width": width, "height": height}, **options,
         )  # fmt: skip
         contexts.append(context)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(20_000)
         watch.follow(context)
         return context.new_page()
 
