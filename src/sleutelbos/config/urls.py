@@ -6,18 +6,28 @@ from django.urls.resolvers import RoutePattern
 from sleutelbos.web import errors
 
 
-def _later(route: str, module: str, *, name: str) -> URLResolver:
-    """Return an entrypoint that is loaded when somebody first asks for a page of it.
+class _Later(URLResolver):
+    """An entrypoint that is loaded when somebody first asks for a page of it.
 
     A fifth of what a start costs is the office's pages, which no parent opens.
     """
-    return URLResolver(RoutePattern(route), module, app_name=name, namespace=name)
+
+    def _populate(self) -> None:
+        # The resolver above asks at the first reverse(), for names that it cannot use: those of a
+        # namespace are looked up by its patterns, which load it.
+        if "urlconf_module" in self.__dict__:
+            super()._populate()
 
 
 urlpatterns = [
     path("", include("sleutelbos.web.urls")),
     path("", include("sleutelbos.entrypoints.portal.urls")),
-    _later("console/", "sleutelbos.entrypoints.console.urls", name="console"),
+    _Later(
+        RoutePattern("console/"),
+        "sleutelbos.entrypoints.console.urls",
+        app_name="console",
+        namespace="console",
+    ),
 ]
 
 handler400 = errors.bad_request

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.urls import reverse
 from django.utils import translation
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from sleutelbos.kit import phones
@@ -44,6 +44,7 @@ def render(
 def _environment() -> Environment:
     """Build the environment, once."""
     made = Environment(
+        bytecode_cache=FileSystemBytecodeCache(_cache_folder()),
         loader=FileSystemLoader([_ROOT / folder / "templates" for folder in _FOLDERS]),
         autoescape=True,
         auto_reload=False,
@@ -76,6 +77,13 @@ def static(name: str) -> str:
     """Return the address of a static file, with a mark of its content so that caches notice."""
     content = (_ROOT / "web" / "static" / name).read_bytes()
     return f"/static/{name}?v={sha256(content).hexdigest()[:12]}"
+
+
+def _cache_folder() -> str:
+    """Return where compiled templates are kept: compiling them is half of a first page's work."""
+    folder = Path(settings.DATA) / "templates"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    return str(folder)
 
 
 def _tour() -> str:
