@@ -2,15 +2,11 @@
 
 import re
 
-import pyotp
 import pytest
 from django.conf import settings
 from django.test import Client
 
-from sleutelbos.accounts.models import Account
-from sleutelbos.accounts.values import LinkPurpose
 from sleutelbos.connections.models import Session
-from sleutelbos.gate.models import SecondFactor
 from sleutelbos.kit import clock as kit_clock
 from sleutelbos.kit import scope
 from sleutelbos.schools.models import School
@@ -215,95 +211,6 @@ class TestSession:
             assert browser.get("/start").status_code == 200
         clock.advance(minutes=21)
         assert browser.get("/start").status_code == 302
-
-
-class TestStaff:
-    @pytest.fixture
-    def mia(self, school: School) -> Account:
-        mia = factories.with_password(factories.a_staff_member(school, "office"))
-        return factories.changed(mia, email="mia@example.org", email_key="mia@example.org",
-                                 email_verified_at=kit_clock.now())  # fmt: skip
-
-    def authenticator(self, browser: Client) -> pyotp.TOTP:
-        """Set an authenticator up and return it."""
-        page = browser.get("/factor/new").content.decode()
-        secret = re.search(r'<p class="mono">([A-Z2-7 ]+)</p>', page)
-        assert secret
-        made = pyotp.TOTP(secret[1].replace(" ", ""))
-        answer = browser.post("/factor/new", {"code": made.at(kit_clock.now())})
-        assert answer["Location"] == "/start"
-        return made
-
-    def test_aut_14_without_a_second_factor_there_are_no_pages(
-        self, school: School, mia: Account
-    ) -> None:
-        browser = world.a_browser(school)
-        sign_in(browser, "mia.claes")
-        for path in ("/console/", "/console/search", "/start", "/profile", "/profile/password"):
-            assert browser.get(path)["Location"].partition("?")[0] == "/factor", path
-
-    def test_aut_14_a_code_opens_once(self, school: School, mia: Account, clock: Clock) -> None:
-        first, second = world.a_browser(school), world.a_browser(school)
-        sign_in(first, "mia.claes")
-        mine = self.authenticator(first)
-        clock.advance(seconds=60)
-        code = mine.at(clock.now())
-        sign_in(second, "mia.claes")
-        assert second.post("/factor", {"code": code})["Location"] == "/start"
-        third = world.a_browser(school)
-        sign_in(third, "mia.claes")
-
-        assert third.post("/factor", {"code": code}).status_code == 200
-        assert third.get("/console/").status_code == 302
-
-    def test_aut_14_eleven_codes_are_too_many(
-        self, school: School, mia: Account, clock: Clock
-    ) -> None:
-        browser = world.a_browser(school)
-        sign_in(browser, "mia.claes")
-        mine = self.authenticator(browser)
-        other = world.a_browser(school)
-        sign_in(other, "mia.claes")
-        wrong = f"{(int(mine.at(clock.now())) + 1) % 10**6:06d}"
-        codes = [other.post("/factor", {"code": wrong}).status_code for _ in range(11)]
-
-        assert codes == [200] * 10 + [429]
-
-    def test_aut_14_a_reset_leaves_the_second_factor(
-        self, school: School, mia: Account, clock: Clock
-    ) -> None:
-        browser = world.a_browser(school)
-        sign_in(browser, "mia.claes")
-        self.authenticator(browser)
-        token = world.a_token(mia, LinkPurpose.RESET, "mia@example.org")
-        new = "een heel nieuwe lange zin voor mia"
-        browser.post(f"/reset/{token}", {"password": new, "repeat": new})
-
-        again = world.a_browser(school)
-        sign_in(again, "mia.claes", new)
-        assert again.get("/console/")["Location"].startswith("/factor")
-        assert again.get("/factor/new")["Location"] == "/factor"
-        with scope.within(school.id):
-            assert SecondFactor.objects.get().account_id == mia.id
-
-    def test_aut_14_half_a_sign_in_that_is_signed_out_is_gone(
-        self, school: School, mia: Account
-    ) -> None:
-        browser = world.a_browser(school)
-        token = sign_in(browser, "mia.claes").cookies[SID].value
-        browser.post("/sign-out")
-        browser.cookies[SID] = token
-
-        assert browser.get("/factor/new")["Location"].partition("?")[0] == "/"
-
-    def test_ses_02_staff_have_half_an_hour(
-        self, school: School, mia: Account, clock: Clock
-    ) -> None:
-        browser = factories.signed_in(world.a_browser(school), mia)
-        clock.advance(minutes=29)
-        assert browser.get("/console/").status_code == 200
-        clock.advance(minutes=31)
-        assert browser.get("/console/").status_code == 302
 
 
 def _normal(response) -> dict[str, object]:
