@@ -204,7 +204,7 @@ def join_the_office(page: Page, installation: Installation, *, name: str, role: 
     """Come in as a new member of staff, up to the console."""
     said = installation.run(
         "staff", "invite", "--school", "localhost", "--name", name, "--role", role,
-        "--email", "new@debeuk.example", "--print-link",
+        "--email", f"{role}@debeuk.example", "--print-link",
     )  # fmt: skip
     username, link = said.split()
     choose_staff_password(page, link)

@@ -13,6 +13,11 @@ from tests.mailbox import Mailbox
 
 AVA, MIEL, BILAL = "Ava D'Hooghe", "Miel Hermans", "Bilal D'Hooghe"
 ILSE, JAN, TYPO = "ilse@example.org", "jan@example.org", "jan@exmaple.org"
+PAGES = (
+    "classes", "letters", "letters/print", "letters/export", "import", "log", "requests/new",
+    "staff", "staff/invite", "settings", "settings/usernames", "settings/letters",
+    "settings/agreement", "settings/look",
+)  # fmt: skip
 Letters = dict[tuple[str, int], Letter]
 
 
@@ -187,6 +192,17 @@ def test_the_desk_has_what_parents_ask(
     steps.heading(page, "Klaar. Uw e-mailadres is bevestigd.")
     steps.press(clerk, "Klaar")
     expect(clerk.locator("main")).not_to_contain_text("pieter@example.org")
+
+
+def test_every_page_of_the_console_is_for_everybody(
+    letters: Letters, installation: Installation, page: Page
+) -> None:
+    steps.join_the_office(page, installation, name="Tom Jacobs", role="administrator")
+
+    for path in PAGES:
+        page.goto(installation.url(f"/console/{path}"))
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        steps.look(page)
 
 
 def _link_an_address(clerk: Page, installation: Installation) -> None:
