@@ -4,10 +4,15 @@ import datetime as dt
 import sys
 from collections.abc import Iterator
 
+import hypothesis
 import pytest
 import time_machine
 
 from tests.mailbox import Mailbox
+
+# No test asserts a time, Hypothesis included.
+hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.load_profile("house")
 
 
 @pytest.fixture(autouse=True)

@@ -6,7 +6,7 @@ import pytest
 
 from sleutelbos.accounts.errors import AddressTaken
 from sleutelbos.accounts.models import Account, EmailLink, KeyringName
-from sleutelbos.accounts.queries import families
+from sleutelbos.accounts.queries import families, own
 from sleutelbos.accounts.values import LinkPurpose
 from sleutelbos.audit.models import Entry
 from sleutelbos.audit.values import Actor
@@ -258,3 +258,16 @@ def test_a_request_leaves_the_desk_once(school: School) -> None:
         desk.end(request_id=asked.id, school_id=school.id, is_done=False, by=MIA)
     assert requests.count_open() == 0
     assert requests.request(asked.id).state == "done"
+
+
+def test_linking_the_same_address_again_forgets_one_that_was_only_typed(noor: Family) -> None:
+    factories.changed(
+        noor.mother, email="an@example.org", email_key="an@example.org", typed_email="x@example.org"
+    )
+    office.link_email(
+        account_id=noor.mother.id,
+        school_id=noor.mother.school_id,
+        email="an@example.org",
+        by=MIA,
+    )
+    assert own.details(noor.mother.id).email == "an@example.org"

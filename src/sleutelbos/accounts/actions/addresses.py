@@ -27,6 +27,11 @@ def bind(*, account_id: int, email: str, is_verified: bool, by: Actor) -> None:
         raise AddressTaken from error
 
 
+def forget_typed(*, account_id: int, by: Actor) -> None:
+    """Drop an address that was typed and not proved: the bound one counts again."""
+    Account.objects.filter(id=account_id).update(typed_email="")
+
+
 def mark_unreachable(*, account_id: int, email: str, by: Actor) -> bool:
     """Note that mail to this address came back; say whether that is news (D17)."""
     is_current = Q(typed_email=email) | Q(typed_email="", email=email)

@@ -10,7 +10,8 @@ from sleutelbos.accounts.models import Account, EmailLink, KeyringName
 from sleutelbos.accounts.values import LinkPurpose
 from sleutelbos.audit import actions as audit
 from sleutelbos.audit.values import Actor
-from sleutelbos.kit import addresses, tokens
+from sleutelbos.kit import addresses, tokens, turns
+from sleutelbos.kit.turns import Turn
 from sleutelbos.outbox import actions as outbox
 from sleutelbos.outbox.values import Lane
 from sleutelbos.people.actions import enrolment
@@ -34,6 +35,7 @@ def invite(
 
     Who comes from no register is known by their address. Nothing is mailed yet.
     """
+    turns.wait_for(Turn.NAME, school_id=school.id)
     register_id = addresses.canonical(email)[:64]
     known = _account(register_id)
     if known is None:

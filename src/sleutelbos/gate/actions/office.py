@@ -31,7 +31,9 @@ def link_email(*, account_id: int, school_id: int, email: str, by: Actor) -> Non
     """
     before = families.family_account(account_id)
     links.void(account_id=account_id, by=by)
-    if not _is_same(before.email, email):
+    if _is_same(before.email, email):
+        own_addresses.forget_typed(account_id=account_id, by=by)
+    else:
         own_addresses.bind(account_id=account_id, email=email, is_verified=False, by=by)
     audit.record_for(
         "account.email_linked", account_id=account_id, school_id=school_id, by=by, email=email

@@ -5,12 +5,13 @@ from django.db import transaction
 from sleutelbos.accounts.actions import staff as own_staff
 from sleutelbos.accounts.actions.opening import Openings, Terms
 from sleutelbos.accounts.actions.staff import Invited
+from sleutelbos.accounts.queries import own
 from sleutelbos.audit import actions as audit
 from sleutelbos.audit.values import Actor
 from sleutelbos.connections import actions as connections
 from sleutelbos.connections.values import Ending
 from sleutelbos.gate.actions import factors
-from sleutelbos.gate.errors import LastAdministrator, NoAddress
+from sleutelbos.gate.errors import LastAdministrator, NoAddress, StepNotDue
 from sleutelbos.gate.queries import staff as queries
 from sleutelbos.outbox import actions as outbox
 from sleutelbos.people.actions import enrolment
@@ -39,10 +40,12 @@ def invite(
 
 @transaction.atomic
 def invite_again(*, account_id: int, school_id: int, by: Actor) -> None:
-    """Mail the invitation to somebody who has no password yet; raise NoAddress."""
+    """Mail the invitation to somebody who has no password yet; raise NoAddress or StepNotDue."""
     known = queries.colleague(account_id)
     if not known.address:
         raise NoAddress
+    if own.has_password(account_id):
+        raise StepNotDue
     own_staff.mail_invitation(account_id=account_id, school_id=school_id, by=by)
     audit.record_for("staff.invited", account_id=account_id, school_id=school_id, by=by)
 
