@@ -2,11 +2,12 @@
 
 from collections.abc import Collection
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from sleutelbos.audit import actions as audit
 from sleutelbos.audit.values import Actor, subject
-from sleutelbos.kit import clock
+from sleutelbos.kit import clock, turns
+from sleutelbos.kit.turns import Turn
 from sleutelbos.outbox import actions as outbox
 from sleutelbos.outbox.values import Lane
 from sleutelbos.roster import packing, queries
@@ -19,8 +20,6 @@ from sleutelbos.roster.progress import Listener, Report
 from sleutelbos.roster.values import FileKind, Plan, RunState
 from sleutelbos.schools import actions as schools
 from sleutelbos.schools.models import School
-
-_LOCK = 0x5B05  # one import of a school at a time, on PostgreSQL; SQLite has one writer anyway
 
 
 @transaction.atomic
@@ -66,7 +65,7 @@ def apply(
 def _apply(
     *, school: School, run_id: int, by: Actor, accept: Collection[str], report: Report
 ) -> Plan:
-    _lock(school.id)
+    turns.wait_for(Turn.IMPORT, school_id=school.id)
     run = _ready(run_id)
     rows = packing.open_rows(bytes(run.rows_sealed or b""), FileKind(run.kind))
     if run.kind == FileKind.STAFF:
@@ -130,9 +129,3 @@ def _refuse(*, school_id: int, run_id: int, refusal: PlanRefused, by: Actor) -> 
         subject=subject("run", run_id),
         **refusal.facts,
     )
-
-
-def _lock(school_id: int) -> None:
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCK, school_id])
