@@ -39,9 +39,12 @@ def set_password(*, account_id: int, password: str, digests: Sequence[bytes], by
     InitialCredential.objects.filter(account_id=account_id).delete()
 
 
-def retag(*, account_id: int, digests: Sequence[bytes], by: Actor) -> None:
-    """Move an account to the newest cost, from the hash that its sign-in has just made."""
-    Account.objects.filter(id=account_id).update(
+def retag(*, account_id: int, before: bytes, digests: Sequence[bytes], by: Actor) -> None:
+    """Move an account to the newest cost, from the hash that its sign-in has just made.
+
+    Only while ``before`` is still its tag: a password that was changed meanwhile stays changed.
+    """
+    Account.objects.filter(id=account_id, password_tag=before).update(
         password_tag=keys.tag(account_id, digests[-1]), password_generation=len(digests) - 1
     )
 

@@ -141,7 +141,9 @@ def _open(
     actor = Actor.account(key.account_id)
     throttle.give_back(charges=charged, by=actor)
     if not match.is_initial and key.generation < len(match.digests) - 1:
-        own_passwords.retag(account_id=key.account_id, digests=match.digests, by=actor)
+        own_passwords.retag(
+            account_id=key.account_id, before=key.tag, digests=match.digests, by=actor
+        )
     token = _begin(key, school_id=school_id, is_staff=found.is_staff, client=client)
     _note(key, school_id=school_id, client=client, is_initial=match.is_initial)
     cookie = ""
