@@ -16,7 +16,8 @@ from sleutelbos.connections import actions as connections
 from sleutelbos.connections.values import Ending
 from sleutelbos.gate.actions import verification
 from sleutelbos.gate.errors import NoAddress
-from sleutelbos.kit import addresses
+from sleutelbos.kit import addresses, turns
+from sleutelbos.kit.turns import Turn
 from sleutelbos.outbox import actions as outbox
 from sleutelbos.people.actions import names
 from sleutelbos.people.queries import classes
@@ -30,11 +31,12 @@ def link_email(*, account_id: int, school_id: int, email: str, by: Actor) -> Non
     Raise AddressTaken when another co-account of the pupil has it (D12), NotFound for staff.
     """
     before = families.family_account(account_id)
-    links.void(account_id=account_id, by=by)
     if _is_same(before.email, email):
         own_addresses.forget_typed(account_id=account_id, by=by)
     else:
         own_addresses.bind(account_id=account_id, email=email, is_verified=False, by=by)
+    # After the account, which whoever uses a link locks first too.
+    links.void(account_id=account_id, by=by)
     audit.record_for(
         "account.email_linked", account_id=account_id, school_id=school_id, by=by, email=email
     )
@@ -111,6 +113,7 @@ def correct_name(
 
 
 def _rename(pupil_id: int, school: School, *, by: Actor) -> None:
+    turns.wait_for(Turn.NAME, school_id=school.id)
     pupil = classes.pupil(pupil_id, school_year=school.school_year)
     terms = Terms(school.username_recipe, school.co_account_slots, school.initial_days)
     holder = Holder(
