@@ -18,9 +18,7 @@ from tests.web.story import Story
 
 
 @pytest.fixture(scope="session")
-def story(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker, mail_server: Mailbox
-) -> Story:
+def story(django_db_setup: None, django_db_blocker: DjangoDbBlocker, mail_server: Mailbox) -> Story:
     """Walk through everything, keep what can be looked at, and leave no row behind."""
     mail_server.reset()
     with (

@@ -1,5 +1,6 @@
 """Read what people type: values kept as typed, errors by field, in words."""
 
+import unicodedata
 from dataclasses import dataclass, field
 
 from django.http import QueryDict
@@ -30,9 +31,9 @@ def row_id(text: str) -> int:
 
 
 def read(post: QueryDict, *names: str) -> Typed:
-    """Read the fields called ``names``, without the spaces around them.
+    """Read the fields called ``names``: one line each, without the spaces around it.
 
-    NUL is dropped, which nobody types and PostgreSQL cannot keep.
+    What nobody types is dropped, such as NUL, which PostgreSQL cannot keep.
     """
     return Typed({name: _cut(name, post.get(name, "")) for name in names})
 
@@ -120,8 +121,15 @@ def address_refused_text() -> str:
 
 
 def _cut(name: str, text: str) -> str:
-    longest = LONGEST_ADDRESS if name == "email" else LONGEST
-    return text.replace("\0", "").strip()[:longest]
+    if name == "email":
+        # One letter more than fits: an address is refused, never cut into another one.
+        return text.replace("\0", "").strip()[: LONGEST_ADDRESS + 1]
+    line = " ".join(text[: 4 * LONGEST].split())
+    return "".join(letter for letter in line if not _is_control(letter))[:LONGEST]
+
+
+def _is_control(letter: str) -> bool:
+    return unicodedata.category(letter) in ("Cc", "Cs")
 
 
 def _is_phone(name: str) -> bool:
