@@ -60,9 +60,9 @@ def compose(mail: Mail) -> EmailMessage:
     message["Message-ID"] = message_id(mail.job_id)
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"
-    message["Content-Language"] = mail.language
     message.set_content(mail.text, cte="quoted-printable")
     message.add_alternative(mail.html, subtype="html", cte="quoted-printable")
+    message["Content-Language"] = mail.language  # last: a part of many would keep it to itself
     return message
 
 
