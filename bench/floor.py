@@ -10,12 +10,14 @@ import hashlib
 import os
 import re
 import sqlite3
+from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
 import asyncpg
 from babel.support import Translations
 from jinja2 import Environment, FileSystemLoader
+from markupsafe import Markup
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse
@@ -37,9 +39,20 @@ def _environment() -> Environment:
     for folder in PARTS.locales:
         texts.merge(Translations.load(folder, ["nl"], domain="django"))
     made.install_gettext_translations(texts, newstyle=True)  # type: ignore[attr-defined]
-    made.globals.update(url=PARTS.urls.__getitem__, static=PARTS.static, languages=PARTS.languages)
+    made.globals.update(
+        {"_": _texts(texts)}, url=PARTS.urls.__getitem__, static=PARTS.static,
+        languages=PARTS.languages, demo="",
+    )  # fmt: skip
     made.filters.update(dict.fromkeys(("date", "moment", "ago", "number", "agreement"), str))
     return made
+
+
+def _texts(texts: Translations) -> Callable[..., Markup]:
+    def text(message: str, /, **values: object) -> Markup:
+        found = Markup(texts.gettext(message))
+        return found % values if "%" in found else found
+
+    return text
 
 
 TEMPLATE = _environment().get_template("portal/start.html")
