@@ -68,7 +68,7 @@ def test_lod_05_no_form_breaks_on_what_is_typed(beuk: World, role: str) -> None:
         if method != "POST" or not _is_for(route, role) or route.name in TYPED_IN_VAIN:
             continue
         browser = beuk.client(role)
-        for name, what in STRANGE.items():
+        for name, what in list(STRANGE.items())[:: 1 if role == "" else 2]:
             answer = type_in(browser, route.path(beuk.parts), what)
             if answer.status_code >= 500:
                 broken.add((route.name, name))
