@@ -7,6 +7,7 @@ from typing import cast
 import dj_database_url
 
 from sleutelbos.config import demonstration, environment
+from sleutelbos.kit import languages
 
 _values = environment.read(os.environ)
 
@@ -86,8 +87,8 @@ else:
     }
 DATABASES = {"default": _database}
 
-LANGUAGE_CODE = "nl"
-LANGUAGES = [("nl", "Nederlands"), ("en", "English")]  # those whose texts are complete
+LANGUAGE_CODE = languages.FIRST  # also what is shown of a text that a language lacks
+LANGUAGES = list(languages.NAMES.items())
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Europe/Brussels"

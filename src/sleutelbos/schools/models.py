@@ -4,6 +4,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 from sleutelbos.kit.scope import ScopedRows
+from sleutelbos.schools import rules
 from sleutelbos.schools.values import Contact, PasswordProfile, SecretMode
 
 
@@ -15,6 +16,12 @@ class School(models.Model):
     origin = models.CharField(max_length=200, unique=True)  # https://school.example.be, no slash
     time_zone = models.CharField(max_length=40, default="Europe/Brussels")
     language = models.CharField(max_length=5, default="nl")
+    home_languages = models.CharField(
+        max_length=60,
+        blank=True,
+        default=rules.HOME_LANGUAGES,
+        db_default=rules.HOME_LANGUAGES,
+    )
     logo = models.BinaryField(null=True)
     logo_type = models.CharField(max_length=20, blank=True)
     accent = models.CharField(max_length=7, default="#0b5e55")
@@ -67,6 +74,11 @@ class School(models.Model):
                 name="school_template_was_warned",
             ),
         ]
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Return the languages that families may choose from (D22)."""
+        return rules.languages(self.home_languages)
 
     @property
     def activation_contact(self) -> Contact:

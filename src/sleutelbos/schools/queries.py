@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from sleutelbos.kit import scope
+from sleutelbos.kit import languages, scope
 from sleutelbos.kit.errors import NotFound
 from sleutelbos.schools.models import AgreementVersion, Host, School
 from sleutelbos.schools.values import Agreement
@@ -39,13 +39,27 @@ def hosts(school: School) -> list[str]:
 
 
 def agreement(school: School, *, language: str) -> Agreement:
-    """Return the agreement in force, in this language or else the school's own."""
-    texts = AgreementVersion.objects.filter(version=school.agreement_version)
-    found = {text.language: text for text in texts}
+    """Return the agreement in force, in this language or else the school's own.
+
+    What somebody agrees to is never a text in a home language: that one only helps to read it.
+    """
+    found = agreements(school)
     for wish in (language, school.language, *found):
-        if wish in found:
-            row = found[wish]
-            return Agreement(
-                row.version, row.language, row.text, row.changes, row.digest, row.published_at
-            )
+        if wish in found and wish in languages.FULL:
+            return found[wish]
     raise NotFound(version=school.agreement_version)
+
+
+def reading_aid(school: School, *, language: str) -> Agreement | None:
+    """Return the agreement in force in a home language, when there is one to help to read it."""
+    return agreements(school).get(language) if language in languages.HOME else None
+
+
+def agreements(school: School) -> dict[str, Agreement]:
+    """Return the agreement in force by language."""
+    return {
+        row.language: Agreement(
+            row.version, row.language, row.text, row.changes, row.digest, row.published_at
+        )
+        for row in AgreementVersion.objects.filter(version=school.agreement_version)
+    }

@@ -1,8 +1,18 @@
 """Decisions about a school's settings."""
 
 import datetime as dt
+from functools import cache
+
+from sleutelbos.kit import languages as known
 
 AA = 4.5
+HOME_LANGUAGES = " ".join(known.HOME)  # of a new school: all
+
+
+@cache
+def languages(home: str) -> tuple[str, ...]:
+    """Return what families may choose: the languages in full, then these home languages."""
+    return (*known.FULL, *(code for code in known.HOME if code in home.split()))
 
 
 def theme(accent: str) -> str:

@@ -6,21 +6,21 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.utils.translation import get_language
 
-from sleutelbos.kit import clock
+from sleutelbos.kit import clock, languages
 
 
 def date(moment: dt.datetime | dt.date | None, shape: str = "d MMMM y") -> str:
     """Return a date such as 3 september 2026."""
     from babel.dates import format_date
 
-    return format_date(_local(moment), shape, locale=_locale()) if moment else ""
+    return format_date(_local(moment), shape, locale=_dates()) if moment else ""
 
 
 def moment(moment: dt.datetime | None) -> str:
     """Return a date with its time, such as 3 september 2026 om 19:05."""
     from babel.dates import format_datetime
 
-    return format_datetime(_local(moment), "d MMMM y HH:mm", locale=_locale()) if moment else ""
+    return format_datetime(_local(moment), "d MMMM y HH:mm", locale=_dates()) if moment else ""
 
 
 def ago(moment: dt.datetime | None) -> str:
@@ -29,14 +29,14 @@ def ago(moment: dt.datetime | None) -> str:
 
     if moment is None:
         return ""
-    return format_timedelta(moment - clock.now(), add_direction=True, locale=_locale())
+    return format_timedelta(moment - clock.now(), add_direction=True, locale=_dates())
 
 
 def number(value: float) -> str:
     """Return a number with its thousands apart."""
     from babel.numbers import format_decimal
 
-    return format_decimal(value, locale=_locale())
+    return format_decimal(value, locale=languages.of_numbers(_language()))
 
 
 def _local(moment: dt.datetime | dt.date | None) -> dt.datetime | dt.date | None:
@@ -45,5 +45,9 @@ def _local(moment: dt.datetime | dt.date | None) -> dt.datetime | dt.date | None
     return moment
 
 
-def _locale() -> str:
-    return f"{get_language() or 'nl'}_BE".replace("en_BE", "en_GB")
+def _dates() -> str:
+    return languages.of_dates(_language())
+
+
+def _language() -> str:
+    return get_language() or languages.FIRST

@@ -12,6 +12,7 @@ from django.utils import translation
 from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from sleutelbos.kit import languages as kit_languages
 from sleutelbos.kit import phones
 from sleutelbos.web import formats, languages
 from sleutelbos.web.visit import Visit
@@ -25,13 +26,16 @@ def render(
 ) -> HttpResponse:
     """Answer with a page."""
     visit: Visit | None = getattr(request, "visit", None)
+    language = translation.get_language() or kit_languages.FIRST
     text = (
         _environment()
         .get_template(template)
         .render(
             school=visit.school if visit else None,
             account=visit.visitor if visit else None,
-            language=translation.get_language() or "nl",
+            language=language,
+            direction=kit_languages.direction(language),
+            languages=languages.offered(visit) if visit else kit_languages.FULL,
             csrf_field=_CsrfField(request),
             path=request.path,
             **context,
@@ -61,7 +65,7 @@ def _environment() -> Environment:
         npgettext=translation.npgettext,
     )
     made.globals.update(
-        {"_": _text}, url=_url, static=static, languages=languages.NAMES, demo=_tour()
+        {"_": _text}, url=_url, static=static, demo=_tour(), unreviewed=kit_languages.UNREVIEWED
     )
     made.filters.update(
         date=formats.date,
@@ -84,7 +88,20 @@ def static(name: str) -> str:
 def _text(message: str, /, **values: object) -> Markup:
     """Translate a message, as the extension does, in a third of its calls: a page has many."""
     text = Markup(translation.gettext(message))  # noqa: S704 - ours; the values are escaped
-    return text % values if "%" in text else text
+    return text % _isolated(values) if "%" in text else text
+
+
+def _isolated(values: dict[str, object]) -> dict[str, object]:
+    """Keep each value in one piece where sentences run from right to left."""
+    language = translation.get_language() or kit_languages.FIRST
+    if kit_languages.direction(language) == "ltr":
+        return values
+    return {
+        name: value.__class__(kit_languages.isolated(value, language))
+        if isinstance(value, str)
+        else value
+        for name, value in values.items()
+    }
 
 
 def _cache_folder() -> str:

@@ -22,7 +22,7 @@ from sleutelbos.web.visit import PortalRequest, Visit, Visitor
 
 _STATEMENT = """
 SELECT s.id, s.version,
-       a.id, x.id, a.keyring_id, p.id, p.first_name, p.family_name, a.language,
+       a.id, x.id, a.keyring_id, p.id, p.first_name, p.family_name, a.language, p.language,
        a.email, a.typed_email, a.email_unreachable_at, a.must_change_password,
        a.slot, t.role, a.recognised_at, a.agreed_version, a.password_chosen_at,
        a.devices_reviewed_at, a.details_given_at, a.details_confirmed_at, a.email_verified_at,
@@ -59,7 +59,7 @@ def load(host: str, *, token: str) -> Visit | None:
     visitor = _visitor(row[2:]) if row[2] is not None else None
     if visitor is None:
         return Visit(school, None)
-    seen_at = _moment(row[24])
+    seen_at = _moment(row[25])
     if session_rules.is_idle(seen_at, is_staff=visitor.facts.is_staff, now=now):
         return Visit(school, None)
     return Visit(school, visitor, is_to_touch=session_rules.is_to_touch(seen_at, now=now))
@@ -116,8 +116,9 @@ def _set(response: HttpResponse, name: str, value: str, *, days: int | None = No
 
 def _visitor(row: tuple[Any, ...]) -> Visitor:
     (
-        account_id, session_id, keyring_id, person_id, first_name, family_name, language,
-        email, typed_email, unreachable_at, must_change, slot, role, *facts,
+        account_id, session_id, keyring_id, person_id, first_name, family_name,
+        language, register_language, email, typed_email, unreachable_at, must_change,
+        slot, role, *facts,
         factor_at, proved_at, _, child_first, child_family, group_name,
     ) = row  # fmt: skip
     return Visitor(
@@ -128,6 +129,7 @@ def _visitor(row: tuple[Any, ...]) -> Visitor:
         first_name=first_name,
         family_name=family_name,
         language=language,
+        register_language=register_language,
         email=email,
         typed_email=typed_email,
         is_unreachable=unreachable_at is not None,

@@ -81,7 +81,7 @@ def change_password(_request: HttpRequest) -> HttpResponse:
 def choose_language(request: PortalRequest) -> HttpResponse:
     """Remember the language, for this browser and for who is signed in."""
     language = request.POST.get("language", "")
-    if language not in languages.NAMES:
+    if language not in languages.offered(request.visit):
         return errors.page(request, 400)
     response = HttpResponseRedirect(local_path(request.POST.get("next", "")))
     if request.visit.visitor is not None:

@@ -20,7 +20,8 @@ class Visitor:
     person_id: int
     first_name: str
     family_name: str
-    language: str
+    language: str  # chosen by themselves
+    register_language: str
     email: str
     typed_email: str
     is_unreachable: bool

@@ -26,6 +26,16 @@ def test_plain_settings_are_saved_and_logged(administrator: Client) -> None:
     assert Entry.objects.get(event="school.changed").facts["name"] == "De Linde"
 
 
+def test_a_school_chooses_the_languages_of_its_families(administrator: Client) -> None:
+    facts = {"name": "De Beuk", "language": "fr", "home_languages": ["ar", "uk"]}
+    page = administrator.post("/console/settings/about", facts, follow=True).content.decode()
+    again = administrator.get("/console/settings/about").content.decode()
+
+    assert "العربية, Українська" in page
+    assert _school().languages == ("nl", "en", "fr", "de", "ar", "uk")
+    assert again.count("checked") == 3  # its own language, and these two
+
+
 def test_nothing_is_lost_by_an_error(administrator: Client) -> None:
     page = administrator.post(
         "/console/settings/contacts",

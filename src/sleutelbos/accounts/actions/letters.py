@@ -25,7 +25,7 @@ from sleutelbos.accounts.rules.letters import Address, last_whole_day
 from sleutelbos.accounts.values import SecretKind
 from sleutelbos.audit import actions as audit
 from sleutelbos.audit.values import Actor, subject
-from sleutelbos.kit import clock, codes, tokens
+from sleutelbos.kit import clock, codes, languages, tokens
 from sleutelbos.outbox import actions as outbox
 from sleutelbos.outbox.values import Lane
 from sleutelbos.schools import queries as schools
@@ -54,6 +54,7 @@ class _Run:
     now: dt.datetime
     sender: Sender
     language: str
+    offered: tuple[str, ...]
     zone: str
     school_year: str
     expires_at: dt.datetime
@@ -144,6 +145,7 @@ def _begin(school_id: int, *, renew: bool) -> _Run:
             logo=bytes(school.logo) if school.logo else None,
         ),
         language=school.language,
+        offered=school.languages,
         zone=school.time_zone,
         school_year=school.school_year,
         expires_at=now + dt.timedelta(days=school.initial_days),
@@ -187,7 +189,7 @@ def _page(
 ) -> LetterPage:
     return LetterPage(
         sender=run.sender,
-        language=reader.language or run.language,
+        language=languages.chosen((reader.language, run.language), offered=run.offered),
         address=reader.address,
         reader=reader.name,
         slot=reader.slot,

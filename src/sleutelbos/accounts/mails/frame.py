@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from sleutelbos.accounts.mails import plain
 from sleutelbos.accounts.mails.content import Content
+from sleutelbos.kit import languages
 from sleutelbos.schools import rules as school_rules
 from sleutelbos.schools.models import School
 
@@ -27,7 +28,7 @@ def text(content: Content, *, school: School) -> str:
 
 def html(content: Content, *, school: School) -> str:
     """Return the HTML part, its styles where mail programs look for them."""
-    accent = school.accent
+    accent, language = school.accent, translation.get_language() or languages.FIRST
     is_light = school_rules.contrast(accent, "#ffffff") < school_rules.AA
     page = (
         _environment(is_html=True)
@@ -36,7 +37,8 @@ def html(content: Content, *, school: School) -> str:
             content=content,
             school_name=plain.name(school.name),
             contact=contact(school),
-            language=translation.get_language() or "nl",
+            language=language,
+            direction=languages.direction(language),
             accent=accent,
             ink="#111111" if is_light else "#ffffff",
             dark=school_rules.lightened(accent),
@@ -48,7 +50,8 @@ def html(content: Content, *, school: School) -> str:
 def contact(school: School) -> str:
     """Return the line with the school's office, for who is stuck or did not ask for this."""
     office = school.office_contact
-    reached = [way for way in (office.email, office.phone) if way]
+    language = translation.get_language() or languages.FIRST
+    reached = [languages.isolated(way, language) for way in (office.email, office.phone) if way]
     if not reached:
         return ""
     name = plain.name(office.name) or plain.name(school.name)

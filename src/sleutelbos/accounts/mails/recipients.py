@@ -2,16 +2,14 @@
 
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.db.models import QuerySet
 
 from sleutelbos.accounts.mails import plain
 from sleutelbos.accounts.models import Account
 from sleutelbos.accounts.queries import links
 from sleutelbos.accounts.values import LinkPurpose
+from sleutelbos.kit import languages
 from sleutelbos.schools.models import School
-
-_LANGUAGES = {code for code, _name in settings.LANGUAGES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,5 +84,5 @@ def _recipient(account: Account, email: str, school: School) -> Recipient | None
         name=plain.name(f"{person.first_name} {person.family_name}"),
         child=plain.name(pupil.person.first_name) if pupil else "",
         username=names.values_list("name", flat=True).first() or "",
-        language=next((wish for wish in wishes if wish in _LANGUAGES), settings.LANGUAGE_CODE),
+        language=languages.chosen(wishes, offered=school.languages if pupil else languages.FULL),
     )

@@ -18,12 +18,17 @@ def suggest(language: str, choice: Callable[[tuple[str, ...]], str] = tokens.cho
     Somebody who knows the list and this rule still needs 2**44 guesses; the gate allows a hundred
     a day. A phrase under twenty characters is drawn again, which costs less than a tenth of a bit.
     """
-    words = _words(language if language in LANGUAGES else "nl")
+    words = _words(suggested_in(language))
     count = max(4, math.ceil(BITS / math.log2(len(words))))
     while True:
         phrase = " ".join(choice(words) for _ in range(count))
         if len(phrase) >= SHORTEST:
             return phrase
+
+
+def suggested_in(language: str) -> str:
+    """Return the language of the words that a reader of this language is suggested."""
+    return language if language in LANGUAGES else "nl"
 
 
 @cache

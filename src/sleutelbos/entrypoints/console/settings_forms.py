@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from sleutelbos.accounts.rules import usernames
 from sleutelbos.accounts.rules.usernames import RecipeProblem
 from sleutelbos.entrypoints.console.forms import Address
+from sleutelbos.kit import languages
 from sleutelbos.schools import rules
 from sleutelbos.schools.models import School
 from sleutelbos.schools.values import PasswordProfile, SecretMode
-from sleutelbos.web import languages
 
 LARGEST_LOGO = 300 * 1024
 _COLOUR = re.compile(r"#[0-9a-f]{6}")
@@ -30,10 +30,22 @@ class About(forms.Form):
     """The school itself."""
 
     name = forms.CharField(max_length=120, label=_("Name of the school"))
-    language = forms.ChoiceField(choices=tuple(languages.NAMES.items()), label=_("Language"))
+    language = forms.ChoiceField(choices=tuple(languages.FULL.items()), label=_("Language"))
+    home_languages = forms.MultipleChoiceField(
+        choices=tuple(languages.HOME.items()),
+        required=False,
+        label=_("Languages of the families"),
+        help_text=_(
+            "Parents and pupils may also choose these. Their letters have the Dutch beside it."
+        ),
+    )
     street = forms.CharField(max_length=120, required=False, label=_("Street and number"))
     postcode = forms.CharField(max_length=12, required=False, label=_("Postcode"))
     town = forms.CharField(max_length=80, required=False, label=_("Town"))
+
+    def clean_home_languages(self) -> str:
+        """Write them as the school keeps them."""
+        return " ".join(self.cleaned_data["home_languages"])
 
 
 class Contacts(forms.Form):
@@ -165,10 +177,10 @@ class Agreement(forms.Form):
     """A new text of the agreement, in one or more languages."""
 
     sure = forms.BooleanField(error_messages={"required": _("Say yes to this first.")})
-    languages: ClassVar[tuple[str, ...]] = tuple(languages.NAMES)
 
     def __init__(self, school: School, *args: Any) -> None:
         super().__init__(*args)
+        self.languages = school.languages
         for language in self.languages:
             self.fields[f"text_{language}"] = forms.CharField(
                 max_length=40_000, required=language == school.language

@@ -26,10 +26,16 @@ def context(request: PortalRequest, typed: Typed, *, cancel: str = "") -> dict[s
         "policy": profile_of(request),
         "asks_current": False,
         "suggestions": suggestions(),
+        "suggested_in": suggested_in(),
         "errors": typed.errors,
         "error": "",
         "cancel": cancel,
     }
+
+
+def suggested_in() -> str:
+    """Return the language of the suggestions, for who has them read aloud."""
+    return phrases.suggested_in(get_language() or "nl")
 
 
 def suggestions() -> list[str]:

@@ -79,10 +79,6 @@ def test_another_language_says_which_it_is_written_in(letter) -> None:
     assert wording.words(letter(language="tr"))["language"] == "nl"
 
 
-def test_a_language_without_texts_gives_no_dates_of_its_own_either(letter) -> None:
-    assert wording.words(letter(language="ar")) == wording.words(letter(language="nl"))
-
-
 def test_braces_and_stars_in_a_name_are_only_letters(letter) -> None:
     words = wording.words(letter(reader="*Jo* {pupil}"))
 

@@ -12,11 +12,10 @@ from sleutelbos.entrypoints.console import settings_forms as forms
 from sleutelbos.entrypoints.console import showing
 from sleutelbos.entrypoints.console.access import actor, administrator
 from sleutelbos.entrypoints.console.words import Words
-from sleutelbos.kit import clock
+from sleutelbos.kit import clock, languages
 from sleutelbos.kit.errors import NotFound
 from sleutelbos.schools import actions
 from sleutelbos.schools import queries as schools
-from sleutelbos.web import languages
 from sleutelbos.web.guard import fresh
 from sleutelbos.web.visit import PortalRequest
 
@@ -33,8 +32,12 @@ _page = require_http_methods(["GET", "HEAD", "POST"])
 @administrator
 def overview(request: PortalRequest) -> HttpResponse:
     """Show all settings as they are."""
+    school = request.visit.school
     return showing.show(
-        request, "settings.html", example=rules.example(request.visit.school.username_recipe)
+        request,
+        "settings.html",
+        example=rules.example(school.username_recipe),
+        spoken=", ".join(languages.HOME[code] for code in school.home_languages.split()),
     )
 
 
@@ -126,7 +129,7 @@ def agreement(request: PortalRequest) -> HttpResponse:
         return showing.show(
             request,
             "settings_agreement.html",
-            names=languages.NAMES,
+            names={code: languages.NAMES[code] for code in school.languages},
             values=form.data if is_typed else _texts(request),
             errors=form.errors if is_typed else {},
         )
@@ -148,12 +151,11 @@ def _save(request: PortalRequest, **changes: object) -> HttpResponse:
 def _values(request: PortalRequest, form_of: type[Form]) -> dict[str, object]:
     """Return the settings as they are, for the fields of a form."""
     school = request.visit.school
-    return {name: getattr(school, name, "") for name in form_of.base_fields}
+    values = {name: getattr(school, name, "") for name in form_of.base_fields}
+    return values | {"home_languages": school.home_languages.split()}
 
 
 def _texts(request: PortalRequest) -> dict[str, str]:
     """Return the agreement in force in every language that has its own."""
-    found = [
-        schools.agreement(request.visit.school, language=language) for language in languages.NAMES
-    ]
-    return {f"text_{one.language}": one.text for one in found}
+    found = schools.agreements(request.visit.school)
+    return {f"text_{language}": one.text for language, one in found.items()}

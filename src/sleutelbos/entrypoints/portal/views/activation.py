@@ -62,7 +62,8 @@ def stopped(request: PortalRequest) -> HttpResponse:
 def agreement(request: PortalRequest) -> HttpResponse:
     """Show the user agreement and take the yes."""
     school = request.visit.school
-    shown = schools.agreement(school, language=get_language() or school.language)
+    language = get_language() or school.language
+    shown = schools.agreement(school, language=language)
     is_this_version = request.POST.get("version") == str(shown.version)
     if request.method == "POST" and is_this_version:
         visitor = visitor_of(request)
@@ -73,7 +74,8 @@ def agreement(request: PortalRequest) -> HttpResponse:
             by=Actor.account(visitor.account_id),
         )
         return _next()
-    return _step(request, Step.AGREEMENT, agreement=shown)
+    aid = schools.reading_aid(school, language=language)
+    return _step(request, Step.AGREEMENT, agreement=shown, aid=aid)
 
 
 @require_POST

@@ -154,7 +154,7 @@ def language(request: PortalRequest) -> HttpResponse:
     """Choose the language of the account."""
     visitor = visitor_of(request)
     chosen = request.POST.get("language", "")
-    if request.method == "POST" and chosen in languages.NAMES:
+    if request.method == "POST" and chosen in languages.offered(request.visit):
         own_profile.speak(
             account_id=visitor.account_id,
             school_id=request.visit.school.id,

@@ -192,6 +192,7 @@ def _reset(request: PortalRequest, link: MailedLink, errors: dict[str, str]) -> 
         policy=_profile(request, link),
         asks_current=False,
         suggestions=choosing.suggestions(),
+        suggested_in=choosing.suggested_in(),
         cancel="/",
         errors=errors,
         error="",
