@@ -4,6 +4,7 @@ import pytest
 
 from sleutelbos.accounts.models import Account
 from sleutelbos.accounts.values import LinkPurpose
+from sleutelbos.audit.models import Entry
 from sleutelbos.audit.values import SYSTEM
 from sleutelbos.gate.actions import activation, clearing, profile, recovery, signin
 from sleutelbos.gate.errors import (
@@ -143,3 +144,27 @@ def test_aut_06_the_operator_lets_everybody_guess_again(school, family):
     clearing.clear(school_id=school.id, username=family.username, by=SYSTEM)
 
     assert change(school, family.mother).token
+
+
+def test_lod_08_a_flood_of_dead_links_does_not_fill_the_log(school, family):
+    for _ in range(30):
+        with pytest.raises(SignInRefused):
+            signin.sign_in_by_letter(school_id=school.id, token="geen", client=STRANGER)
+
+    assert Entry.objects.filter(event="signin.refused").count() == 20
+
+
+def test_aut_07_a_keyring_guessed_again_from_one_address_counts_there_once(school, family):
+    for number in range(19):
+        with pytest.raises(SignInRefused):
+            signin.sign_in(
+                school_id=school.id, username=f"niemand{number}", password="x", client=STRANGER
+            )
+    for _ in range(5):
+        with pytest.raises(SignInRefused):
+            enter(school, family, "fout", STRANGER)
+
+    with pytest.raises(TooManyAttempts):
+        signin.sign_in(school_id=school.id, username="nogeen", password="x", client=STRANGER)
+    with pytest.raises(SignInRefused):
+        enter(school, family, "fout", STRANGER)

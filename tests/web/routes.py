@@ -60,6 +60,7 @@ portal:browser_ask | public | GET HEAD POST
 portal:browser_link | public | GET HEAD POST
 portal:invitation_link | public | GET HEAD POST
 portal:profile | signed in, fresh | GET HEAD POST
+portal:check_details | signed in | POST
 portal:password | signed in | GET HEAD POST
 portal:devices | signed in | GET HEAD
 portal:remove_connection | step devices, later | POST
@@ -94,8 +95,8 @@ console:roster | office | GET HEAD POST
 console:roster_run | office | GET HEAD
 console:roster_apply | office, fresh | GET HEAD POST
 console:roster_drop | office | POST
-console:roster_findings | office | GET HEAD
-console:roster_lines | office | GET HEAD
+console:roster_findings | office, fresh | GET HEAD
+console:roster_lines | office, fresh | GET HEAD
 console:log | office | GET HEAD
 console:staff | administrator | GET HEAD
 console:staff_invite | administrator, fresh | GET HEAD POST

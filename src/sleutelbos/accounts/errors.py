@@ -15,6 +15,12 @@ class AddressTaken(Refusal):
     code = "address_taken"
 
 
+class AlreadyStaff(Refusal):
+    """Somebody with this address works here already, with another role than was asked for."""
+
+    code = "already_staff"
+
+
 class NothingToPrint(Refusal):
     """Nobody asked for needs a letter: they have a password, or they have gone (D28)."""
 

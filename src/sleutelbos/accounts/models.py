@@ -89,6 +89,7 @@ class Account(models.Model):
     devices_reviewed_at = models.DateTimeField(null=True)
     details_given_at = models.DateTimeField(null=True)
     details_confirmed_at = models.DateTimeField(null=True)
+    details_checked_at = models.DateTimeField(null=True)  # when last given, or said to be right
     email_verified_at = models.DateTimeField(null=True)
 
     password_tag = models.BinaryField(max_length=32, null=True)

@@ -29,6 +29,11 @@ def oldest_due_seconds() -> float:
     return (now - oldest).total_seconds() if oldest else 0.0
 
 
+def count_promised(name: str) -> int:
+    """Return how many jobs of a task wait or are in hand, in the school at work."""
+    return Job.objects.filter(name=name, state=JobState.WAITING).count()
+
+
 def worker_seen_at() -> dt.datetime | None:
     """Return when a worker last said that it lives; None when none ever did."""
     seen: dt.datetime | None = Heartbeat.objects.aggregate(last=Max("seen_at"))["last"]

@@ -21,12 +21,12 @@ from sleutelbos.schools import queries as schools
 from sleutelbos.web.visit import PortalRequest, Visit, Visitor
 
 _STATEMENT = """
-SELECT s.id, s.version,
+SELECT s.id, s.version, x.seen_at,
        a.id, x.id, a.keyring_id, p.id, p.first_name, p.family_name, a.language, p.language,
        a.email, a.typed_email, a.email_unreachable_at, a.must_change_password,
        a.slot, t.role, a.recognised_at, a.agreed_version, a.password_chosen_at,
        a.devices_reviewed_at, a.details_given_at, a.details_confirmed_at, a.email_verified_at,
-       x.factor_at, x.proved_at, x.seen_at, c.first_name, c.family_name,
+       a.details_checked_at, x.factor_at, x.proved_at, c.first_name, c.family_name,
        (SELECT g.name FROM people_membership m JOIN people_group g ON g.id = m.group_id
         WHERE m.person_id = c.id AND m.role = 'pupil' AND g.kind = 'class'
           AND g.school_year = s.school_year LIMIT 1)
@@ -56,10 +56,10 @@ def load(host: str, *, token: str) -> Visit | None:
     if row is None:
         return None
     school = schools.school(row[0], row[1])
-    visitor = _visitor(row[2:]) if row[2] is not None else None
+    visitor = _visitor(row[3:]) if row[3] is not None else None
     if visitor is None:
         return Visit(school, None)
-    seen_at = _moment(row[25])
+    seen_at = _moment(row[2])
     if session_rules.is_idle(seen_at, is_staff=visitor.facts.is_staff, now=now):
         return Visit(school, None)
     return Visit(school, visitor, is_to_touch=session_rules.is_to_touch(seen_at, now=now))
@@ -119,7 +119,7 @@ def _visitor(row: tuple[Any, ...]) -> Visitor:
         account_id, session_id, keyring_id, person_id, first_name, family_name,
         language, register_language, email, typed_email, unreachable_at, must_change,
         slot, role, *facts,
-        factor_at, proved_at, _, child_first, child_family, group_name,
+        checked_at, factor_at, proved_at, child_first, child_family, group_name,
     ) = row  # fmt: skip
     return Visitor(
         account_id=account_id,
@@ -138,6 +138,7 @@ def _visitor(row: tuple[Any, ...]) -> Visitor:
         staff_role=role or "",
         has_passed_factor=factor_at is not None,
         proved_at=_moment(proved_at),
+        details_checked_at=None if checked_at is None else _moment(checked_at),
         child_first_name=child_first or "",
         child_family_name=child_family or "",
         group_name=group_name or "",

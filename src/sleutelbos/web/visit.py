@@ -30,6 +30,7 @@ class Visitor:
     staff_role: str
     has_passed_factor: bool
     proved_at: dt.datetime
+    details_checked_at: dt.datetime | None
     child_first_name: str
     child_family_name: str
     group_name: str

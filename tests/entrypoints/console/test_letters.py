@@ -4,6 +4,7 @@ from django.test import Client
 
 from sleutelbos.accounts.actions import letters
 from sleutelbos.audit.values import SYSTEM
+from sleutelbos.outbox import worker
 from sleutelbos.outbox.models import Job
 from sleutelbos.people.models import Group
 from sleutelbos.schools.models import School
@@ -78,3 +79,14 @@ def test_a_teacher_gives_a_pupil_of_the_own_class_a_new_code(school: School, noo
 
     assert own["Content-Type"] == "application/pdf"
     assert parents.status_code == 404
+
+
+def test_the_page_tells_that_letters_are_being_made(office: Client, noor: Family) -> None:
+    office.post("/console/letters/print", {"which": "unused"})
+    assert "1 bestand met brieven wordt gemaakt" in office.get("/console/letters").content.decode()
+
+    worker.drain()
+
+    shown = office.get("/console/letters", headers={"X-Fragment": "progress"}).content.decode()
+    assert "data-going" not in shown
+    assert "2 brieven" in shown

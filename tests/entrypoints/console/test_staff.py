@@ -87,3 +87,15 @@ def test_an_invitation_without_an_address_is_refused(administrator: Client, piet
     page = administrator.post(f"/console/staff/{piet.id}/invite").content.decode()
 
     assert "Er is geen adres om naar te mailen." in page
+
+
+def test_whoever_is_here_with_another_role_is_not_invited(
+    administrator: Client, school: School
+) -> None:
+    administrator.post("/console/staff/invite", TYPED)
+
+    page = administrator.post("/console/staff/invite", TYPED | {"role": "teacher"}).content.decode()
+
+    assert 'id="id_email-error"' in page
+    assert StaffMember.objects.get(person__first_name="Els").role == "office"
+    assert Job.objects.filter(name="send_invitation").count() == 1

@@ -12,6 +12,7 @@ from sleutelbos.accounts.values import LinkPurpose
 from sleutelbos.gate.models import SecondFactor
 from sleutelbos.kit import clock as kit_clock
 from sleutelbos.kit import scope
+from sleutelbos.outbox.models import Job
 from sleutelbos.schools.models import School
 from tests import factories
 from tests.conftest import Clock
@@ -117,3 +118,22 @@ def test_ses_02_staff_have_half_an_hour(school: School, mia: Account, clock: Clo
     assert browser.get("/console/").status_code == 200
     clock.advance(minutes=31)
     assert browser.get("/console/").status_code == 302
+
+
+def test_a_second_factor_that_replaces_another_is_told_by_mail(
+    school: School, mia: Account, clock: Clock
+) -> None:
+    browser = world.a_browser(school)
+    sign_in(browser, "mia.claes")
+    authenticator(browser)
+    assert not told(school)
+    clock.advance(seconds=60)
+
+    authenticator(browser)
+
+    assert told(school) == ["factor_changed"]
+
+
+def told(school: School) -> list[str]:
+    with scope.within(school.id):
+        return [job.arguments["kind"] for job in Job.objects.filter(name="send_notice")]

@@ -1,5 +1,6 @@
 """The link that proves an address: whoever opens it, it signs nobody in (EML)."""
 
+import datetime as dt
 import re
 
 import pytest
@@ -8,6 +9,7 @@ from django.test import Client
 
 from sleutelbos.accounts.models import Account, EmailLink
 from sleutelbos.accounts.values import LinkPurpose
+from sleutelbos.kit import clock as kit_clock
 from sleutelbos.kit import scope
 from sleutelbos.outbox import worker
 from sleutelbos.schools.models import School
@@ -201,3 +203,17 @@ def test_the_six_digits_have_ten_tries(mother: Account, school: School) -> None:
     assert link.code_failures <= 10
     assert link.ended_at is None
     assert as_is(mother).email_verified_at is None
+
+
+def test_eml_08_a_new_school_year_asks_whether_the_address_is_still_theirs(
+    school: School, mother: Account
+) -> None:
+    mother = factories.an_activated(mother, email=AN)
+    factories.changed(mother, details_checked_at=kit_clock.now() - dt.timedelta(days=500))
+    browser = factories.signed_in(world.a_browser(school), mother)
+    assert f"Leest u de mail van {AN} nog?" in browser.get("/start").content.decode()
+
+    browser.post("/profile/checked")
+
+    assert "nog?" not in browser.get("/start").content.decode()
+    assert as_is(mother).details_confirmed_at == mother.details_confirmed_at, "the first time stays"

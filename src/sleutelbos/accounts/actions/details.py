@@ -38,7 +38,19 @@ def give(*, account_id: int, email: str, phone: str, mobile: str, by: Actor) -> 
     """
     account = Account.objects.filter(id=account_id)
     account.exclude(typed_email=email).update(email_unreachable_at=None)
-    account.update(typed_email=email, phone=phone, mobile=mobile, details_given_at=clock.now())
+    now = clock.now()
+    account.update(
+        typed_email=email,
+        phone=phone,
+        mobile=mobile,
+        details_given_at=now,
+        details_checked_at=now,
+    )
+
+
+def check(*, account_id: int, by: Actor) -> None:
+    """Note that the owner says: my details are still right."""
+    Account.objects.filter(id=account_id).update(details_checked_at=clock.now())
 
 
 def speak(*, account_id: int, language: str, by: Actor) -> None:

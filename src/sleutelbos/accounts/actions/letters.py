@@ -6,7 +6,7 @@ nothing and is swept up after its time.
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Unpack
 
@@ -32,6 +32,7 @@ from sleutelbos.schools import queries as schools
 from sleutelbos.schools.values import PasswordProfile, SecretMode
 
 KEPT = dt.timedelta(days=7)
+Tell = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +70,20 @@ class _Letter:
     credential: InitialCredential | None
 
 
-def print_letters(*, school_id: int, by: Actor, **choice: Unpack[Choice]) -> Printed:
+def print_letters(
+    *, school_id: int, by: Actor, tell: Tell | None = None, **choice: Unpack[Choice]
+) -> Printed:
     """Print a PDF for a class, for these accounts, or for all: whoever has no password yet.
 
     Every letter gets a new code and link, and the one before it no longer works. Who has the
-    school's template keeps it, unless they are to ``renew`` (D4). Raise NothingToPrint.
+    school's template keeps it, unless they are to ``renew`` (D4). ``tell`` hears how many letters
+    are set, of how many. Raise NothingToPrint.
     """
     run = _begin(school_id, renew=choice.get("renew", False))
     made = _letters(run, choice)
     title = _title(run, made, choice)
-    content = pdf.render([one.page for one in made], title=title, language=run.language)
+    pages = [one.page for one in made]
+    content = pdf.render(pages, title=title, language=run.language, tell=tell)
     return _keep(run, made, content=content, title=title, event="letters.printed", by=by)
 
 

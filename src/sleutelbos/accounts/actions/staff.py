@@ -6,6 +6,7 @@ from django.db import transaction
 
 from sleutelbos.accounts.actions import links
 from sleutelbos.accounts.actions.opening import Holder, Openings, Terms
+from sleutelbos.accounts.errors import AlreadyStaff
 from sleutelbos.accounts.models import Account, EmailLink, KeyringName
 from sleutelbos.accounts.values import LinkPurpose
 from sleutelbos.audit import actions as audit
@@ -33,7 +34,8 @@ def invite(
 ) -> Invited:
     """Make somebody a member of staff with an account, or return who they already are.
 
-    Who comes from no register is known by their address. Nothing is mailed yet.
+    Who comes from no register is known by their address. Nothing is mailed yet. Raise AlreadyStaff
+    for somebody who is here with another role: roles are changed by an act of their own.
     """
     turns.wait_for(Turn.NAME, school_id=school.id)
     register_id = addresses.canonical(email)[:64]
@@ -41,6 +43,8 @@ def invite(
     if known is None:
         _employ(school, (first_name, family_name, email), register_id=register_id, role=role, by=by)
         known = _account(register_id)
+    elif (member := known.keyring.staff_member) and member.role != role:
+        raise AlreadyStaff(role=member.role)
     if known is None:
         message = "the keyring that was just made is not there"
         raise RuntimeError(message)
@@ -91,7 +95,8 @@ def link_for(*, account_id: int, school: School, by: Actor) -> str:
 
 
 def _account(register_id: str) -> Account | None:
-    return Account.objects.filter(
+    found = Account.objects.select_related("keyring__staff_member")
+    return found.filter(
         keyring__staff_member__register_id=register_id, slot=0, closed_at=None
     ).first()
 

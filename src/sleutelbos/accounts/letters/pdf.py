@@ -5,7 +5,7 @@ no font is used but those beside this file: a letter looks the same on every mac
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from itertools import groupby
 from operator import attrgetter
@@ -21,8 +21,17 @@ _NOWHERE = _FOLDER / "no-packages"  # a template that asks for a package fails
 _PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
 
 
-def render(pages: Sequence[LetterPage], *, title: str, language: str) -> bytes:
-    """Return letters of one school as a PDF, in the order given, with a bookmark for each class."""
+def render(
+    pages: Sequence[LetterPage],
+    *,
+    title: str,
+    language: str,
+    tell: Callable[[int, int], None] | None = None,
+) -> bytes:
+    """Return letters of one school as a PDF, in the order given, with a bookmark for each class.
+
+    ``tell`` hears how many letters are set, of how many.
+    """
     template = (_FOLDER / "template.typ").read_bytes()
     sender = pages[0].sender
     common: dict[str, object] = {
@@ -33,11 +42,16 @@ def render(pages: Sequence[LetterPage], *, title: str, language: str) -> bytes:
         "accent": sender.accent,
         "logo": list(_logo(sender.logo)),
     }
-    batches = (
-        (name, _compiled({"main.typ": template, "letters.json": _json(common, batch)}))
-        for name, batch in _batches(pages)
-    )
-    return joining.join(batches)
+
+    def batches() -> Iterator[tuple[str, bytes]]:
+        done = 0
+        for name, batch in _batches(pages):
+            yield name, _compiled({"main.typ": template, "letters.json": _json(common, batch)})
+            done += len(batch)
+            if tell is not None:
+                tell(done, len(pages))
+
+    return joining.join(batches())
 
 
 def _batches(pages: Sequence[LetterPage]) -> Iterator[tuple[str, Sequence[LetterPage]]]:

@@ -64,6 +64,19 @@ def following(label: str, ask: Ask) -> Iterator[None]:
             watch.join()
 
 
+@contextmanager
+def counting(label: str) -> Iterator[Callable[[int, int], None]]:
+    """Show how far something is that tells so itself: how much is done, of how much."""
+    last = (0, 0)
+
+    def tell(done: int, total: int) -> None:
+        nonlocal last
+        last = (done, total)
+
+    with following(label, lambda: last):
+        yield tell
+
+
 def _follow(ask: Ask, ended: threading.Event, tell: Callable[[tuple[int, int]], None]) -> None:
     """Ask again and again, in a thread with a connection of its own."""
     from django.db import connection
@@ -76,4 +89,4 @@ def _follow(ask: Ask, ended: threading.Event, tell: Callable[[tuple[int, int]], 
 
 
 def _tell(bars: "Progress", bar: "TaskID", progress: tuple[int, int]) -> None:
-    bars.update(bar, completed=progress[0], total=progress[1])
+    bars.update(bar, completed=progress[0], total=progress[1] or None)

@@ -45,6 +45,7 @@ urlpatterns = [
     path("browser/<str:token>", recovery.browser_link, name="browser_link"),
     path("invitation/<str:token>", recovery.invitation_link, name="invitation_link"),
     path("profile", profile.profile, name="profile"),
+    path("profile/checked", profile.check_details, name="check_details"),
     path("profile/password", profile.password, name="password"),
     path("profile/devices", profile.devices, name="devices"),
     path("profile/devices/remove", profile.remove_connection, name="remove_connection"),

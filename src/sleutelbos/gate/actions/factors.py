@@ -12,6 +12,7 @@ from sleutelbos.gate.models import PrintedCode, SecondFactor
 from sleutelbos.gate.queries import factors as offers
 from sleutelbos.gate.rules import limits, totp
 from sleutelbos.kit import clock, codes, secrets
+from sleutelbos.outbox import actions as outbox
 
 PRINTED = 10
 _SEAL = "second_factor"
@@ -29,13 +30,17 @@ def set_up(*, account_id: int, session_id: int, school_id: int, code: str, by: A
     if step is None and codes.normalise(code) not in offered.printed:
         raise WrongFactor
     with transaction.atomic():
-        _forget(account_id)
+        was_there = _forget(account_id)
         if step is not None:
             _keep_authenticator(account_id, school_id, secret=offered.secret, step=step)
         _keep_printed(account_id, school_id, offered.printed, used=codes.normalise(code))
         throttle.give_back(charges=charged, by=by)
         connections.pass_factor(session_id=session_id, by=by)
         audit.record_for("account.factor_set", account_id=account_id, school_id=school_id, by=by)
+        if was_there:
+            outbox.promise(
+                "send_notice", school_id=school_id, account_id=account_id, kind="factor_changed"
+            )
 
 
 @transaction.atomic
@@ -80,9 +85,11 @@ def _use_step(factor: SecondFactor, code: str) -> bool:
     return unused.update(last_step=step) == 1
 
 
-def _forget(account_id: int) -> None:
-    SecondFactor.objects.filter(account_id=account_id).delete()
-    PrintedCode.objects.filter(account_id=account_id).delete()
+def _forget(account_id: int) -> bool:
+    """Remove what is there; say whether there was anything."""
+    factors, _ = SecondFactor.objects.filter(account_id=account_id).delete()
+    printed, _ = PrintedCode.objects.filter(account_id=account_id).delete()
+    return bool(factors or printed)
 
 
 def _keep_authenticator(account_id: int, school_id: int, *, secret: str, step: int) -> None:

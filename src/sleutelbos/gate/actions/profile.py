@@ -100,6 +100,13 @@ def change_phones(*, account_id: int, school_id: int, phone: str, mobile: str, b
 
 
 @transaction.atomic
+def check_details(*, account_id: int, school_id: int, by: Actor) -> None:
+    """Note that the details are still right, as is asked every school year (EML-08)."""
+    own_details.check(account_id=account_id, by=by)
+    audit.record_for("account.details_confirmed", account_id=account_id, school_id=school_id, by=by)
+
+
+@transaction.atomic
 def speak(*, account_id: int, school_id: int, language: str, by: Actor) -> None:
     """Choose the language of pages, letters and mails."""
     own_details.speak(account_id=account_id, language=language, by=by)

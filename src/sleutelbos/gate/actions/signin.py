@@ -49,7 +49,7 @@ def sign_in_by_letter(
     """
     key = keyrings.by_letter(token)
     if key is None or key.is_suspended:
-        audit.record("signin.refused", school_id=school_id, by=by, network=client.network)
+        _tell("signin.refused", school_id=school_id, client=client)
         raise SignInRefused
     with transaction.atomic():
         token = _begin(key, school_id=school_id, is_staff=False, client=client)
@@ -84,29 +84,29 @@ def _charge(found: FoundKeyring, *, school_id: int, client: Client) -> list[Char
     chosen = limits.KNOWN_BROWSER if known else limits.UNKNOWN_BROWSER
     own = charges.of(chosen, known or who, school_id=school_id)
     try:
-        if known:
-            return throttle.take(charges=own, school_id=school_id, by=STRANGER)
-        return _charge_unknown(who, own, school_id=school_id, client=client)
+        return throttle.take(
+            charges=own,
+            once=None if known else _distinct(who, school_id=school_id, client=client),
+            school_id=school_id,
+            by=STRANGER,
+        )
     except TooManyAttempts:
-        audit.record("signin.limited", school_id=school_id, by=STRANGER, network=client.network)
+        _tell("signin.limited", school_id=school_id, client=client)
         raise
 
 
-def _charge_unknown(who: str, own: list[Charge], *, school_id: int, client: Client) -> list[Charge]:
-    """Count distinct keyrings from one address: only a pair not charged lately charges it.
-
-    A refusal of the address gives the other charges back.
-    """
+def _distinct(who: str, *, school_id: int, client: Client) -> tuple[Charge, Charge]:
+    """Count distinct keyrings from one address: this pair, and only when it is new the address."""
     [pair] = charges.of((limits.PAIR,), client.address, who, school_id=school_id)
     [address] = charges.of((limits.ADDRESS,), client.address, school_id=school_id)
-    made = throttle.take(charges=own, also=[pair], school_id=school_id, by=STRANGER)
-    if pair not in made:
-        return made
-    try:
-        return made + throttle.take(charges=[address], school_id=school_id, by=STRANGER)
-    except TooManyAttempts:
-        throttle.give_back(charges=made, by=STRANGER)
-        raise
+    return pair, address
+
+
+def _tell(event: str, *, school_id: int, client: Client) -> None:
+    """Note what no throttle holds back, so often and no more: a flood must not fill the log."""
+    noted = charges.of(limits.NOTED, event, client.network, school_id=school_id)
+    if throttle.take(charges=(), also=noted, school_id=school_id, by=STRANGER):
+        audit.record(event, school_id=school_id, by=STRANGER, network=client.network)
 
 
 @transaction.atomic

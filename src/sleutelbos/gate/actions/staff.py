@@ -25,7 +25,10 @@ from sleutelbos.schools.models import School
 def invite(
     *, school: School, first_name: str, family_name: str, email: str, role: StaffRole, by: Actor
 ) -> Invited:
-    """Invite somebody by mail; who is here already gets a new link and keeps the role."""
+    """Invite somebody by mail; who is here already gets a new link.
+
+    Raise AlreadyStaff for somebody who is here with another role.
+    """
     invited = own_staff.invite(
         school=school,
         first_name=first_name,

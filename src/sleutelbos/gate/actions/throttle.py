@@ -39,15 +39,26 @@ WHERE school_id = %s AND key IN ({marks})
 
 
 def take(
-    *, charges: Sequence[Charge], school_id: int, by: Actor, also: Sequence[Charge] = ()
+    *,
+    charges: Sequence[Charge],
+    school_id: int,
+    by: Actor,
+    also: Sequence[Charge] = (),
+    once: tuple[Charge, Charge] | None = None,
 ) -> list[Charge]:
     """Charge all buckets at once; raise TooManyAttempts when one is full, and charge none.
 
-    Those in ``also`` are charged as far as they have room, and refuse nobody. Return the charges
-    made, for whoever may give them back.
+    Those in ``also`` are charged as far as they have room, and refuse nobody. Of ``once``, the
+    second counts only when the first had room: so that the same thing is not counted twice.
+    Return the charges made, for whoever may give them back.
     """
-    rows = {row[0]: row for row in _charge([*charges, *also], school_id)}
-    made = [charge for charge in (*charges, *also) if rows[charge.key][4]]
+    rows = {row[0]: row for row in _charge([*charges, *also, *(once or ())], school_id)}
+    made = [charge for charge in (*charges, *also, *(once or ())) if rows[charge.key][4]]
+    if once and once[0] in made:
+        charges = [*charges, once[1]]
+    elif once and once[1] in made:
+        made.remove(once[1])
+        give_back(charges=[once[1]], by=by)
     full = [rows[charge.key] for charge in charges if not rows[charge.key][4]]
     if not full:
         return made

@@ -17,13 +17,18 @@ def run(options: Options) -> None:
     from sleutelbos.audit.values import OPERATOR
 
     _see_that_it_can_be_written(options.out)
-    make = letters.print_letters if options.format == "pdf" else letters.export_csv
     with asked.school(options.school) as school:
         choice: Any = {"only_unused": options.only_unused}
         if options.group:
             choice["group_id"] = _group_id(school, options.group)
         try:
-            printed = make(school_id=school.id, by=OPERATOR, **choice)
+            if options.format == "csv":
+                printed = letters.export_csv(school_id=school.id, by=OPERATOR, **choice)
+            else:
+                with screen.counting("setting letters") as tell:
+                    printed = letters.print_letters(
+                        school_id=school.id, by=OPERATOR, tell=tell, **choice
+                    )
         except NothingToPrint:
             raise Refused("Nobody here waits for a letter: all have a password.") from None
         files.write_private(options.out, printed.content)

@@ -1,5 +1,7 @@
 """Invite members of staff: one, or all of a file."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from sleutelbos.entrypoints.cli import asked, screen, start
@@ -48,6 +50,18 @@ def invite_with_link(school: Any, **who: Any) -> tuple[str, str]:
     return invited.username, link
 
 
+@contextmanager
+def _known_role() -> Iterator[None]:
+    """Say in words that somebody has another role here."""
+    from sleutelbos.accounts.errors import AlreadyStaff
+
+    try:
+        yield
+    except AlreadyStaff as refusal:
+        role = refusal.facts["role"]
+        raise Refused(f"That address works here already, as {role}: say --role {role}.") from None
+
+
 def _invite(options: Options) -> None:
     from django.db import transaction
 
@@ -62,7 +76,7 @@ def _invite(options: Options) -> None:
         "email": address_of(options.email),
         "role": StaffRole(options.role),
     }
-    with asked.school(options.school) as school, transaction.atomic():
+    with asked.school(options.school) as school, _known_role(), transaction.atomic():
         if options.print_link:
             username, link = invite_with_link(school, **who)
             screen.say(f"{username}\n{link}")

@@ -1,5 +1,7 @@
 """Letters: print them, and take the files once more."""
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -11,6 +13,7 @@ from sleutelbos.entrypoints.console import showing
 from sleutelbos.entrypoints.console.access import actor, administrator, office
 from sleutelbos.entrypoints.console.files import attachment
 from sleutelbos.kit import clock
+from sleutelbos.outbox import queries as outbox
 from sleutelbos.people.queries import classes
 from sleutelbos.web.guard import fresh
 from sleutelbos.web.visit import PortalRequest
@@ -20,12 +23,17 @@ from sleutelbos.web.visit import PortalRequest
 @office
 def printed(request: PortalRequest) -> HttpResponse:
     """Show the files of the last seven days, and what can be printed."""
-    now = clock.now()
+    files: dict[str, Any] = {
+        "prints": queries.prints(now=clock.now()),
+        "printing": outbox.count_promised("accounts.print_letters"),
+    }
+    if showing.is_fragment(request):
+        return showing.fragment(request, "_letters_prints.html", **files)
     year = request.visit.school.school_year
     return showing.show(
         request,
         "letters.html",
-        prints=queries.prints(now=now),
+        **files,
         waiting=queries.without_password().count(),
         classes=classes.classes(year),
     )

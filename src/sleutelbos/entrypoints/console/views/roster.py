@@ -85,6 +85,7 @@ def drop(request: PortalRequest, run_id: int) -> HttpResponse:
 
 @require_safe
 @office
+@fresh
 def findings(_request: PortalRequest, run_id: int) -> HttpResponse:
     """Give what is wrong with the file as a table."""
     return attachment(f"import-{run_id}-findings.csv", plans.findings_table(run_id))
@@ -92,6 +93,7 @@ def findings(_request: PortalRequest, run_id: int) -> HttpResponse:
 
 @require_safe
 @office
+@fresh
 def lines(_request: PortalRequest, run_id: int) -> HttpResponse:
     """Give every line of the plan as a table."""
     return attachment(f"import-{run_id}-plan.csv", plans.lines_table(run_id))

@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from sleutelbos.accounts.errors import AlreadyStaff
 from sleutelbos.entrypoints.console import forms, showing
 from sleutelbos.entrypoints.console.access import actor, administrator
 from sleutelbos.gate.actions import staff as actions
@@ -31,14 +32,22 @@ def invite(request: PortalRequest) -> HttpResponse:
     form = forms.Invite(request.POST if request.method == "POST" else None)
     if not form.is_bound or not form.is_valid():
         return showing.show(request, "staff_invite.html", values=form.data, errors=form.errors)
-    actions.invite(
-        school=request.visit.school,
-        first_name=form.cleaned_data["first_name"],
-        family_name=form.cleaned_data["family_name"],
-        email=form.cleaned_data["email"],
-        role=StaffRole(form.cleaned_data["role"]),
-        by=actor(request),
-    )
+    try:
+        actions.invite(
+            school=request.visit.school,
+            first_name=form.cleaned_data["first_name"],
+            family_name=form.cleaned_data["family_name"],
+            email=form.cleaned_data["email"],
+            role=StaffRole(form.cleaned_data["role"]),
+            by=actor(request),
+        )
+    except AlreadyStaff:
+        errors = {
+            "email": _(
+                "Somebody with this address works here already. Change the role on their page."
+            )
+        }
+        return showing.show(request, "staff_invite.html", values=form.data, errors=errors)
     return showing.go("staff", done="invited")
 
 

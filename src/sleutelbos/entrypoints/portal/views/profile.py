@@ -149,6 +149,18 @@ def sign_out_everywhere(request: PortalRequest) -> HttpResponse:
     return response
 
 
+@require_POST
+def check_details(request: PortalRequest) -> HttpResponse:
+    """Note that the details are still right."""
+    visitor = visitor_of(request)
+    own_profile.check_details(
+        account_id=visitor.account_id,
+        school_id=request.visit.school.id,
+        by=Actor.account(visitor.account_id),
+    )
+    return HttpResponseRedirect("/start")
+
+
 @_page
 def language(request: PortalRequest) -> HttpResponse:
     """Choose the language of the account."""
