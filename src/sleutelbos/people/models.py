@@ -1,9 +1,17 @@
 """Persons, pupils, guardianships, staff and groups."""
 
 from django.db import models
+from django.db.models import F, Q
 
 from sleutelbos.kit.scope import ScopedRows
-from sleutelbos.people.values import GroupKind, GuardianKind, MemberRole, StaffRole
+from sleutelbos.people.values import (
+    Ground,
+    GroupKind,
+    GuardianKind,
+    MemberRole,
+    Right,
+    StaffRole,
+)
 
 
 class Person(models.Model):
@@ -79,6 +87,46 @@ class Guardianship(models.Model):
         base_manager_name = "objects"
         constraints = [
             models.UniqueConstraint(fields=["pupil", "person"], name="guardianship_once")
+        ]
+
+
+class Restriction(models.Model):
+    """A right that a guardian has not for one child, from a day to a day (N1).
+
+    Ended, never edited: what the order said stays in ``starts_on`` and ``ends_on``, days of the
+    school. What every channel compares are the two moments, made of them when it was written.
+    """
+
+    school = models.ForeignKey("schools.School", on_delete=models.CASCADE, db_index=False)
+    guardianship = models.ForeignKey(Guardianship, on_delete=models.CASCADE, db_index=False)
+    right = models.CharField(max_length=8, choices=[(right, right) for right in Right])
+    ground = models.CharField(max_length=12, choices=[(ground, ground) for ground in Ground])
+    document = models.CharField(max_length=120, blank=True)  # where the paper is, not what it says
+    starts_on = models.DateField(null=True)
+    ends_on = models.DateField(null=True)
+    stays = models.BooleanField(default=False)  # after its last day too, until somebody lifts it
+    holds_from = models.DateTimeField()
+    holds_until = models.DateTimeField(null=True)
+    made_at = models.DateTimeField()
+    made_by = models.CharField(max_length=80)
+    lifted_at = models.DateTimeField(null=True)
+    lifted_by = models.CharField(max_length=80, blank=True)
+
+    objects = ScopedRows()
+
+    class Meta:
+        base_manager_name = "objects"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(starts_on=None) | Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+                name="restriction_days",
+            ),
+            models.CheckConstraint(
+                condition=~Q(stays=True) | Q(ends_on__isnull=False), name="restriction_stays"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["guardianship", "right"], name="restriction_of_guardianship")
         ]
 
 

@@ -2,6 +2,10 @@
 
 from django.db import models
 
+from sleutelbos.people.rights import Ground, Right
+
+__all__ = ["Ground", "GroupKind", "GuardianKind", "MemberRole", "Right", "StaffRole"]
+
 
 class GuardianKind(models.TextChoices):
     """What a guardian is to a pupil."""

@@ -1,4 +1,4 @@
-"""The one SQL statement of a signed-in page: host, school, session, account, child.
+"""The one SQL statement of a signed-in page: host, school, session, account, child, rights.
 
 It reads tables of four packages, on purpose: it is what a page costs all day.
 """
@@ -17,11 +17,14 @@ from sleutelbos.connections import rules as session_rules
 from sleutelbos.gate.values import Facts, SignedIn
 from sleutelbos.kit import clock
 from sleutelbos.kit.errors import NotFound
+from sleutelbos.people.queries import rights
+from sleutelbos.people.rules import rights as right_rules
+from sleutelbos.people.values import Right
 from sleutelbos.schools import queries as schools
 from sleutelbos.web.visit import PortalRequest, Visit, Visitor
 
 _STATEMENT = """
-SELECT s.id, s.version, x.seen_at,
+SELECT s.id, s.version, x.seen_at, r.right, a.slot > 0 AND w.id IS NULL,
        a.id, x.id, a.keyring_id, p.id, p.first_name, p.family_name, a.language, p.language,
        a.email, a.typed_email, a.email_unreachable_at, a.must_change_password,
        a.slot, t.role, a.recognised_at, a.agreed_version, a.password_chosen_at,
@@ -42,6 +45,12 @@ LEFT JOIN accounts_keyring k ON k.id = a.keyring_id
 LEFT JOIN people_staffmember t ON t.id = k.staff_member_id AND t.left_on IS NULL
 LEFT JOIN people_pupil u ON u.id = k.pupil_id
 LEFT JOIN people_person c ON c.id = u.person_id
+LEFT JOIN people_guardianship w
+       ON w.pupil_id = k.pupil_id AND w.person_id = a.person_id AND a.slot > 0
+      AND (w.ends_on IS NULL OR w.ends_on >= %s)
+LEFT JOIN people_restriction r
+       ON r.guardianship_id = w.id
+      AND r.holds_from <= %s AND (r.holds_until IS NULL OR r.holds_until > %s)
 WHERE h.name = %s
 """
 
@@ -50,14 +59,16 @@ def load(host: str, *, token: str) -> Visit | None:
     """Return whose portal ``host`` is and who holds ``token``; None when no school has the host."""
     now = clock.now()
     digest = session_rules.token_digest(token) if token else b""
+    moment = connection.ops.adapt_datetimefield_value(now)
     with connection.cursor() as cursor:
-        cursor.execute(_STATEMENT, [digest, connection.ops.adapt_datetimefield_value(now), host])
-        row = cursor.fetchone()
-    if row is None:
+        cursor.execute(_STATEMENT, [digest, moment, *rights.parameters(), host])
+        rows = cursor.fetchall()
+    if not rows:
         return None
+    row = rows[0]
     school = schools.school(row[0], row[1])
-    visitor = _visitor(row[3:]) if row[3] is not None else None
-    if visitor is None:
+    visitor = _visitor(row[5:], _closed(rows)) if row[5] is not None else None
+    if visitor is None or not visitor.may(Right.SIGN_IN):
         return Visit(school, None)
     seen_at = _moment(row[2])
     if session_rules.is_idle(seen_at, is_staff=visitor.facts.is_staff, now=now):
@@ -114,7 +125,13 @@ def _set(response: HttpResponse, name: str, value: str, *, days: int | None = No
     )
 
 
-def _visitor(row: tuple[Any, ...]) -> Visitor:
+def _closed(rows: list[tuple[Any, ...]]) -> frozenset[Right]:
+    """Return the rights that are closed: a row for each restriction, all for no guardian (N1)."""
+    is_stranger = rows[0][4]
+    return frozenset(Right) if is_stranger else right_rules.closed(row[3] for row in rows if row[3])
+
+
+def _visitor(row: tuple[Any, ...], closed: frozenset[Right]) -> Visitor:
     (
         account_id, session_id, keyring_id, person_id, first_name, family_name,
         language, register_language, email, typed_email, unreachable_at, must_change,
@@ -141,7 +158,8 @@ def _visitor(row: tuple[Any, ...]) -> Visitor:
         details_checked_at=None if checked_at is None else _moment(checked_at),
         child_first_name=child_first or "",
         child_family_name=child_family or "",
-        group_name=group_name or "",
+        group_name="" if Right.DETAILS in closed else group_name or "",
+        closed=closed,
     )
 
 

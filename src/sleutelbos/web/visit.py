@@ -7,6 +7,7 @@ from django.http import HttpRequest
 
 from sleutelbos.gate.rules import steps
 from sleutelbos.gate.values import Facts, Step
+from sleutelbos.people.values import Right
 from sleutelbos.schools.models import School
 
 
@@ -34,6 +35,7 @@ class Visitor:
     child_first_name: str
     child_family_name: str
     group_name: str
+    closed: frozenset[Right] = frozenset()  # of a guardian, for this child, at this moment
 
     @property
     def name(self) -> str:
@@ -44,6 +46,10 @@ class Visitor:
     def child_name(self) -> str:
         """Return the pupil's name; for a pupil their own."""
         return f"{self.child_first_name} {self.child_family_name}".strip()
+
+    def may(self, right: Right) -> bool:
+        """Say whether the visitor may, for this child, now."""
+        return right not in self.closed
 
 
 @dataclass(frozen=True, slots=True)

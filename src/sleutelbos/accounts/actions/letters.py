@@ -210,7 +210,8 @@ def _page(
 
 def _title(run: _Run, made: Sequence[_Letter], choice: Choice) -> str:
     of_class = choice.get("group_id") is not None
-    return wording.title(made[0].page.group if of_class else "", language=run.language)
+    group = next((one.page.group for one in made if one.page.group), "") if of_class else ""
+    return wording.title(group, language=run.language)
 
 
 def _keep(

@@ -13,11 +13,12 @@ from django.db import transaction
 from django.db.models import F
 
 from sleutelbos.accounts.models import Account, EmailLink
-from sleutelbos.accounts.queries import links
+from sleutelbos.accounts.queries import links, rights
 from sleutelbos.accounts.queries.links import find
 from sleutelbos.accounts.values import LinkPurpose, MailedLink
 from sleutelbos.audit.values import Actor
 from sleutelbos.kit import addresses, clock, secrets
+from sleutelbos.people.values import Right
 
 __all__ = ["CODE_TRIES", "LIFETIMES", "Minted", "consume", "consume_code", "find", "mint", "void"]
 
@@ -54,11 +55,14 @@ def mint(
 ) -> Minted | None:
     """Make the link that a job mails, voiding older ones; its life starts now, at hand-over.
 
-    Return None when there is nothing to mail: the account is closed, the link was used or voided
-    since the job's last attempt, or strangers have asked for enough mails this hour.
+    Return None when there is nothing to mail: the account is closed or may not be used, the link
+    was used or voided since the job's last attempt, or strangers have asked for enough mails this
+    hour.
     """
     now = clock.now()
     if not Account.objects.select_for_update().filter(id=account_id, closed_at=None).exists():
+        return None
+    if not rights.is_allowed(account_id, Right.SIGN_IN):
         return None
     minted = _derive(school_id, account_id, purpose=purpose, email=email, job_id=job_id, now=now)
     digest = links.token_digest(minted.token)

@@ -8,14 +8,16 @@ from django.utils.translation import gettext_lazy
 
 from sleutelbos.accounts.mails.content import Content
 from sleutelbos.accounts.mails.recipients import Recipient
+from sleutelbos.people.values import Right
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Title and sentences; ``%(school)s`` stands for the school's name."""
+    """Title and sentences, and who may have it; ``%(school)s`` stands for the school's name."""
 
     title: Promise
     sentences: tuple[Promise, ...]
+    right: Right = Right.SIGN_IN  # about the account itself; else about the child
     may_dispute: bool = True
 
 
@@ -64,6 +66,7 @@ NOTICES: dict[str, Notice] = {
             gettext_lazy("%(school)s corrected a name with your account."),
             gettext_lazy("Did your username change? Then the old one still works."),
         ),
+        right=Right.CHANGES,
     ),
     "factor_changed": Notice(
         gettext_lazy("The second step of signing in was changed"),

@@ -6,9 +6,10 @@ from django.db.models import QuerySet
 
 from sleutelbos.accounts.mails import plain
 from sleutelbos.accounts.models import Account
-from sleutelbos.accounts.queries import links
+from sleutelbos.accounts.queries import links, rights
 from sleutelbos.accounts.values import LinkPurpose
 from sleutelbos.kit import languages
+from sleutelbos.people.values import Right
 from sleutelbos.schools.models import School
 
 
@@ -29,15 +30,15 @@ class Recipient:
 
 def of_link(account_id: int, *, purpose: LinkPurpose, school: School) -> Recipient | None:
     """Return to whom a link of this purpose goes; None when there is nobody to mail it to."""
-    account = _accounts().filter(id=account_id).first()
+    account = _accounts(Right.SIGN_IN).filter(id=account_id).first()
     if account is None or (purpose is LinkPurpose.VERIFY and not _has_to_verify(account)):
         return None
     return _recipient(account, links.address_for(account, purpose=purpose), school)
 
 
-def of_notice(account_id: int, *, school: School, to: str = "") -> Recipient | None:
-    """Return to whom a notice goes: who owns the account, or where ``to`` says."""
-    account = _accounts().filter(id=account_id).first()
+def of_notice(account_id: int, *, right: Right, school: School, to: str = "") -> Recipient | None:
+    """Return to whom a notice goes: who owns the account and may have it, or where ``to`` says."""
+    account = _accounts(right).filter(id=account_id).first()
     return _recipient(account, to or account.email, school) if account else None
 
 
@@ -48,7 +49,7 @@ def who_may_recover(username_key: str, *, email_key: str, school: School) -> lis
     """
     if not (username_key and email_key):
         return []
-    found = _accounts().filter(
+    found = _accounts(Right.SIGN_IN).filter(
         keyring__keyringname__key=username_key,
         keyring__closed_at=None,
         email_key=email_key,
@@ -59,8 +60,10 @@ def who_may_recover(username_key: str, *, email_key: str, school: School) -> lis
     return [recipient for recipient in made if recipient]
 
 
-def _accounts() -> QuerySet[Account]:
-    return Account.objects.filter(closed_at=None).select_related("person", "keyring__pupil__person")
+def _accounts(right: Right) -> QuerySet[Account]:
+    """Return the accounts whose owners may; to whoever may not, no mail leaves the house."""
+    rows = Account.objects.filter(rights.may(right), closed_at=None)
+    return rows.select_related("person", "keyring__pupil__person")
 
 
 def _has_to_verify(account: Account) -> bool:

@@ -69,7 +69,8 @@ def answer_recovery(
 
 def send_notice(account_id: int, *, kind: str, to: str, school: School, job_id: int) -> None:
     """Mail what happened to an account, to its address or to the one that it had before."""
-    recipient = recipients.of_notice(account_id, to=to, school=school)
+    right = notices.NOTICES[kind].right
+    recipient = recipients.of_notice(account_id, right=right, to=to, school=school)
     if recipient is None:
         return
     with translation.override(recipient.language):

@@ -5,12 +5,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery
 
 from sleutelbos.accounts.models import Account, EmailLink, KeyringName
+from sleutelbos.accounts.queries import rights
 from sleutelbos.accounts.values import LinkPurpose
 from sleutelbos.kit import clock
 from sleutelbos.kit.errors import NotFound
+from sleutelbos.people.values import Right
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,7 @@ class AccountFacts:
     language: str
     is_staff: bool
     is_suspended: bool
+    may_sign_in: bool  # by the rights for this child; a pupil and staff always
     email: str
     typed_email: str
     phone: str
@@ -147,6 +150,7 @@ def _facts(
     mails = EmailLink.objects.filter(account=OuterRef("id"), purpose=LinkPurpose.VERIFY)
     newest = mails.order_by("-id")
     rows = accounts.order_by(*order).annotate(
+        may_sign_in=ExpressionWrapper(rights.may(Right.SIGN_IN), output_field=BooleanField()),
         mail_made_at=Subquery(newest.values("made_at")[:1]),
         mail_expires_at=Subquery(newest.values("expires_at")[:1]),
         mail_ended_at=Subquery(newest.values("ended_at")[:1]),
@@ -157,11 +161,12 @@ def _facts(
 
 _COLUMNS = (
     "id", "keyring_id", "keyring__pupil_id", "person_id", "slot", "person__first_name",
-    "person__family_name", "language", "keyring__staff_member_id", "suspended_at", "email",
-    "typed_email", "phone", "mobile", "email_unreachable_at", "recognised_at", "agreed_version",
-    "password_chosen_at", "devices_reviewed_at", "details_given_at", "details_confirmed_at",
-    "email_verified_at", "initialcredential__made_at", "initialcredential__expires_at",
-    "initialcredential__failures", "mail_made_at", "mail_expires_at", "mail_ended_at",
+    "person__family_name", "language", "keyring__staff_member_id", "suspended_at", "may_sign_in",
+    "email", "typed_email", "phone", "mobile", "email_unreachable_at", "recognised_at",
+    "agreed_version", "password_chosen_at", "devices_reviewed_at", "details_given_at",
+    "details_confirmed_at", "email_verified_at", "initialcredential__made_at",
+    "initialcredential__expires_at", "initialcredential__failures", "mail_made_at",
+    "mail_expires_at", "mail_ended_at",
 )  # fmt: skip
 
 
@@ -180,6 +185,7 @@ def _fact(row: tuple[Any, ...], now: dt.datetime) -> AccountFacts:
     return AccountFacts(
         is_staff=known.pop("keyring__staff_member_id") is not None,
         is_suspended=known.pop("suspended_at") is not None,
+        may_sign_in=bool(known.pop("may_sign_in")),
         is_unreachable=known.pop("email_unreachable_at") is not None,
         letter_failures=known.pop("initialcredential__failures") or 0,
         **{renamed.get(name, name): value for name, value in known.items()},

@@ -8,9 +8,12 @@ from django.db import connection
 
 from sleutelbos.accounts import keys
 from sleutelbos.accounts.models import Account
+from sleutelbos.accounts.queries import rights as own_rights
 from sleutelbos.accounts.rules import passwords
 from sleutelbos.accounts.values import SecretKind
 from sleutelbos.kit import clock, codes, names, scope, secrets
+from sleutelbos.people.queries import rights
+from sleutelbos.people.values import Right
 
 INITIAL_FAILURES = 10
 LONGEST_TYPED = 200  # of a username, with what people put between the letters
@@ -26,8 +29,9 @@ _ACCOUNT = (
     "suspended_at",
 )
 _LETTER = tuple(f"initialcredential__{column}" for column in ("kind", "salt", "digest"))
-# Every sign-in asks this: written out, it costs a tenth of what the ORM takes to make it.
-_STATEMENT = """
+# Every sign-in asks this: written out, it costs a tenth of what the ORM takes to make it. A key
+# that may not sign in is not among the keys: to the door it is as if it did not exist (N2).
+_STATEMENT = f"""
 SELECT k.id, k.salt, k.staff_member_id,
        a.id, a.slot, a.password_tag, a.password_generation, a.session_epoch, a.browser_epoch,
        a.suspended_at, i.kind, i.salt, i.digest
@@ -37,7 +41,8 @@ JOIN accounts_account a ON a.keyring_id = k.id AND a.closed_at IS NULL
 LEFT JOIN accounts_initialcredential i
        ON i.account_id = a.id AND i.expires_at > %s AND i.failures < %s
 WHERE n.school_id = %s AND n.key = %s
-"""
+  AND (a.slot = 0 OR {rights.statement(Right.SIGN_IN, person="a.person_id", pupil="k.pupil_id")})
+"""  # noqa: S608 - made of our own words
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +94,8 @@ def keyring(school_id: int, *, username: str) -> FoundKeyring:
     name_key = names.fold(username[:LONGEST_TYPED])[:64]
     now = connection.ops.adapt_datetimefield_value(clock.now())
     with connection.cursor() as cursor:
-        cursor.execute(_STATEMENT, [now, INITIAL_FAILURES, scope.active_id(), name_key])
+        marks = [now, INITIAL_FAILURES, scope.active_id(), name_key, *rights.parameters()]
+        cursor.execute(_STATEMENT, marks)
         rows = cursor.fetchall()
     if not rows:
         return FoundKeyring(f"name:{name_key}", keys.dummy_salt(school_id, name_key), ())
@@ -105,6 +111,7 @@ def by_letter(token: str) -> Key | None:
     """Return the key of a letter's link, while the letter is good."""
     row = (
         Account.objects.filter(
+            own_rights.may(Right.SIGN_IN),
             initialcredential__link_digest=keys.link_digest(token),
             initialcredential__expires_at__gt=clock.now(),
             initialcredential__failures__lt=INITIAL_FAILURES,

@@ -3,19 +3,20 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypedDict
 
 from django.db.models import Q, QuerySet
 
 from sleutelbos.accounts.models import Account, LetterPrint
+from sleutelbos.accounts.queries import rights
 from sleutelbos.accounts.queries.keyrings import INITIAL_FAILURES
 from sleutelbos.accounts.rules import letters
 from sleutelbos.accounts.rules.letters import Address
 from sleutelbos.accounts.values import SecretKind
 from sleutelbos.kit import names
 from sleutelbos.kit.errors import NotFound
-from sleutelbos.people.values import GroupKind, MemberRole
+from sleutelbos.people.values import GroupKind, MemberRole, Right
 
 _PUPIL = "keyring__pupil__person"
 _IN_CLASS = f"{_PUPIL}__membership"
@@ -77,8 +78,13 @@ class Print:
 
 
 def without_password() -> QuerySet[Account, Account]:
-    """Return the accounts that a letter can open: of pupils, alive, without a password (D28)."""
+    """Return the accounts that a letter can open: of pupils, alive, without a password (D28).
+
+    Whoever may not sign in gets none, nor who may have no letters: it would be carried home.
+    """
     return Account.objects.filter(
+        rights.may(Right.SIGN_IN),
+        rights.may(Right.POST),
         closed_at=None,
         suspended_at=None,
         password_tag=None,
@@ -101,8 +107,10 @@ def readers(choice: Choice, *, school_year: str, now: dt.datetime) -> list[Reade
         accounts = accounts.filter(recognised_at=None, agreed_version=0)
     groups = _groups(accounts, group_id=group_id, school_year=school_year)
     guardians = _guardians(accounts, today=now.date())
+    told = set(accounts.filter(rights.may(Right.DETAILS)).values_list("id", flat=True))
     rows = accounts.filter(keyring__keyringname__is_alias=False).values_list(*_COLUMNS)
     found = [_reader(row, groups=groups, guardians=guardians, now=now) for row in rows]
+    found = [one if one.account_id in told else replace(one, group="") for one in found]
     return sorted(found, key=_place)
 
 

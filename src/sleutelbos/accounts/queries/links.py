@@ -5,8 +5,10 @@ import datetime as dt
 from django.db.models import QuerySet
 
 from sleutelbos.accounts.models import Account, EmailLink
+from sleutelbos.accounts.queries import rights
 from sleutelbos.accounts.values import LinkPurpose, MailedLink
 from sleutelbos.kit import clock, secrets
+from sleutelbos.people.values import Right
 
 
 def find(token: str, *, purpose: LinkPurpose) -> MailedLink | None:
@@ -25,6 +27,7 @@ def expired_account(token: str, *, purpose: LinkPurpose) -> int | None:
             expires_at__lte=clock.now(),
             account__closed_at=None,
         )
+        .filter(rights.may(Right.SIGN_IN, path="account__"))
         .select_related("account__keyring", "account__person")
         .first()
     )
@@ -32,9 +35,12 @@ def expired_account(token: str, *, purpose: LinkPurpose) -> int | None:
 
 
 def live(now: dt.datetime) -> QuerySet[EmailLink]:
-    """Return the links that are neither used, voided nor expired, of accounts that are open."""
+    """Return the links that are neither used, voided nor expired, of accounts that may be used."""
     return EmailLink.objects.filter(
-        ended_at=None, expires_at__gt=now, account__closed_at=None
+        rights.may(Right.SIGN_IN, path="account__"),
+        ended_at=None,
+        expires_at__gt=now,
+        account__closed_at=None,
     ).select_related("account__keyring", "account__person")
 
 

@@ -7,8 +7,10 @@ from django.db.models import Case, CharField, Count, Q, Value, When
 from django.db.models.enums import TextChoices
 
 from sleutelbos.accounts.models import Account
+from sleutelbos.accounts.queries import rights
 from sleutelbos.accounts.queries.keyrings import INITIAL_FAILURES
 from sleutelbos.kit import clock, names
+from sleutelbos.people.values import Right
 
 
 class Stage(TextChoices):
@@ -17,7 +19,7 @@ class Stage(TextChoices):
     ACTIVE = "active"
     STARTED = "started"
     LETTER = "letter"  # has one, did not use it
-    STUCK = "stuck"  # mail came back, or suspended
+    STUCK = "stuck"  # mail came back, suspended, or may not sign in
     NEEDS_LETTER = "needs_letter"  # has none, or one that is worth nothing any more
 
 
@@ -101,7 +103,7 @@ def stage(agreement_version: int, now: dt.datetime) -> Case:
         Q(devices_reviewed_at=None) | Q(details_given_at=None) | Q(details_confirmed_at=None)
     )
     return Case(
-        When(Q(suspended_at__isnull=False), then=Value(Stage.STUCK)),
+        When(Q(suspended_at__isnull=False) | ~rights.may(Right.SIGN_IN), then=Value(Stage.STUCK)),
         When(Q(password_chosen_at=None) & has_letter & ~has_begun, then=Value(Stage.LETTER)),
         When(Q(password_chosen_at=None) & has_letter, then=Value(Stage.STARTED)),
         When(Q(password_chosen_at=None) & ~is_bound, then=Value(Stage.NEEDS_LETTER)),

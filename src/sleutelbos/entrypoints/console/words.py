@@ -80,11 +80,13 @@ DONE: Words = {
 }
 _BADGES: Words = {
     Cause.SUSPENDED: _("Suspended"),
+    Cause.RESTRICTED: _("No access"),
     Cause.MAIL_BOUNCED: _("Mail came back"),
     Cause.UNREACHABLE: _("Mail came back"),
 }
 _CAUSES: Words = {
     Cause.SUSPENDED: _("Suspended by the school. Cannot sign in."),
+    Cause.RESTRICTED: _("Has no access now."),
     Cause.NO_LETTER: _("No letter printed."),
     Cause.LETTER_BURNT: _("Ten wrong attempts with the letter: a new letter is needed."),
     Cause.NO_PASSWORD: _("Address confirmed, no password yet: can ask for one without the school."),

@@ -15,6 +15,7 @@ from sleutelbos.kit import clock, scope, secrets
 _STAGES = {
     Cause.ACTIVE: Stage.ACTIVE,
     Cause.SUSPENDED: Stage.STUCK,
+    Cause.RESTRICTED: Stage.STUCK,
     Cause.NO_LETTER: Stage.NEEDS_LETTER,
     Cause.LETTER_UNUSED: Stage.LETTER,
     Cause.LETTER_EXPIRED: Stage.NEEDS_LETTER,
@@ -56,6 +57,7 @@ def situation(
     return Situation(
         facts=_facts(known),
         is_suspended=known.is_suspended,
+        is_restricted=not known.may_sign_in,
         letter=_window(known.letter_made_at, known.letter_expires_at, known.letter_failures),
         has_bound_address=known.email != "",
         has_typed_address=known.typed_email != "",

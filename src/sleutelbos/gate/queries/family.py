@@ -30,7 +30,8 @@ class Member:
     @property
     def may_get_letter(self) -> bool:
         """Say whether a letter can open it: only while there is no password (D28)."""
-        return self.account.password_chosen_at is None and not self.account.is_suspended
+        known = self.account
+        return known.password_chosen_at is None and not known.is_suspended and known.may_sign_in
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ class Cause(enum.StrEnum):
 
     ACTIVE = "active"
     SUSPENDED = "suspended"
+    RESTRICTED = "restricted"  # may not sign in for this child: nobody has to do anything
     LIMITED = "limited"
     NO_LETTER = "no_letter"
     LETTER_UNUSED = "letter_unused"
@@ -57,6 +58,7 @@ class Situation:
 
     facts: Facts
     is_suspended: bool = False
+    is_restricted: bool = False
     letter: Window | None = None
     has_bound_address: bool = False
     has_typed_address: bool = False
@@ -88,8 +90,8 @@ class Diagnosis:
 
 def diagnose(situation: Situation, *, agreement_version: int, now: dt.datetime) -> Diagnosis:
     """Find the first thing that keeps an account from being fully activated and in use."""
-    if situation.is_suspended:
-        return Diagnosis(Cause.SUSPENDED, Way.OFFICE)
+    if situation.is_restricted or situation.is_suspended:
+        return _shut(situation)
     if situation.limited_until and situation.limited_until > now:
         return Diagnosis(Cause.LIMITED, Way.WAIT, at=situation.limited_until)
     step = steps.next_step(situation.facts, agreement_version=agreement_version)
@@ -121,6 +123,12 @@ def told(*, gave_address: bool, verified: bool | None) -> Diagnosis:
     found = diagnose(situation, agreement_version=0, now=moment)
     way = Way.RECOVERY if found.cause is Cause.ACTIVE else Way.OFFICE
     return replace(found, way=way)
+
+
+def _shut(situation: Situation) -> Diagnosis:
+    if situation.is_restricted:
+        return Diagnosis(Cause.RESTRICTED, Way.NONE)
+    return Diagnosis(Cause.SUSPENDED, Way.OFFICE)
 
 
 def _activated(situation: Situation) -> Diagnosis:

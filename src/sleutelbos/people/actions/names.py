@@ -1,8 +1,8 @@
 """Correct the name of a person."""
 
 from sleutelbos.audit.values import Actor
-from sleutelbos.people import rules
 from sleutelbos.people.models import Person
+from sleutelbos.people.rules import names
 
 
 def correct(*, person_id: int, first_name: str, family_name: str, by: Actor) -> None:
@@ -10,5 +10,5 @@ def correct(*, person_id: int, first_name: str, family_name: str, by: Actor) -> 
     Person.objects.filter(id=person_id).update(
         first_name=first_name,
         family_name=family_name,
-        words=rules.words(first=first_name, family=family_name),
+        words=names.words(first=first_name, family=family_name),
     )

@@ -1,0 +1,98 @@
+"""Restrict what a guardian may for one child, and lift it again. Nobody is told (N2).
+
+What the log says of it stands under the guardianship, never under the account: its owner may read
+what happened to their account, and must not find a trace there.
+"""
+
+from django.db import transaction
+
+from sleutelbos.accounts.queries import rights as own_rights
+from sleutelbos.audit import actions as audit
+from sleutelbos.audit.values import SYSTEM, Actor, subject
+from sleutelbos.connections import actions as connections
+from sleutelbos.connections.values import Ending
+from sleutelbos.kit import clock
+from sleutelbos.kit.errors import NotFound
+from sleutelbos.outbox import actions as outbox
+from sleutelbos.people.actions import rights
+from sleutelbos.people.actions.rights import Order
+from sleutelbos.people.queries import restrictions
+from sleutelbos.people.values import Right
+from sleutelbos.schools.models import School
+
+
+@transaction.atomic
+def restrict(*, guardianship_id: int, order: Order, school: School, by: Actor) -> None:
+    """Restrict rights of a guardian for one child; what is signed in ends with it.
+
+    An order that begins later ends connections then: until it does, nothing changes, and from its
+    first moment every door is shut, whether that job has run or not.
+    """
+    about = restrictions.guardian(guardianship_id)
+    made = rights.restrict(
+        guardianship_id=guardianship_id, order=order, zone=school.time_zone, by=by
+    )
+    audit.record(
+        "restriction.made",
+        school_id=school.id,
+        by=by,
+        subject=subject("guardianship", guardianship_id),
+        rights=sorted(order.rights),
+        ground=order.ground,
+        days=[str(day) if day else None for day in (order.starts_on, order.ends_on)],
+    )
+    if Right.SIGN_IN not in order.rights:
+        return
+    begin = restrictions.restriction(made[0]).holds_from
+    if begin > clock.now():
+        outbox.promise(
+            "gate.shut", school_id=school.id, due_at=begin, guardianship_id=guardianship_id
+        )
+        return
+    _shut(about.pupil_id, about.person_id, by=by)
+
+
+@transaction.atomic
+def shut(*, guardianship_id: int, by: Actor = SYSTEM) -> None:
+    """End what is signed in to the account of a guardian who may no longer sign in.
+
+    It is dead already; ended for good, it does not come back when the restriction is over.
+    """
+    about = restrictions.guardian(guardianship_id)
+    _shut(about.pupil_id, about.person_id, by=by)
+
+
+@transaction.atomic
+def lift(*, restriction_id: int, school_id: int, by: Actor) -> None:
+    """End a restriction before its time; raise NotFound when it is over already."""
+    known = restrictions.restriction(restriction_id)
+    if not rights.lift(restriction_id=restriction_id, by=by):
+        raise NotFound
+    audit.record(
+        "restriction.lifted",
+        school_id=school_id,
+        by=by,
+        subject=subject("guardianship", known.guardianship_id),
+        right=known.right,
+    )
+
+
+@transaction.atomic
+def name_document(*, restriction_id: int, document: str, school_id: int, by: Actor) -> None:
+    """Say where the paper is of a restriction that had none; raise NotFound when it has one."""
+    known = restrictions.restriction(restriction_id)
+    if not rights.name_document(restriction_id=restriction_id, document=document, by=by):
+        raise NotFound
+    audit.record(
+        "restriction.documented",
+        school_id=school_id,
+        by=by,
+        subject=subject("guardianship", known.guardianship_id),
+    )
+
+
+def _shut(pupil_id: int, person_id: int, *, by: Actor) -> None:
+    account_ids = own_rights.of_guardian(pupil_id=pupil_id, person_id=person_id)
+    barred = set(account_ids) - own_rights.allowed(account_ids, Right.SIGN_IN)
+    if barred:
+        connections.end_all(account_ids=sorted(barred), ending=Ending.CLOSED, by=by)

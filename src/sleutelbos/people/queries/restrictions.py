@@ -1,0 +1,125 @@
+"""Restrictions as the school office reads them: in force, to come, and what was."""
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from sleutelbos.kit import clock
+from sleutelbos.kit.errors import NotFound
+from sleutelbos.people.models import Guardianship, Restriction
+from sleutelbos.people.values import Ground, Right
+
+
+@dataclass(frozen=True, slots=True)
+class GuardianOf:
+    """A guardianship with both names, also one that has ended."""
+
+    id: int
+    pupil_id: int
+    person_id: int
+    name: str
+    pupil_name: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Restricted:
+    """One restriction, with whose it is."""
+
+    id: int
+    guardianship_id: int
+    pupil_id: int
+    person_id: int
+    name: str
+    pupil_name: str
+    right: Right
+    ground: Ground
+    document: str
+    starts_on: dt.date | None
+    ends_on: dt.date | None
+    stays: bool
+    holds_from: dt.datetime
+    holds_until: dt.datetime | None
+    made_at: dt.datetime
+    made_by: str
+    lifted_at: dt.datetime | None
+    lifted_by: str
+
+    def is_over(self, now: dt.datetime) -> bool:
+        """Say whether it holds no longer and will not again."""
+        return self.holds_until is not None and self.holds_until <= now
+
+    def is_in_force(self, now: dt.datetime) -> bool:
+        """Say whether it holds at this moment."""
+        return self.holds_from <= now and not self.is_over(now)
+
+
+def guardian(guardianship_id: int) -> GuardianOf:
+    """Return a guardianship; raise NotFound."""
+    rows = Guardianship.objects.filter(id=guardianship_id).values_list(
+        "id", "pupil_id", "person_id", "person__first_name", "person__family_name",
+        "pupil__person__first_name", "pupil__person__family_name", "kind",
+    )  # fmt: skip
+    for id_, pupil_id, person_id, first, family, pupil_first, pupil_family, kind in rows:
+        names = (f"{first} {family}", f"{pupil_first} {pupil_family}")
+        return GuardianOf(id_, pupil_id, person_id, *names, kind)
+    raise NotFound
+
+
+def restriction(restriction_id: int) -> Restricted:
+    """Return a restriction; raise NotFound."""
+    for found in _read(Restriction.objects.filter(id=restriction_id)):
+        return found
+    raise NotFound
+
+
+def of_pupils(pupil_ids: Collection[int]) -> list[Restricted]:
+    """Return every restriction about these pupils, the newest first; also those that are over."""
+    return _read(Restriction.objects.filter(guardianship__pupil_id__in=pupil_ids))
+
+
+def ending(*, today: dt.date, days: int) -> list[Restricted]:
+    """Return what ends (or would, if it did not stay) within so many days, the first one first."""
+    rows = _live().filter(ends_on__gte=today, ends_on__lte=today + dt.timedelta(days=days))
+    return sorted(_read(rows), key=lambda one: (one.ends_on or today, one.pupil_name, one.id))
+
+
+def overdue(*, today: dt.date) -> list[Restricted]:
+    """Return what stays in force after its last day, until somebody decides."""
+    return _read(_live().filter(stays=True, ends_on__lt=today))
+
+
+def without_document() -> list[Restricted]:
+    """Return what is in force, or will be, without a paper."""
+    return _read(_live().filter(document=""))
+
+
+def _live() -> QuerySet[Restriction]:
+    now = clock.now()
+    return Restriction.objects.filter(Q(holds_until=None) | Q(holds_until__gt=now))
+
+
+_COLUMNS = (
+    "id", "guardianship_id", "guardianship__pupil_id", "guardianship__person_id",
+    "guardianship__person__first_name", "guardianship__person__family_name",
+    "guardianship__pupil__person__first_name", "guardianship__pupil__person__family_name",
+    "right", "ground", "document", "starts_on", "ends_on", "stays", "holds_from", "holds_until",
+    "made_at", "made_by", "lifted_at", "lifted_by",
+)  # fmt: skip
+
+
+def _read(rows: QuerySet[Restriction]) -> list[Restricted]:
+    return [_restricted(row) for row in rows.order_by("-id").values_list(*_COLUMNS)]
+
+
+def _restricted(row: tuple[Any, ...]) -> Restricted:
+    whose, (first, family, pupil_first, pupil_family), (right, ground), rest = (
+        row[:4], row[4:8], row[8:10], row[10:],
+    )  # fmt: skip
+    return Restricted(
+        *whose, f"{first} {family}", f"{pupil_first} {pupil_family}",
+        Right(right), Ground(ground), *rest,
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Pure decisions about people: names, and what a guardian may."""
