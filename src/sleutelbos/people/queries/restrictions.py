@@ -102,10 +102,12 @@ def _live() -> QuerySet[Restriction]:
     return Restriction.objects.filter(Q(holds_until=None) | Q(holds_until__gt=now))
 
 
-_COLUMNS = (
-    "id", "guardianship_id", "guardianship__pupil_id", "guardianship__person_id",
+_NAMES = (
     "guardianship__person__first_name", "guardianship__person__family_name",
     "guardianship__pupil__person__first_name", "guardianship__pupil__person__family_name",
+)  # fmt: skip
+_COLUMNS = (
+    "id", "guardianship_id", "guardianship__pupil_id", "guardianship__person_id", *_NAMES,
     "right", "ground", "document", "starts_on", "ends_on", "stays", "holds_from", "holds_until",
     "made_at", "made_by", "lifted_at", "lifted_by",
 )  # fmt: skip
@@ -116,10 +118,14 @@ def _read(rows: QuerySet[Restriction]) -> list[Restricted]:
 
 
 def _restricted(row: tuple[Any, ...]) -> Restricted:
-    whose, (first, family, pupil_first, pupil_family), (right, ground), rest = (
-        row[:4], row[4:8], row[8:10], row[10:],
-    )  # fmt: skip
+    known = dict(zip(_COLUMNS, row, strict=True))
+    names = [known.pop(column) for column in _NAMES]
     return Restricted(
-        *whose, f"{first} {family}", f"{pupil_first} {pupil_family}",
-        Right(right), Ground(ground), *rest,
-    )  # fmt: skip
+        pupil_id=known.pop("guardianship__pupil_id"),
+        person_id=known.pop("guardianship__person_id"),
+        name=" ".join(names[:2]),
+        pupil_name=" ".join(names[2:]),
+        right=Right(known.pop("right")),
+        ground=Ground(known.pop("ground")),
+        **known,
+    )

@@ -60,11 +60,11 @@ def statement(right: Right, *, person: str, pupil: str) -> str:
           AND r.holds_from <= %s AND (r.holds_until IS NULL OR r.holds_until > %s)))"""  # noqa: S608 - names of columns, no values
 
 
-def parameters() -> list[object]:
+def parameters() -> list[str | None]:
     """Return the values for the marks in ``statement``, in their order."""
     now = clock.now()
     moment = connection.ops.adapt_datetimefield_value(now)
-    return [connection.ops.adapt_datefield_value(now.date()), moment, moment]
+    return [now.date().isoformat(), moment, moment]
 
 
 def _present() -> QuerySet[Guardianship]:
