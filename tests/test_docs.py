@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from sleutelbos.audit.events import EVENTS, TOLD, UNTOLD
 from tools import documents
 
 HOUSE = Path(__file__).resolve().parent.parent
@@ -25,6 +26,11 @@ def test_every_event_is_explained() -> None:
     rows = documents.ROW.finditer((DOCS / "events.md").read_text())
 
     assert not [row["name"] for row in rows if not row["meaning"].strip()]
+
+
+def test_of_every_event_it_is_decided_whether_whom_it_is_about_is_told() -> None:
+    assert {*TOLD, *UNTOLD} == set(EVENTS), "say it in audit/events.py"
+    assert not TOLD & UNTOLD
 
 
 def test_every_command_is_on_the_page_of_commands() -> None:

@@ -7,7 +7,9 @@ from itertools import chain
 from pathlib import Path
 
 from django.apps import apps
+from django.db.models import Model
 
+from sleutelbos.kit.kept import Kept, declarations
 from sleutelbos.kit.scope import ScopedRows
 
 SOURCE = Path(__file__).resolve().parent.parent / "src/sleutelbos"
@@ -69,6 +71,27 @@ def test_every_table_of_a_school_is_behind_the_scope_guard() -> None:
     assert not offenders, "\n".join(offenders)
 
 
+def test_pri_04_of_every_table_somebody_says_what_is_kept_and_until_when() -> None:
+    tables = {model._meta.label for model in apps.get_models() if _is_ours(model)}
+    said = [one.label for one in declarations()]
+
+    assert sorted(said) == sorted(tables), "every table stands once in its package's kept.py"
+    assert [one.label for one in declarations() if not (one.terms or one.lasts)] == []
+
+
+def test_pri_04_every_column_is_in_the_persons_file_or_it_is_said_that_it_is_not() -> None:
+    unsaid = {one.label: found for one in declarations() if (found := _unsaid(one))}
+
+    assert unsaid == {}, "say these columns in kept.py, each once"
+
+
+def test_pri_04_a_table_with_a_link_to_somebody_says_whose_rows_they_are() -> None:
+    linked = [one for one in declarations() if _is_linked(one.table)]
+
+    assert len(linked) > 10
+    assert [one.label for one in linked if one.own is None or not one.whom] == []
+
+
 def test_models_are_imported_by_their_own_package_only() -> None:
     offenders = [
         f"{_short(path)}: {module}"
@@ -104,6 +127,24 @@ def test_names_mean_something() -> None:
     ]
 
     assert not offenders, "\n".join(offenders)
+
+
+def _is_ours(model: type[Model]) -> bool:
+    return model.__module__.startswith("sleutelbos.")
+
+
+def _unsaid(kept: Kept) -> list[str]:
+    """Return the columns of a table that stand nowhere in its declaration, or twice."""
+    said = [path.partition("__")[0] for path in {**kept.said, **kept.at_office}]
+    once = [*dict.fromkeys(said), *kept.inner, *kept.secret]
+    columns = {field.name for field in kept.table._meta.concrete_fields} - {"id", "school"}
+    return sorted(name for name in columns if once.count(name) != 1)
+
+
+def _is_linked(table: type[Model]) -> bool:
+    """Say whether a row leads to a person, over however many tables."""
+    above = [field.related_model for field in table._meta.concrete_fields if field.is_relation]
+    return any(one._meta.label == "people.Person" or _is_linked(one) for one in above)
 
 
 def _short(path: Path) -> str:

@@ -11,7 +11,6 @@ from sleutelbos.accounts.queries import links as found
 from sleutelbos.accounts.values import LinkPurpose
 from sleutelbos.audit.values import SYSTEM
 from sleutelbos.kit import scope
-from sleutelbos.outbox import registry
 from sleutelbos.schools.models import School
 from tests import factories
 from tests.conftest import Clock
@@ -273,13 +272,3 @@ def test_rac_01_of_many_consumers_exactly_one_succeeds(
         outcomes = [future.result() for future in [pool.submit(consume) for _ in range(consumers)]]
 
     assert outcomes.count(True) == 1
-
-
-def test_dead_links_are_forgotten_after_a_month(mother: Account, clock: Clock) -> None:
-    mint(mother)
-    registry.load()
-    for days, left in ((30, 1), (1, 0)):
-        clock.advance(days=days)
-        with scope.everywhere():
-            registry.find("accounts.forget_links")(job_id=0)
-            assert EmailLink.objects.count() == left

@@ -1,13 +1,11 @@
 """Promised work on accounts."""
 
-import datetime as dt
-
-from sleutelbos.accounts.actions import bounces, letters, links
+from sleutelbos.accounts.actions import bounces, letters
 from sleutelbos.accounts.mails import sending
 from sleutelbos.accounts.values import LinkPurpose
 from sleutelbos.audit.values import SYSTEM, Actor
-from sleutelbos.kit import clock, scope
-from sleutelbos.outbox.registry import every, task
+from sleutelbos.kit import scope
+from sleutelbos.outbox.registry import task
 from sleutelbos.schools import queries as schools
 from sleutelbos.schools.models import School
 
@@ -75,12 +73,6 @@ def note_bounce(*, job_id: int, account_id: int, address_mark: str, status: str)
         status=status,
         by=SYSTEM,
     )
-
-
-@every("accounts.forget_links", minutes=12 * 60)
-def forget_links(*, job_id: int) -> None:  # noqa: ARG001
-    """Forget mailed links a month after they died."""
-    links.forget(before=clock.now() - dt.timedelta(days=30), by=SYSTEM)
 
 
 def _school() -> School:

@@ -60,4 +60,32 @@ EVENTS: dict[str, tuple[str, ...]] = {
     "job.failed": (),
     "mail.bounced": (),
     "audit.exported": (),
+    "person.exported": (),
+    "person.erased": (),
+    "retention.kept": (),
 }
+
+# What somebody is told of what happened to their own account, in their own pages and their file.
+# Every event stands in one of the two lists: what is in neither fails the build, and is not told.
+TOLD = frozenset({
+    "signin.succeeded", "session.ended", "account.recognised", "account.disowned",
+    "account.agreement_accepted", "account.agreement_refused", "account.password_chosen",
+    "account.password_changed", "account.password_reset", "account.password_refused",
+    "account.devices_reviewed", "account.details_given", "account.details_confirmed",
+    "account.email_verified", "account.email_linked", "account.email_unreachable",
+    "account.details_changed", "account.language_changed", "account.suspended", "account.resumed",
+    "account.opened", "account.closed", "account.factor_set", "account.factor_removed",
+    "account.codes_printed", "factor.refused", "verification.sent", "recovery.sent",
+    "browser.admitted", "initial.burnt", "family.opened", "person.name_corrected",
+    "staff.invited", "staff.role_changed", "mail.failed", "mail.bounced", "letters.printed",
+    "person.exported",
+})  # fmt: skip
+UNTOLD = frozenset({
+    "account.email_taken",  # it tells that another co-account has the address (D12)
+    "signin.refused", "signin.limited", "recovery.asked",  # of the username, not of one account
+    "letters.downloaded", "letters.exported", "request.made", "request.ended", "roster.planned",
+    "roster.applied", "roster.refused", "roster.dropped", "school.opened", "school.changed",
+    "agreement.published", "throttle.cleared", "job.failed", "audit.exported",
+    "person.erased", "retention.kept",
+    "restriction.made", "restriction.lifted", "restriction.documented",  # no hint to whom they bind
+})  # fmt: skip

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "sleutelbos.outbox",
     "sleutelbos.gate",
     "sleutelbos.roster",
+    "sleutelbos.privacy",
     "sleutelbos.web",
     "sleutelbos.entrypoints.portal",
     "sleutelbos.entrypoints.console",

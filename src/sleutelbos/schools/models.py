@@ -44,6 +44,12 @@ class School(models.Model):
         default=2, validators=[MinValueValidator(0), MaxValueValidator(6)]
     )
     first_pupil_class = models.CharField(max_length=40, blank=True, default="L1")
+    leavers_kept_years = models.PositiveSmallIntegerField(  # whole school years, retention
+        default=2, db_default=2, validators=[MinValueValidator(1), MaxValueValidator(10)]
+    )
+    log_kept_years = models.PositiveSmallIntegerField(
+        default=2, db_default=2, validators=[MinValueValidator(1), MaxValueValidator(10)]
+    )
 
     activation_name = models.CharField(max_length=120, blank=True)
     activation_role = models.CharField(max_length=120, blank=True)
@@ -67,6 +73,11 @@ class School(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(co_account_slots__range=(0, 6)), name="school_slots"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(leavers_kept_years__range=(1, 10))
+                & models.Q(log_kept_years__range=(1, 10)),
+                name="school_kept_years",
             ),
             models.CheckConstraint(
                 condition=~models.Q(secret_mode=SecretMode.TEMPLATE)

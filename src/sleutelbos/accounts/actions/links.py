@@ -127,11 +127,6 @@ def void(*, account_id: int, by: Actor, purpose: LinkPurpose | None = None) -> N
     alive.update(ended_at=clock.now())
 
 
-def forget(*, before: dt.datetime, by: Actor) -> None:
-    """Forget the links that died before a moment, and the addresses in them."""
-    EmailLink.objects.filter(expires_at__lt=before).delete()
-
-
 def _derive(
     school_id: int,
     account_id: int,

@@ -9,21 +9,15 @@ from django.utils.translation import gettext_lazy as _
 from sleutelbos.accounts.queries.progress import Stage
 from sleutelbos.gate.rules.diagnosis import Cause, Diagnosis
 from sleutelbos.gate.values import Step
+from sleutelbos.people import words as people
 from sleutelbos.people.queries.register import RegisterMatch
-from sleutelbos.people.values import StaffRole
 from sleutelbos.web import formats
 
 Words = Mapping[str, str | Promise]
 
 KINDS: Words = {
     "pupil": _("pupil"),
-    "mother": _("mother"),
-    "father": _("father"),
-    "stepparent": _("step-parent"),
-    "foster": _("foster parent"),
-    "grandparent": _("grandparent"),
-    "guardian": _("guardian"),
-    "other": _("parent"),
+    **people.GUARDIANS,
     "staff": _("staff"),
     "username": _("username"),
     "address": _("e-mail address"),
@@ -51,11 +45,7 @@ STEPS: Words = {
     Step.CONFIRM: _("Check"),
     Step.VERIFY: _("Confirm e-mail address"),
 }
-ROLES: Words = {
-    StaffRole.TEACHER: _("Teacher"),
-    StaffRole.OFFICE: _("School office"),
-    StaffRole.ADMINISTRATOR: _("Administrator"),
-}
+ROLES: Words = people.ROLES
 REGISTER: Words = {
     RegisterMatch.SAME: _("agrees with the register"),
     RegisterMatch.DIFFERENT: _("differs from the register"),

@@ -1,0 +1,103 @@
+"""What is kept of attempts, second factors and requests: why, and for how long."""
+
+from collections.abc import Mapping
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from sleutelbos.gate.models import Bucket, HelpRequest, PrintedCode, SecondFactor
+from sleutelbos.gate.queries import mentions
+from sleutelbos.gate.values import RequestKind, RequestState
+from sleutelbos.kit.kept import EVERYBODY, Kept, Purpose, Reader, Term, Text, Whom
+
+_KINDS: Mapping[str, Text] = {
+    RequestKind.LINK_ADDRESS: _("to link an e-mail address"),
+    RequestKind.NOT_ME: _("said: this is not my account"),
+}
+_STATES: Mapping[str, Text] = {
+    RequestState.OPEN: _("on the desk"),
+    RequestState.DONE: _("done"),
+    RequestState.DECLINED: _("declined"),
+}
+
+KEPT = (
+    Kept(
+        table=HelpRequest,
+        name=_("Requests to the school office"),
+        purpose=Purpose.HELP,
+        whom=(Whom.GUARDIANS, Whom.PUPILS, Whom.VISITORS),
+        readers=(Reader.OFFICE, Reader.ADMINISTRATOR),
+        said={
+            "kind": _("About"),
+            "children": _("Children, as typed"),
+            "asker": _("Name, as typed"),
+            "email": _("E-mail address"),
+            "phone": _("Phone number"),
+            "state": _("State"),
+            "made_at": _("Asked on"),
+            "ended_at": _("Answered on"),
+        },
+        values={"kind": _KINDS, "state": _STATES},
+        inner=("account", "entered_by", "ended_by"),
+        own=lambda of: Q(account__in=of.accounts) | Q(id__in=mentions.asked_from(of.addresses)),
+        gone=lambda of: Q(account__in=of.accounts) | Q(id__in=mentions.mentioning(of)),
+        stays=_("A request stays when somebody else at the school has the same name."),
+        terms=(
+            Term(
+                after="ended_at",
+                days=365,
+                since=_("after the answer"),
+                why=_("The office sees what was asked and answered before."),
+            ),
+            Term(
+                after="made_at",
+                days=2 * 365,
+                since=_("after it was asked, if nobody answered"),
+                why=_("What was asked so long ago helps nobody."),
+            ),
+        ),
+    ),
+    Kept(
+        table=SecondFactor,
+        name=_("Authenticators of staff"),
+        purpose=Purpose.SECURITY,
+        whom=(Whom.STAFF,),
+        readers=(Reader.OWNER, Reader.ADMINISTRATOR),
+        said={"made_at": _("Set up on"), "confirmed_at": _("Used first on")},
+        inner=("account", "last_step"),
+        secret=("sealed_secret",),
+        own=lambda of: Q(account__in=of.accounts),
+        while_here=_("Without it a member of staff cannot sign in."),
+        lasts=_("as long as the account"),
+    ),
+    Kept(
+        table=PrintedCode,
+        name=_("Printed codes of staff"),
+        purpose=Purpose.SECURITY,
+        whom=(Whom.STAFF,),
+        readers=(Reader.OWNER,),
+        said={"used_at": _("Used on")},
+        inner=("account",),
+        secret=("digest",),
+        own=lambda of: Q(account__in=of.accounts),
+        while_here=_("Without them a member of staff cannot sign in when the telephone is lost."),
+        lasts=_("as long as the account"),
+    ),
+    Kept(
+        table=Bucket,
+        name=_("Counters of attempts"),
+        purpose=Purpose.SECURITY,
+        whom=(*EVERYBODY, Whom.VISITORS),
+        inner=("capacity", "period", "level", "leaked_at", "granted"),
+        secret=("key",),
+        stays=_("A counter names nobody: it is known by a keyed digest, for two days."),
+        terms=(
+            Term(
+                after="leaked_at",
+                days=2,
+                since=_("after the last attempt"),
+                why=_("By then every counter has run empty."),
+            ),
+        ),
+    ),
+)

@@ -1,0 +1,1 @@
+"""Writes about what is kept of people."""

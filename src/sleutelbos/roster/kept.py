@@ -1,0 +1,39 @@
+"""What is kept of imports: why, and for how long."""
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from sleutelbos.kit.kept import EVERYBODY, Kept, Purpose, Reader, Term
+from sleutelbos.roster import actions
+from sleutelbos.roster.models import RosterRun
+
+KEPT = (
+    Kept(
+        table=RosterRun,
+        name=_("Imports of the register"),
+        purpose=Purpose.REGISTER,
+        whom=EVERYBODY,
+        readers=(Reader.OFFICE, Reader.ADMINISTRATOR),
+        inner=tuple(
+            column.name
+            for column in RosterRun._meta.concrete_fields  # noqa: SLF001 - Django's public name
+        ),
+        stays=_("The rows of an import stay for at most 24 hours, encrypted."),
+        terms=(
+            Term(
+                after="scrub_after",
+                where=Q(plan_sealed__isnull=False),
+                since=_("the rows: 24 hours after the import"),
+                why=_("The office reads once more what changed."),
+                clear=("rows_sealed", "plan_sealed"),
+                done_by=actions.scrub,
+            ),
+            Term(
+                after="ended_at",
+                years="log_kept_years",
+                since=_("the numbers: after the school year of the import"),
+                why=_("The office sees what was imported when."),
+            ),
+        ),
+    ),
+)
