@@ -59,19 +59,24 @@ def gather(app: Path) -> None:
     for catalogue in catalogues(app):
         known = {Text(e.msgid, e.msgid_plural, e.msgctxt) for e in catalogue}
         for text in sorted(found.keys() - known):
-            catalogue.append(_entry(text, found[text]))
+            catalogue.append(_entry(text, found[text], forms=_forms(catalogue)))
         if found.keys() - known:
             catalogue.save()
         for text in sorted(text.says for text in known - found.keys()):
             sys.stdout.write(f"{app.name}: nobody says {text!r}\n")
 
 
-def _entry(text: Text, files: set[str]) -> polib.POEntry:
+def _forms(catalogue: polib.POFile) -> int:
+    """Return how many forms a count has in the language of these translations."""
+    return int(catalogue.metadata["Plural-Forms"].partition(";")[0].partition("=")[2])
+
+
+def _entry(text: Text, files: set[str], *, forms: int) -> polib.POEntry:
     return polib.POEntry(
         msgid=text.says,
         msgid_plural=text.plural,
         msgctxt=text.context,
-        msgstr_plural={0: "", 1: ""} if text.plural else {},
+        msgstr_plural=dict.fromkeys(range(forms), "") if text.plural else {},
         occurrences=[(file, "") for file in sorted(files)],
     )
 

@@ -196,7 +196,7 @@ def _first_steps(page: LetterPage) -> list[list[Rich]]:
         [
             _rich(
                 _(
-                    "Check that it is your account. Click *Yes, continue*. "
+                    "Check that it is your account. Click *Yes, go on*. "
                     "Read the user agreement. Click *Yes, I agree*."
                 )
             )

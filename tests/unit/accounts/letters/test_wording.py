@@ -76,7 +76,8 @@ def test_a_template_is_told_in_words(letter, sender) -> None:
 def test_another_language_says_which_it_is_written_in(letter) -> None:
     assert wording.words(letter(language="nl"))["language"] == "nl"
     assert wording.words(letter(language="en"))["language"] == "en"
-    assert wording.words(letter(language="tr"))["language"] == "nl"
+    assert wording.words(letter(language="tr"))["language"] == "tr"
+    assert wording.words(letter(language="xx"))["language"] == "nl"
 
 
 def test_braces_and_stars_in_a_name_are_only_letters(letter) -> None:
