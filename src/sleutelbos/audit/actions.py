@@ -1,10 +1,14 @@
 """Write what happened."""
 
+from collections.abc import Iterable
+
 from sleutelbos.audit import rules, values
 from sleutelbos.audit.events import EVENTS
 from sleutelbos.audit.models import Entry
 from sleutelbos.audit.values import Actor
 from sleutelbos.kit import clock, tokens
+
+_BATCH = 500
 
 
 def record(
@@ -38,3 +42,19 @@ def record_for(event: str, *, account_id: int, school_id: int, by: Actor, **fact
     """Add an entry about an account."""
     about = values.subject("account", account_id)
     record(event, school_id=school_id, by=by, subject=about, **facts)
+
+
+def record_each(event: str, *, account_ids: Iterable[int], school_id: int, by: Actor) -> None:
+    """Add an entry about each of many accounts to which the same happened, without any facts."""
+    now = clock.now()
+    entries = (
+        Entry(
+            school_id=school_id,
+            event=event,
+            actor=by.text,
+            subject=values.subject("account", account_id),
+            happened_at=now,
+        )
+        for account_id in account_ids
+    )
+    Entry.objects.bulk_create(entries, batch_size=_BATCH)

@@ -1,7 +1,7 @@
 """Write many rows at once: COPY on PostgreSQL, executemany on SQLite.
 
 No row becomes an object, no signal is sent, nothing is validated: the caller has done so while
-reading, and the database's constraints stand.
+reading, and the database's constraints stand. What is written is noted in the journal that is open.
 """
 
 import datetime as dt
@@ -10,12 +10,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from django.db import connection
-from django.db.models import Field, Model
+from django.db.models import Field, Model, QuerySet
+
+from sleutelbos.kit import journal
+from sleutelbos.kit.journal import Journal
 
 _BLOCK = 5_000
 _BATCH = 500
 
 T = TypeVar("T")
+M = TypeVar("M", bound=Model)
 Row = Sequence[str | int | bytes | None]
 
 
@@ -27,6 +31,9 @@ def insert(
     A UUID comes as its hex, which both databases read.
     """
     fields = _fields(table)
+    if (log := journal.current()) is not None:
+        columns, rows = _with_ids(log, table, columns=columns, rows=rows)
+        rows = log.adding(table, columns, rows, fixed=constants)
     names = [fields[name].column or "" for name in columns]
     fixed = _fixed(fields, {fields[name].name for name in columns}, constants)
     if connection.vendor == "postgresql":
@@ -45,8 +52,30 @@ def update(table: type[Model], columns: Sequence[str], rows: Iterable[Row]) -> N
     setting = ", ".join(f"{_quoted(fields[name].column or '')} = %s" for name in columns)
     statement = f"UPDATE {_name(table)} SET {setting} WHERE id = %s"  # noqa: S608
     if found := list(rows):
+        if (log := journal.current()) is not None:
+            _note_changes(log, table, columns=[fields[name] for name in columns], rows=found)
         with connection.cursor() as cursor:
             cursor.executemany(statement, found)
+
+
+def change(rows: QuerySet[M, M], **values: Any) -> int:
+    """Set the same values in all of these rows; return how many there are."""
+    if (log := journal.current()) is not None:
+        fields = _fields(rows.model)
+        columns = [fields[name] for name in values]
+        after = list(values.values())
+        found = _locked(rows).values_list("id", *(one.attname for one in columns))
+        log.change(rows.model, columns, [(id_, before, after) for id_, *before in found])
+    return rows.update(**values)
+
+
+def remove(rows: QuerySet[M, M]) -> None:
+    """Remove these rows."""
+    if (log := journal.current()) is not None:
+        columns = list(rows.model._meta.concrete_fields)  # noqa: SLF001 - Django's way to ask
+        names = [one.attname for one in columns]
+        log.remove(rows.model, columns, _locked(rows).values_list(*names))
+    rows.delete()
 
 
 class Ids:
@@ -67,6 +96,32 @@ def batches(rows: Iterable[T], size: int = _BATCH) -> Iterator[list[T]]:
     source = iter(rows)
     while batch := list(itertools.islice(source, size)):
         yield batch
+
+
+def _with_ids(
+    log: Journal, table: type[Model], *, columns: Sequence[str], rows: Iterable[Row]
+) -> tuple[Sequence[str], Iterable[Row]]:
+    """Give every row an id that is known before it is written: the journal names it."""
+    if "id" in columns:
+        return columns, rows
+    ids = log.ids.setdefault(table, Ids(table))
+    return (*columns, "id"), ((*row, next(ids)) for row in rows)
+
+
+def _note_changes(
+    log: Journal, table: type[Model], *, columns: Sequence["Field[Any, Any]"], rows: list[Row]
+) -> None:
+    names = [one.attname for one in columns]
+    for batch in batches(rows):
+        after = {row[-1]: list(row[:-1]) for row in batch}
+        known = _locked(table._base_manager.filter(id__in=after))  # noqa: SLF001
+        found = known.values_list("id", *names)
+        log.change(table, columns, [(id_, before, after[id_]) for id_, *before in found])
+
+
+def _locked(rows: QuerySet[M, M]) -> QuerySet[M, M]:
+    """Keep others from these rows till the end: what is noted is what is written over."""
+    return rows.select_for_update(of=("self",)) if connection.vendor == "postgresql" else rows
 
 
 def _copy(table: str, names: list[str], rows: Iterable[Row], *, tail: tuple[object, ...]) -> None:

@@ -29,3 +29,9 @@ class WrongYear(Refusal):
     """A school year is written 2026-2027."""
 
     code = "wrong_year"
+
+
+class UndoRefused(Refusal):
+    """The import cannot be undone: something depends on it, or it was not the last one."""
+
+    code = "undo_refused"

@@ -1,4 +1,4 @@
-"""Imports of a register: what was planned, how far it is, what became of it."""
+"""Imports of a register: what was planned, how far it is, what became of it, how to undo it."""
 
 from django.db import models
 
@@ -18,6 +18,7 @@ class RosterRun(models.Model):
     made_at = models.DateTimeField()
     made_by = models.CharField(max_length=80)
     ended_at = models.DateTimeField(null=True)
+    undone_at = models.DateTimeField(null=True)
     scrub_after = models.DateTimeField()
 
     total = models.PositiveIntegerField(default=0)
@@ -42,3 +43,19 @@ class RosterRun(models.Model):
                 name="run_to_scrub",
             )
         ]
+
+
+class UndoRecord(models.Model):
+    """How to undo the last import of a school: what it wrote, and what was there before."""
+
+    school = models.OneToOneField("schools.School", on_delete=models.CASCADE)
+    run = models.OneToOneField(RosterRun, on_delete=models.CASCADE)
+    school_year = models.CharField(max_length=9)  # the school's, before
+    made_at = models.DateTimeField()
+    journal_sealed = models.BinaryField()
+    plan_sealed = models.BinaryField()  # as it was applied
+
+    objects = ScopedRows()
+
+    class Meta:
+        base_manager_name = "objects"

@@ -5,11 +5,14 @@ import zlib
 from collections.abc import Iterable, Iterator
 
 from sleutelbos.kit import secrets
+from sleutelbos.kit.journal import Journal
 from sleutelbos.roster.values import (
     FileKind,
     Finding,
     GuardianRow,
+    InUse,
     Line,
+    Loss,
     Plan,
     PupilRow,
     RegisterRow,
@@ -19,8 +22,10 @@ from sleutelbos.roster.values import (
 
 _ROWS = "roster_rows"
 _PLAN = "roster_plan"
+_JOURNAL = "roster_journal"
 _OUTER, _LIST, _INNER, _NONE = "\x1f", "\x1e", "\x1d", "\x00"
 _LEVEL = 1
+_IN_USE = Loss._fields.index("in_use")
 _PIECE = 1 << 18
 
 
@@ -95,6 +100,7 @@ def seal_plan(plan: Plan, *, most: int) -> bytes:
         "changes": plan.changes,
         "leavers": plan.leavers,
         "findings": findings[:most],
+        "losses": plan.losses,
     }
     text = json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
     return secrets.seal(_PLAN, zlib.compress(text.encode(), _LEVEL))
@@ -103,10 +109,20 @@ def seal_plan(plan: Plan, *, most: int) -> bytes:
 def open_plan(sealed: bytes) -> Plan:
     """Give a plan again."""
     parts = json.loads(zlib.decompress(secrets.open_sealed(_PLAN, sealed)))
-    lines = {name: [Line(*one) for one in found] for name, found in parts.items()
-             if name != "findings"}  # fmt: skip
     findings = [
         Finding(row, column, code, Weight(weight), facts)
-        for row, column, code, weight, facts in parts["findings"]
+        for row, column, code, weight, facts in parts.pop("findings")
     ]
-    return Plan(**lines, findings=findings)
+    losses = [Loss(*one)._replace(in_use=InUse(one[_IN_USE])) for one in parts.pop("losses", ())]
+    lines = {name: [Line(*one) for one in found] for name, found in parts.items()}
+    return Plan(**lines, findings=findings, losses=losses)
+
+
+def seal_journal(written: Journal) -> bytes:
+    """Seal a journal, which is compressed already."""
+    return secrets.seal(_JOURNAL, written.packed())
+
+
+def open_journal(sealed: bytes) -> bytes:
+    """Give a packed journal again."""
+    return secrets.open_sealed(_JOURNAL, sealed)

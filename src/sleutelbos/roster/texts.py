@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from sleutelbos.roster.values import Finding, Line
+from sleutelbos.roster.values import Finding, Line, Loss
 
 _FILE = {
     "broken_zip": _("This zip file is damaged. Export it again."),
@@ -105,6 +105,28 @@ _LINE = {
     "guardian_mobile": _("Mobile number of {guardian}: {after}; it was {before}."),
     "guardian_address": _("{guardian} lives at {after}; it was {before}."),
 }
+_OBSTACLE = {
+    "has_letter": _("Got a letter since: it would open nothing any more."),
+    "account_used": _("The account is in use since, or the office did something with it."),
+    "username_given": _("Got another username since."),
+    "slot_taken": _("Somebody else has the place of this account since."),
+    "address_taken": _("Another co-account of this pupil has the e-mail address since."),
+    "password_chosen": _("Another account of this pupil got a new password since."),
+    "changed_since": _("Was changed since."),
+}
+_WHY_NOT_UNDONE = {
+    "not_applied": _("This import is not applied."),
+    "later_import": _(
+        "Another import was applied after this one. Only the last one can be undone."
+    ),
+    "forgotten": _("It is not known any more what stood there before this import."),
+}
+_LOSS = {
+    "leaves": _("{owner} is not in the register any more."),
+    "guardian_gone": _("{name} is a guardian of {owner} no longer."),
+    "leaves_staff": _("Is not in the register any more."),
+}
+_LINES: Mapping[str, Promise | str] = {**_LINE, **_OBSTACLE}
 _FINDINGS: Mapping[str, Promise | str] = {**_FILE, **_ROW, **_NOTICE, **_ALARM}
 _WORDS = {
     "teacher": _("teacher"),
@@ -138,7 +160,17 @@ def column(one: Finding) -> str:
 def line(one: Line) -> str:
     """Say what happens to somebody, and why."""
     is_staff = f"{one.code}_staff" in _LINE and "class" not in one.facts
-    return _filled(_LINE[f"{one.code}_staff" if is_staff else one.code], one.facts)
+    return _filled(_LINES[f"{one.code}_staff" if is_staff else one.code], one.facts)
+
+
+def loss(one: Loss) -> str:
+    """Say why an account closes."""
+    return _filled(_LOSS[one.code], {"name": one.name, "owner": one.owner})
+
+
+def why_not_undone(why: str) -> str:
+    """Say why there is nothing to undo about an import."""
+    return str(_WHY_NOT_UNDONE[why])
 
 
 def _filled(text: Promise | str, facts: Mapping[str, str | int]) -> str:

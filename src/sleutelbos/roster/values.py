@@ -31,6 +31,8 @@ class RunState(enum.StrEnum):
     BLOCKED = "blocked"  # the file cannot be applied
     APPLYING = "applying"
     APPLIED = "applied"
+    UNDOING = "undoing"
+    UNDONE = "undone"
     DROPPED = "dropped"  # by somebody, or nobody came within a day
 
 
@@ -175,6 +177,27 @@ class Line(NamedTuple):
     facts: Mapping[str, str | int] = {}
 
 
+class InUse(enum.StrEnum):
+    """Whether somebody ever came in with an account."""
+
+    YES = "yes"  # has a password of their own
+    LETTER = "letter"  # has a letter, and did not use it
+    NO = "no"
+
+
+class Loss(NamedTuple):
+    """An account that an import would close: whose, why, and who gets the place."""
+
+    register_id: str  # of the pupil or the member of staff
+    owner: str  # whose keyring it is
+    group: str  # the class of now
+    slot: int
+    name: str
+    code: str
+    in_use: InUse
+    replaced_by: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What an import would do, each line explained, and what was found on the way."""
@@ -184,6 +207,7 @@ class Plan:
     changes: list[Line]
     leavers: list[Line]
     findings: list[Finding]
+    losses: list[Loss] = field(default_factory=list)
 
     def is_empty(self) -> bool:
         """Say whether there is nothing to apply."""

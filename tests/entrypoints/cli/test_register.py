@@ -27,7 +27,7 @@ def test_imp_a_plan_changes_nothing_and_has_the_fixed_shape(ask: Ask) -> None:
     plan = json.loads(done.stdout)
     assert done.returncode == 0
     assert list(plan) == [
-        "arrivals", "moves", "changes", "leavers", "clashes", "alarms", "errors",
+        "arrivals", "moves", "changes", "leavers", "clashes", "alarms", "errors", "losses",
     ]  # fmt: skip
     assert (plan["arrivals"], plan["moves"], plan["alarms"], plan["errors"]) == (412, 0, [], [])
     assert all(list(one) == ["row", "column", "code", "text"] for one in plan["clashes"])
@@ -87,6 +87,35 @@ def test_imp_a_bad_file_is_refused_with_its_rows(ask: Ask, tmp_path: Path) -> No
 
     assert (planned.returncode, applied.returncode) == (1, 1)
     assert [one["row"] for one in json.loads(planned.stdout)["errors"]] == [3]
+
+
+def test_a_plan_lists_who_would_lose_access(ask: Ask, tmp_path: Path) -> None:
+    ask("import", REGISTER, "--school", HOST, "--apply")
+    done = ask("import", _part(tmp_path, 411), "--school", HOST, "--plan", "--json")
+
+    losses = json.loads(done.stdout)["losses"]
+    assert {(one["register_id"], one["code"], one["in_use"]) for one in losses} == {
+        ("1412", "leaves", "no")
+    }
+    assert [one["slot"] for one in losses] == sorted(one["slot"] for one in losses)
+
+
+def test_the_last_import_is_undone_once(ask: Ask, tmp_path: Path) -> None:
+    accepted = ["--accept", "many_leave_school", "--accept", "many_leave_class"]
+    ask("import", _part(tmp_path, 411), "--school", HOST, "--apply", *accepted)
+
+    done = ask("import", "--undo", "--school", HOST, "--json")
+    again = ask("import", "--undo", "--school", HOST)
+
+    result = json.loads(done.stdout)
+    assert (done.returncode, result["undone"], result["leavers"]) == (0, True, 1)
+    assert again.returncode == 1
+    assert "no import that can be undone" in again.stderr
+
+
+def test_undoing_takes_no_file_and_planning_takes_one(ask: Ask) -> None:
+    assert ask("import", REGISTER, "--school", HOST, "--undo").returncode == 2
+    assert ask("import", "--school", HOST, "--plan").returncode == 2
 
 
 def test_a_file_that_is_not_there_is_refused(ask: Ask, tmp_path: Path) -> None:

@@ -79,7 +79,7 @@ class Openings:
         A keyring that was closed opens again, with its username. Return the ids of the accounts
         that closed: their sessions are for the caller to end.
         """
-        keyrings = self._reopened([holder.owner_id for holder in holders])
+        keyrings = self._reopened(holders)
         missing = [holder for holder in holders if holder.owner_id not in keyrings]
         if missing:
             self.open_new(missing)
@@ -118,9 +118,9 @@ class Openings:
         accounts = [one for slots_ in self._live(keyrings).values() for one, _ in slots_.values()]
         self._close_accounts(accounts)
         for batch in bulk.batches(keyrings):
-            Keyring.objects.filter(id__in=batch).update(closed_at=self._now)
+            bulk.change(Keyring.objects.filter(id__in=batch), closed_at=self._now)
             names = KeyringName.objects.filter(keyring_id__in=batch)
-            names.update(rests_until=self._now + _REST)
+            bulk.change(names, rests_until=self._now + _REST)
         return accounts
 
     def _name(self, holders: dict[int, Holder]) -> None:
@@ -186,14 +186,27 @@ class Openings:
                 .values_list(f"{self._terms.owner}_id", "id")
             )
 
-    def _reopened(self, owner_ids: Sequence[int]) -> dict[int, int]:
+    def _reopened(self, holders: Sequence[Holder]) -> dict[int, int]:
         """Return the open keyrings by owner, opening the last one of those who had left."""
+        owner_ids = [holder.owner_id for holder in holders]
         found = dict(self._keyrings(owner_ids, is_open=True))
         closed = dict(self._keyrings([one for one in owner_ids if one not in found], is_open=False))
         for batch in bulk.batches(closed.values()):
-            Keyring.objects.filter(id__in=batch).update(closed_at=None)
-            KeyringName.objects.filter(keyring_id__in=batch).update(rests_until=None)
+            bulk.change(Keyring.objects.filter(id__in=batch), closed_at=None)
+            bulk.change(KeyringName.objects.filter(keyring_id__in=batch), rests_until=None)
+        self._name_again({closed[one.owner_id]: one for one in holders if one.owner_id in closed})
         return found | closed
+
+    def _name_again(self, holders: dict[int, Holder]) -> None:
+        """Give a username to who stayed away so long that theirs had rested enough (D1)."""
+        names = KeyringName.objects.filter(is_alias=False)
+        named = {
+            keyring
+            for batch in bulk.batches(holders)
+            for keyring in names.filter(keyring_id__in=batch).values_list("keyring_id", flat=True)
+        }
+        if nameless := {key: one for key, one in holders.items() if key not in named}:
+            self._name(nameless)
 
     def _live(self, keyrings: Sequence[int]) -> dict[int, dict[int, tuple[int, int]]]:
         """Return the open accounts by keyring and slot: account and person."""
@@ -208,15 +221,11 @@ class Openings:
 
     def _close_accounts(self, account_ids: Sequence[int]) -> None:
         for batch in bulk.batches(account_ids):
-            Account.objects.filter(id__in=batch).update(closed_at=self._now)
-            InitialCredential.objects.filter(account_id__in=batch).delete()
-        for account_id in account_ids:
-            audit.record_for(
-                "account.closed",
-                account_id=account_id,
-                school_id=scope.active_id(),
-                by=self._by,
-            )
+            bulk.change(Account.objects.filter(id__in=batch), closed_at=self._now)
+            bulk.remove(InitialCredential.objects.filter(account_id__in=batch))
+        audit.record_each(
+            "account.closed", account_ids=account_ids, school_id=scope.active_id(), by=self._by
+        )
 
     def _rename(self, keyring: int, holder: Holder, names: list[KeyringName]) -> None:
         plain = usernames.username(
@@ -226,9 +235,10 @@ class Openings:
         current = [row for row in names if not row.is_alias]
         if any(fits.fullmatch(row.key) for row in current):
             return
-        KeyringName.objects.filter(id__in=[row.id for row in current]).update(is_alias=True)
+        of_now = KeyringName.objects.filter(id__in=[row.id for row in current])
+        bulk.change(of_now, is_alias=True)
         if earlier := next((row for row in names if fits.fullmatch(row.key)), None):
-            KeyringName.objects.filter(id=earlier.id).update(is_alias=False)
+            bulk.change(KeyringName.objects.filter(id=earlier.id), is_alias=False)
             return
         self._name({keyring: holder})
 

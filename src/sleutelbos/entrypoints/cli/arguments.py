@@ -17,7 +17,10 @@ def parse(words: list[str]) -> Options:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for add in (_running, _schools, _register, _looking):
         add(commands)
-    return parser.parse_args(words)
+    options = parser.parse_args(words)
+    if options.command == "import" and (options.file is None) != options.undo:
+        parser.error("import takes a FILE with --plan or --apply, and none with --undo")
+    return options
 
 
 def _running(commands: "_Commands[argparse.ArgumentParser]") -> None:
@@ -59,12 +62,15 @@ def _schools(commands: "_Commands[argparse.ArgumentParser]") -> None:
 
 
 def _register(commands: "_Commands[argparse.ArgumentParser]") -> None:
-    register = commands.add_parser("import", help="plan or apply a school's register")
-    register.add_argument("file", type=Path, metavar="FILE", help="CSV, XLSX or OneRoster zip")
+    register = commands.add_parser("import", help="plan or apply a register, or undo the last one")
+    register.add_argument(
+        "file", type=Path, nargs="?", metavar="FILE", help="CSV, XLSX or OneRoster zip"
+    )
     register.add_argument("--school", required=True, metavar="HOST")
     way = register.add_mutually_exclusive_group(required=True)
     way.add_argument("--plan", action="store_true", help="say what would happen")
     way.add_argument("--apply", action="store_true", help="do it")
+    way.add_argument("--undo", action="store_true", help="undo the last import")
     register.add_argument(
         "--year", type=_year, metavar="2027-2028", help="the school year of the file"
     )

@@ -75,7 +75,7 @@ def _apply(school: Any, planned: Any, options: Options) -> None:
 
 
 def _result(plan: Any) -> dict[str, Any]:
-    """Return what scripts rely on: four counts and three lists.
+    """Return what scripts rely on: four counts and four lists.
 
     Notices are clashes too (D26): they are listed, and pass.
     """
@@ -86,7 +86,24 @@ def _result(plan: Any) -> dict[str, Any]:
     result |= {"clashes": [], "alarms": [], "errors": []}
     for one in plan.findings:
         result[listed.get(one.weight, "errors")].append(_told(one))
-    return result
+    return result | {"losses": [_lost(one) for one in plan.losses]}
+
+
+def _lost(loss: Any) -> dict[str, object]:
+    """Return an account that closes: whose, why, whether it was in use, who gets the place."""
+    from sleutelbos.roster import texts
+
+    return {
+        "register_id": loss.register_id,
+        "owner": loss.owner,
+        "class": loss.group,
+        "slot": loss.slot,
+        "name": loss.name,
+        "code": loss.code,
+        "in_use": loss.in_use.value,
+        "replaced_by": loss.replaced_by,
+        "text": texts.loss(loss),
+    }
 
 
 def _told(finding: Any) -> dict[str, object]:

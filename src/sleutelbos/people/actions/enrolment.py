@@ -93,7 +93,7 @@ def add_pupils(*, entries: Iterable[tuple[int, int, str]], by: Actor) -> None:
 def readmit(*, pupil_ids: Iterable[int], by: Actor) -> None:
     """Enrol pupils again who had left."""
     for batch in bulk.batches(pupil_ids):
-        Pupil.objects.filter(id__in=batch).update(left_on=None)
+        bulk.change(Pupil.objects.filter(id__in=batch), left_on=None)
 
 
 def unenrol(*, pupil_ids: Iterable[int], year: str, by: Actor) -> None:
@@ -101,7 +101,7 @@ def unenrol(*, pupil_ids: Iterable[int], year: str, by: Actor) -> None:
     today = clock.now().date()
     for batch in bulk.batches(pupil_ids):
         pupils = Pupil.objects.filter(id__in=batch)
-        pupils.update(left_on=today)
+        bulk.change(pupils, left_on=today)
         people = pupils.values_list("person_id", flat=True)
         leave_classes(person_ids=list(people), year=year, role=MemberRole.PUPIL, by=by)
 
@@ -120,24 +120,22 @@ def change_guardianships(*, entries: Iterable[tuple[str, int, int]], by: Actor) 
 def renew_guardianships(*, guardianship_ids: Iterable[int], by: Actor) -> None:
     """Let guardianships count again that had ended."""
     for batch in bulk.batches(guardianship_ids):
-        Guardianship.objects.filter(id__in=batch).update(ends_on=None)
+        bulk.change(Guardianship.objects.filter(id__in=batch), ends_on=None)
 
 
 def end_guardianships(*, guardianship_ids: Iterable[int], by: Actor) -> None:
     """End guardianships: yesterday was their last day."""
     yesterday = clock.now().date() - dt.timedelta(days=1)
     for batch in bulk.batches(guardianship_ids):
-        Guardianship.objects.filter(id__in=batch).update(ends_on=yesterday)
+        bulk.change(Guardianship.objects.filter(id__in=batch), ends_on=yesterday)
 
 
 def class_ids(*, names: Collection[str], year: str, by: Actor) -> dict[str, int]:
     """Return the ids of the classes of a year by name, making those that are not there yet."""
     classes = Group.objects.filter(kind=GroupKind.CLASS, school_year=year)
     found = dict(classes.values_list("name", "id"))
-    Group.objects.bulk_create(
-        Group(school_id=scope.active_id(), name=name, school_year=year)
-        for name in sorted(set(names) - set(found))
-    )
+    new = ((name,) for name in sorted(set(names) - set(found)))
+    bulk.insert(Group, ("name",), new, school_id=scope.active_id(), school_year=year)
     return found if set(names) <= set(found) else dict(classes.values_list("name", "id"))
 
 
@@ -150,12 +148,8 @@ def join_classes(*, entries: Iterable[tuple[int, int]], role: MemberRole, by: Ac
 def leave_classes(*, person_ids: Iterable[int], year: str, role: MemberRole, by: Actor) -> None:
     """Take people out of all classes of a year; other years stay as they were."""
     for batch in bulk.batches(person_ids):
-        Membership.objects.filter(
-            person_id__in=batch,
-            role=role,
-            group__kind=GroupKind.CLASS,
-            group__school_year=year,
-        ).delete()
+        of_year = Membership.objects.filter(group__kind=GroupKind.CLASS, group__school_year=year)
+        bulk.remove(of_year.filter(person_id__in=batch, role=role))
 
 
 def add_staff(*, entries: Iterable[tuple[int, int, str, str]], by: Actor) -> None:
@@ -167,7 +161,7 @@ def add_staff(*, entries: Iterable[tuple[int, int, str, str]], by: Actor) -> Non
 def readmit_staff(*, staff_ids: Iterable[int], by: Actor) -> None:
     """Let members of staff work here again who had left."""
     for batch in bulk.batches(staff_ids):
-        StaffMember.objects.filter(id__in=batch).update(left_on=None)
+        bulk.change(StaffMember.objects.filter(id__in=batch), left_on=None)
 
 
 def dismiss_staff(*, staff_ids: Iterable[int], year: str, by: Actor) -> None:
@@ -175,7 +169,7 @@ def dismiss_staff(*, staff_ids: Iterable[int], year: str, by: Actor) -> None:
     today = clock.now().date()
     for batch in bulk.batches(staff_ids):
         members = StaffMember.objects.filter(id__in=batch)
-        members.update(left_on=today)
+        bulk.change(members, left_on=today)
         people = list(members.values_list("person_id", flat=True))
         leave_classes(person_ids=people, year=year, role=MemberRole.TEACHER, by=by)
 

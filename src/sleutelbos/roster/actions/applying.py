@@ -6,7 +6,8 @@ from django.db import transaction
 
 from sleutelbos.audit import actions as audit
 from sleutelbos.audit.values import Actor, subject
-from sleutelbos.kit import clock, turns
+from sleutelbos.kit import clock, journal, turns
+from sleutelbos.kit.journal import Journal
 from sleutelbos.kit.turns import Turn
 from sleutelbos.outbox import actions as outbox
 from sleutelbos.outbox.values import Lane
@@ -15,7 +16,7 @@ from sleutelbos.roster.actions.planning import KEPT
 from sleutelbos.roster.actions.pupils import apply_pupils
 from sleutelbos.roster.actions.staff import apply_staff
 from sleutelbos.roster.errors import PlanRefused, RunGone
-from sleutelbos.roster.models import RosterRun
+from sleutelbos.roster.models import RosterRun, UndoRecord
 from sleutelbos.roster.progress import Listener, Report
 from sleutelbos.roster.values import FileKind, Plan, RunState
 from sleutelbos.schools import actions as schools
@@ -68,11 +69,13 @@ def _apply(
     turns.wait_for(Turn.IMPORT, school_id=school.id)
     run = _ready(run_id)
     rows = packing.open_rows(bytes(run.rows_sealed or b""), FileKind(run.kind))
-    if run.kind == FileKind.STAFF:
-        plan = apply_staff(school=school, run=run, rows=rows, by=by)
-    else:
-        plan = apply_pupils(school=school, run=run, rows=rows, report=report, by=by)
+    with journal.recording() as written:
+        if run.kind == FileKind.STAFF:
+            plan = apply_staff(school=school, run=run, rows=rows, by=by)
+        else:
+            plan = apply_pupils(school=school, run=run, rows=rows, report=report, by=by)
     _check(plan, accept)
+    _remember(school, run, plan=plan, written=written)
     _finish(school, run, plan, by=by)
     return plan
 
@@ -92,6 +95,21 @@ def _check(plan: Plan, accept: Collection[str]) -> None:
     alarms = sorted({finding.code for finding in plan.alarms()} - set(accept))
     if clashes or alarms:
         raise PlanRefused(clashes=clashes, alarms=alarms)
+
+
+def _remember(school: School, run: RosterRun, *, plan: Plan, written: Journal) -> None:
+    """Keep how to undo this import instead of the one before, unless it did nothing."""
+    if written.is_empty:
+        return
+    UndoRecord.objects.all().delete()
+    UndoRecord(
+        school=school,
+        run=run,
+        school_year=school.school_year,
+        made_at=clock.now(),
+        journal_sealed=packing.seal_journal(written),
+        plan_sealed=packing.seal_plan(plan, most=0),
+    ).save(force_insert=True)
 
 
 def _finish(school: School, run: RosterRun, plan: Plan, *, by: Actor) -> None:

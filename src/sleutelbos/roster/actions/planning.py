@@ -16,7 +16,10 @@ from sleutelbos.kit import clock, names, tokens
 from sleutelbos.roster import limits, packing, parsers, queries
 from sleutelbos.roster.errors import WrongYear
 from sleutelbos.roster.models import RosterRun
+from sleutelbos.roster.queries import losses
+from sleutelbos.roster.queries.losses import Losses
 from sleutelbos.roster.rules import Planner, plan_staff
+from sleutelbos.roster.rules.staff import leavers
 from sleutelbos.roster.values import (
     FileKind,
     Finding,
@@ -93,18 +96,34 @@ def _read_all(reading: Reading) -> _Read:
 
 
 def _planned(school: School, reading: Reading, read: _Read, *, known: Known, year: str) -> Plan:
-    rows = read.rows(reading.kind)
     if reading.kind is FileKind.STAFF:
-        staff = (row for row in rows if isinstance(row, StaffRow))
-        plan = plan_staff(staff, queries.known_staff(year), columns=reading.columns)
+        plan = _planned_staff(reading, read, year)
     else:
-        slots = school.co_account_slots
-        planner = Planner(known, year=year, slots=slots, columns=reading.columns)
-        for row in rows:
-            if isinstance(row, PupilRow):
-                planner.take(row)
-        plan = planner.finish()
+        plan = _planned_pupils(school, reading, read, known=known, year=year)
     return _with_errors(plan, read) if read.is_blocked() else _with(plan, read.findings)
+
+
+def _planned_staff(reading: Reading, read: _Read, year: str) -> Plan:
+    known = queries.known_staff(year)
+    staff = [row for row in read.rows(reading.kind) if isinstance(row, StaffRow)]
+    plan = plan_staff(staff, known, columns=reading.columns)
+    gone = leavers({row.register_id for row in staff}, known)
+    plan.losses.extend(losses.of_staff(gone))
+    return plan
+
+
+def _planned_pupils(
+    school: School, reading: Reading, read: _Read, *, known: Known, year: str
+) -> Plan:
+    slots = school.co_account_slots
+    planner = Planner(known, year=year, slots=slots, columns=reading.columns)
+    losing = Losses(known, slots=slots)
+    for row in read.rows(reading.kind):
+        if isinstance(row, PupilRow):
+            losing.see(planner.take(row))
+    plan = planner.finish()
+    plan.losses.extend(losing.all(planner.leavers()))
+    return plan
 
 
 def _with(plan: Plan, findings: Iterable[Finding]) -> Plan:
@@ -115,6 +134,7 @@ def _with(plan: Plan, findings: Iterable[Finding]) -> Plan:
 def _with_errors(plan: Plan, read: _Read) -> Plan:
     """Leave out who seems to leave: they may be on one of the rows that could not be read."""
     plan.leavers.clear()
+    plan.losses.clear()
     kept = [one for one in plan.findings if not one.code.startswith(("many_leave", "staff_leave"))]
     plan.findings[:] = [*read.findings, *kept]
     return plan

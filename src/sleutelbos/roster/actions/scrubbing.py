@@ -6,12 +6,15 @@ from django.db import transaction
 
 from sleutelbos.audit import actions as audit
 from sleutelbos.audit.values import SYSTEM, Actor, subject
-from sleutelbos.kit import clock
-from sleutelbos.roster.models import RosterRun
+from sleutelbos.kit import clock, scope
+from sleutelbos.roster import packing
+from sleutelbos.roster.models import RosterRun, UndoRecord
+from sleutelbos.roster.queries import undoing
 from sleutelbos.roster.values import RunState
 
 _WAITING = (RunState.PLANNED, RunState.BLOCKED)
-_ENDED = (RunState.APPLIED, RunState.DROPPED)
+_ENDED = (RunState.APPLIED, RunState.UNDOING, RunState.UNDONE, RunState.DROPPED)
+_EXPLAINED = dt.timedelta(days=7)  # how long it is told what keeps an import from being undone
 _LONGEST_TRY = dt.timedelta(days=3)  # a job that cannot apply it has given up by then
 
 
@@ -38,3 +41,23 @@ def scrub(*, by: Actor = SYSTEM) -> int:
     for run_id, school_id in waiting:
         audit.record("roster.dropped", school_id=school_id, by=by, subject=subject("run", run_id))
     return due.update(rows_sealed=None, plan_sealed=None)
+
+
+@transaction.atomic
+def forget_undo(*, by: Actor = SYSTEM) -> int:
+    """Forget how to undo imports that cannot be undone any more; return how many.
+
+    They hold particulars from before: of no use once something depends on the import, but for a
+    week in which the office can see what that is.
+    """
+    old = UndoRecord.objects.filter(made_at__lte=clock.now() - _EXPLAINED)
+    return sum(map(_is_useless, old.order_by("id").iterator(1)))
+
+
+def _is_useless(record: UndoRecord) -> bool:
+    with scope.within(record.school_id):
+        packed = packing.open_journal(bytes(record.journal_sealed))
+        is_useless = next(undoing.obstacles(record, packed), None) is not None
+        if is_useless:
+            record.delete()
+    return is_useless

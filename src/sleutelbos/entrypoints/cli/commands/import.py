@@ -1,10 +1,10 @@
-"""Plan or apply a school's register."""  # noqa: N999 - the command's own name
+"""Plan or apply a school's register, or undo the last import."""  # noqa: N999 - the command's name
 
-from sleutelbos.entrypoints.cli import register, start
+from sleutelbos.entrypoints.cli import register, start, undoing
 from sleutelbos.entrypoints.cli.arguments import Options
 
 
 def run(options: Options) -> int:
-    """Plan the file; with --apply, do it here and now."""
+    """Plan the file; with --apply, do it here and now; with --undo, take the last one back."""
     start.ready()
-    return register.run(options)
+    return undoing.run(options) if options.undo else register.run(options)
