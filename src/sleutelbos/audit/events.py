@@ -77,9 +77,9 @@ TOLD = frozenset({
     "account.devices_reviewed", "account.details_given", "account.details_confirmed",
     "account.email_verified", "account.email_linked", "account.email_unreachable",
     "account.details_changed", "account.language_changed", "account.suspended", "account.resumed",
-    "account.opened", "account.closed", "account.factor_set", "account.factor_removed",
-    "account.codes_printed", "factor.refused", "verification.sent", "recovery.sent",
-    "browser.admitted", "initial.burnt", "family.opened", "person.name_corrected",
+    "account.opened", "account.closed", "account.reopened", "account.factor_set",
+    "account.factor_removed", "account.codes_printed", "factor.refused", "verification.sent",
+    "recovery.sent", "browser.admitted", "initial.burnt", "family.opened", "person.name_corrected",
     "staff.invited", "staff.role_changed", "mail.failed", "mail.bounced", "letters.printed",
     "person.exported",
 })  # fmt: skip
@@ -87,7 +87,8 @@ UNTOLD = frozenset({
     "account.email_taken",  # it tells that another co-account has the address (D12)
     "signin.refused", "signin.limited", "recovery.asked",  # of the username, not of one account
     "letters.downloaded", "letters.exported", "request.made", "request.ended", "roster.planned",
-    "roster.applied", "roster.refused", "roster.dropped", "school.opened", "school.changed",
+    "roster.applied", "roster.refused", "roster.dropped", "roster.undone", "roster.undo_refused",
+    "school.opened", "school.changed",
     "agreement.published", "throttle.cleared", "job.failed", "audit.exported",
     "person.erased", "retention.kept",
     "restriction.made", "restriction.lifted", "restriction.documented",  # no hint to whom they bind

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sleutelbos.kit.kept import EVERYBODY, Kept, Purpose, Reader, Term
 from sleutelbos.roster import actions
-from sleutelbos.roster.models import RosterRun
+from sleutelbos.roster.models import RosterRun, UndoRecord
 
 KEPT = (
     Kept(
@@ -35,5 +35,15 @@ KEPT = (
                 why=_("The office sees what was imported when."),
             ),
         ),
+    ),
+    Kept(
+        table=UndoRecord,
+        name=_("How to undo the last import"),
+        purpose=Purpose.REGISTER,
+        whom=EVERYBODY,
+        readers=(Reader.OFFICE, Reader.ADMINISTRATOR),
+        inner=("run", "school_year", "made_at", "journal_sealed", "plan_sealed"),
+        gone=lambda _of: Q(),  # whoever undoes it would bring back who was erased
+        lasts=_("until the next import, or a week after something depends on this one; encrypted"),
     ),
 )
