@@ -1,23 +1,19 @@
 """Letters as one tagged PDF (PDF/UA-1), one A4 each.
 
-What stands on the letters reaches the template as values, never as markup. Nothing is fetched, and
-no font is used but those beside this file: a letter looks the same on every machine.
+What stands on the letters reaches the template as values, never as markup.
 """
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
-from typing import Any
 
-from sleutelbos.accounts.letters import joining, qr, wording
+from sleutelbos.accounts.letters import joining, qr, typesetting, wording
 from sleutelbos.accounts.letters.pages import LetterPage
 
 _BATCH = 25
 _FOLDER = Path(__file__).parent
-_NOWHERE = _FOLDER / "no-packages"  # a template that asks for a package fails
 _PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
 
 
@@ -46,7 +42,8 @@ def render(
     def batches() -> Iterator[tuple[str, bytes]]:
         done = 0
         for name, batch in _batches(pages):
-            yield name, _compiled({"main.typ": template, "letters.json": _json(common, batch)})
+            files = {"main.typ": template, "letters.json": _json(common, batch)}
+            yield name, typesetting.compiled(files)
             done += len(batch)
             if tell is not None:
                 tell(done, len(pages))
@@ -74,28 +71,3 @@ def _values(page: LetterPage) -> dict[str, object]:
 def _logo(logo: bytes | None) -> bytes:
     """Return the picture, or nothing when it is of a kind that cannot be set."""
     return logo if logo and logo.startswith(_PICTURES) else b""
-
-
-def _compiled(files: Any) -> bytes:
-    import typst
-
-    compiler = typst.Compiler(
-        files,
-        font_paths=_fonts(),
-        package_path=_NOWHERE,
-        package_cache_path=_NOWHERE,
-    )
-    made = compiler.compile(format="pdf", pdf_standards=["ua-1"])
-    assert isinstance(made, bytes)  # noqa: S101 - one PDF, in memory
-    return made
-
-
-@cache
-def _fonts() -> Any:
-    import typst
-
-    return typst.Fonts(
-        include_system_fonts=False,
-        include_embedded_fonts=False,
-        font_paths=[_FOLDER / "fonts"],
-    )

@@ -1,0 +1,49 @@
+"""Set pages with typst: tagged, the same on every machine, and nothing is fetched.
+
+No font is used but those beside this file. What they cannot show must not reach the page: a file
+with a hole in its text is refused.
+"""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+_FOLDER = Path(__file__).parent
+_NOWHERE = _FOLDER / "no-packages"  # a template that asks for a package fails
+
+
+def compiled(files: Any) -> bytes:
+    """Return the PDF (PDF/UA-1) of ``main.typ`` and the files that it reads."""
+    made = _compiler(files).compile(format="pdf", pdf_standards=["ua-1"])
+    assert isinstance(made, bytes)  # noqa: S101 - one PDF, in memory
+    return made
+
+
+def drawn(files: Any, *, density: float) -> bytes:
+    """Return the first page of the same as a PNG, of so many dots an inch."""
+    made = _compiler(files).compile(format="png", ppi=density)
+    first = made[0] if isinstance(made, list) else made
+    assert isinstance(first, bytes)  # noqa: S101 - in memory
+    return first
+
+
+def _compiler(files: Any) -> Any:
+    import typst
+
+    return typst.Compiler(
+        files,
+        font_paths=_fonts(),
+        package_path=_NOWHERE,
+        package_cache_path=_NOWHERE,
+    )
+
+
+@cache
+def _fonts() -> Any:
+    import typst
+
+    return typst.Fonts(
+        include_system_fonts=False,
+        include_embedded_fonts=False,
+        font_paths=[_FOLDER / "fonts"],
+    )
