@@ -17,12 +17,16 @@ def languages(home: str) -> tuple[str, ...]:
 
 def theme(accent: str) -> str:
     """Return the school's colours as CSS: the accent, the ink on it, and one for dark screens."""
-    ink = "#ffffff" if contrast(accent, "#ffffff") >= AA else "#111111"
     dark = lightened(accent)
     return (
-        f":root{{--accent:{accent};--accent-ink:{ink};"
+        f":root{{--accent:{accent};--accent-ink:{ink_on(accent)};"
         f"--accent-dark:{dark};--accent-dark-ink:#101418}}\n"
     )
+
+
+def ink_on(accent: str) -> str:
+    """Return what can be read on the accent: white or nearly black."""
+    return "#ffffff" if is_readable(accent) else "#111111"
 
 
 def contrast(one: str, other: str) -> float:
@@ -38,15 +42,20 @@ def is_readable(accent: str) -> bool:
 
 def lightened(accent: str) -> str:
     """Return the accent made light enough to be read on a dark screen."""
-    red, green, blue = _channels(accent)
-    for step in range(21):
-        share = step / 20
-        mixed = "#" + "".join(
-            f"{round(channel + (255 - channel) * share):02x}" for channel in (red, green, blue)
-        )
-        if contrast(mixed, "#12161c") >= 7:
-            return mixed
-    return "#ffffff"
+    steps = (mixed(accent, "#ffffff", share=step / 20) for step in range(21))
+    return next(colour for colour in steps if contrast(colour, "#12161c") >= 7)
+
+
+def darkened(accent: str) -> str:
+    """Return the accent made dark enough to be read on paper (AA)."""
+    steps = (mixed(accent, "#000000", share=step / 20) for step in range(21))
+    return next(colour for colour in steps if is_readable(colour))
+
+
+def mixed(colour: str, other: str, *, share: float) -> str:
+    """Return a colour with a share of another one in it."""
+    pairs = zip(_channels(colour), _channels(other), strict=True)
+    return "#" + "".join(f"{round(one + (two - one) * share):02x}" for one, two in pairs)
 
 
 def _channels(colour: str) -> tuple[int, int, int]:

@@ -17,6 +17,7 @@ RECIPES = (
     "{family}.{first}",
     "{f}{family}",
 )
+EXAMPLE = ("Emma", "Janssens")  # a name that everybody knows
 
 # Folded; whoever is called so gets a number.
 RESERVED = frozenset([
@@ -29,6 +30,7 @@ RESERVED = frozenset([
 
 _NAMELESS = "naam"
 _PART = re.compile(r"\{([^{}]*)\}")
+_PIECE = re.compile(r"(\{[^{}]*\})")
 _BETWEEN = re.compile(r"[a-z0-9.]*")
 
 
@@ -68,7 +70,13 @@ def username(recipe: str, *, first: str, family: str) -> str:
 
 def example(recipe: str) -> str:
     """Show the recipe on a name that everybody knows, for the pages where one signs in."""
-    return username(recipe, first="Emma", family="Janssens")
+    first, family = EXAMPLE
+    return username(recipe, first=first, family=family)
+
+
+def pieces(recipe: str) -> list[str]:
+    """Return what a recipe is made of, in order: parts in their braces, and what is between."""
+    return [piece for piece in _PIECE.split(recipe) if piece]
 
 
 def numbered(
