@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "sleutelbos.audit",
     "sleutelbos.outbox",
     "sleutelbos.gate",
+    "sleutelbos.messaging",
     "sleutelbos.roster",
     "sleutelbos.privacy",
     "sleutelbos.web",

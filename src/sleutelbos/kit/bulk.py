@@ -1,4 +1,4 @@
-"""Write many rows at once: COPY on PostgreSQL, executemany on SQLite.
+"""Write many rows at once: COPY on PostgreSQL, executemany on SQLite, or from a query on both.
 
 No row becomes an object, no signal is sent, nothing is validated: the caller has done so while
 reading, and the database's constraints stand. What is written is noted in the journal that is open.
@@ -9,6 +9,7 @@ import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Field, Model, QuerySet
 
@@ -44,6 +45,27 @@ def insert(
     statement = f"INSERT INTO {_name(table)} ({listed}) VALUES ({', '.join(marks)})"  # noqa: S608
     with connection.cursor() as cursor:
         cursor.executemany(statement, rows)  # type: ignore[arg-type]  # an iterator will do
+
+
+def insert_from(
+    table: type[Model], column: str, rows: "QuerySet[Any, Any]", **constants: object
+) -> int:
+    """Insert a row for each id that a query finds, in one statement; return how many."""
+    fields = _fields(table)
+    fixed = _fixed(fields, {fields[column].name}, constants)
+    try:
+        found, values = rows.values("id").query.sql_with_params()
+    except EmptyResultSet:
+        return 0
+    names = ", ".join(map(_quoted, [fields[column].column or "", *fixed]))
+    marks = "".join(", %s" for _ in fixed)
+    statement = (
+        f"INSERT INTO {_name(table)} ({names}) "  # noqa: S608 - names of our own tables
+        f"SELECT found.id{marks} FROM ({found}) AS found"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, (*fixed.values(), *values))  # type: ignore[arg-type]
+        return int(cursor.rowcount)
 
 
 def update(table: type[Model], columns: Sequence[str], rows: Iterable[Row]) -> None:

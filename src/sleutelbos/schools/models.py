@@ -1,5 +1,7 @@
 """Schools, their hosts and their agreements."""
 
+import datetime as dt
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
@@ -50,6 +52,20 @@ class School(models.Model):
     log_kept_years = models.PositiveSmallIntegerField(
         default=2, db_default=2, validators=[MinValueValidator(1), MaxValueValidator(10)]
     )
+
+    post_opens = models.TimeField(default=dt.time(7))  # messages wait outside these hours,
+    post_closes = models.TimeField(default=dt.time(18))  # unless urgent; the same time: never
+    parents_post_opens = models.TimeField(default=dt.time(7))  # and those of parents and pupils
+    parents_post_closes = models.TimeField(default=dt.time(21))
+    take_back_seconds = models.PositiveSmallIntegerField(
+        default=60, validators=[MaxValueValidator(600)]
+    )
+    teachers_write_all = models.BooleanField(default=False)  # else to their own classes
+    guardians_write_teachers = models.BooleanField(default=True)
+    guardians_write_office = models.BooleanField(default=True)
+    pupils_write_teachers = models.BooleanField(default=True)
+    pupils_write_office = models.BooleanField(default=False)
+    post_frozen_at = models.DateTimeField(null=True)  # since when nothing is sent
 
     activation_name = models.CharField(max_length=120, blank=True)
     activation_role = models.CharField(max_length=120, blank=True)

@@ -1,6 +1,6 @@
-"""The one SQL statement of a signed-in page: host, school, session, account, child, rights.
+"""The one SQL statement of a signed-in page: host, school, session, account, child, rights, unread.
 
-It reads tables of four packages, on purpose: it is what a page costs all day.
+It reads tables of five packages, on purpose: it is what a page costs all day.
 """
 
 import datetime as dt
@@ -32,7 +32,11 @@ SELECT s.id, s.version, x.seen_at, r.right, a.slot > 0 AND w.id IS NULL,
        a.details_checked_at, x.factor_at, x.proved_at, c.first_name, c.family_name,
        (SELECT g.name FROM people_membership m JOIN people_group g ON g.id = m.group_id
         WHERE m.person_id = c.id AND m.role = 'pupil' AND g.kind = 'class'
-          AND g.school_year = s.school_year LIMIT 1)
+          AND g.school_year = s.school_year LIMIT 1),
+       (SELECT COUNT(*) FROM
+         (SELECT 1 FROM messaging_delivery d
+          WHERE d.account_id = a.id AND d.is_unread AND d.place = 0 AND d.arrives_at <= %s
+          LIMIT 100) AS unread)
 FROM schools_host h
 JOIN schools_school s ON s.id = h.school_id AND s.archived_at IS NULL
 LEFT JOIN connections_session x
@@ -61,7 +65,7 @@ def load(host: str, *, token: str) -> Visit | None:
     digest = session_rules.token_digest(token) if token else b""
     moment = connection.ops.adapt_datetimefield_value(now)
     with connection.cursor() as cursor:
-        cursor.execute(_STATEMENT, [digest, moment, *rights.parameters(), host])
+        cursor.execute(_STATEMENT, [moment, digest, moment, *rights.parameters(), host])
         rows = cursor.fetchall()
     if not rows:
         return None
@@ -136,7 +140,7 @@ def _visitor(row: tuple[Any, ...], closed: frozenset[Right]) -> Visitor:
         account_id, session_id, keyring_id, person_id, first_name, family_name,
         language, register_language, email, typed_email, unreachable_at, must_change,
         slot, role, *facts,
-        checked_at, factor_at, proved_at, child_first, child_family, group_name,
+        checked_at, factor_at, proved_at, child_first, child_family, group_name, unread,
     ) = row  # fmt: skip
     return Visitor(
         account_id=account_id,
@@ -160,6 +164,7 @@ def _visitor(row: tuple[Any, ...], closed: frozenset[Right]) -> Visitor:
         child_family_name=child_family or "",
         group_name="" if Right.DETAILS in closed else group_name or "",
         closed=closed,
+        unread=0 if Right.MESSAGES in closed else unread,
     )
 
 

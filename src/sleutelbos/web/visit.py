@@ -36,6 +36,7 @@ class Visitor:
     child_family_name: str
     group_name: str
     closed: frozenset[Right] = frozenset()  # of a guardian, for this child, at this moment
+    unread: int = 0  # messages in the inbox; a hundred stands for more
 
     @property
     def name(self) -> str:

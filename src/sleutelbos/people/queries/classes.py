@@ -75,6 +75,12 @@ def pupils(group_id: int) -> list[EnrolledPupil]:
     )
 
 
+def enrolled(school_year: str) -> dict[int, EnrolledPupil]:
+    """Return every pupil by id with the class of a year, or the latest one, in one statement."""
+    rows = _pupils(Pupil.objects.filter(left_on=None), year_first=school_year)
+    return {one.id: one for one in reversed(rows)}
+
+
 def pupil(pupil_id: int, *, school_year: str) -> EnrolledPupil:
     """Return a pupil with the class of this year, or with the latest one; raise NotFound."""
     memberships = _pupils(Pupil.objects.filter(id=pupil_id), year_first=school_year)

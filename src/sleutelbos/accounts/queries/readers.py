@@ -1,0 +1,41 @@
+"""Which accounts read what is sent to pupils, guardians and staff; as querysets."""
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from sleutelbos.accounts.models import Account, Keyring
+
+
+def of_families(
+    pupils: QuerySet,  # type: ignore[type-arg]  # of another package's table
+    guardians: QuerySet | None,  # type: ignore[type-arg]
+    *,
+    with_pupils: bool,
+) -> QuerySet[Account, Account]:
+    """Return the accounts of these pupils, of these of their guardians, or of both."""
+    found = live().filter(keyring__pupil__in=pupils)
+    if guardians is None:
+        return found.filter(slot=0) if with_pupils else found.none()
+    is_guardian = Exists(
+        guardians.filter(pupil_id=OuterRef("keyring__pupil_id"), person_id=OuterRef("person_id"))
+    )
+    if with_pupils:
+        return found.filter(Q(slot=0) | is_guardian)
+    return found.filter(is_guardian, slot__gte=1)
+
+
+def of_staff(
+    members: QuerySet | None = None,  # type: ignore[type-arg]
+) -> QuerySet[Account, Account]:
+    """Return the accounts of these members of staff, or of all who work here."""
+    found = live().filter(keyring__staff_member__left_on=None, keyring__pupil=None)
+    return found if members is None else found.filter(keyring__staff_member__in=members)
+
+
+def live() -> QuerySet[Account, Account]:
+    """Return every account that is not closed, suspended ones too."""
+    return Account.objects.filter(closed_at=None, keyring__closed_at=None)
+
+
+def pupil_of(keyring_id: int) -> QuerySet:  # type: ignore[type-arg]
+    """Return the pupil of a keyring, as a set of one id."""
+    return Keyring.objects.filter(id=keyring_id, closed_at=None).values("pupil_id")

@@ -1,0 +1,1 @@
+"""Messages of a school: written once, read by whom they are for."""

@@ -1,0 +1,65 @@
+"""Write drafts, and keep groups of readers."""
+
+from uuid import UUID
+
+from django.db import transaction
+
+from sleutelbos.audit.values import Actor
+from sleutelbos.kit import clock
+from sleutelbos.kit.errors import NotFound
+from sleutelbos.messaging.errors import DraftChanged
+from sleutelbos.messaging.models import Message, ReaderGroup
+from sleutelbos.messaging.rules import composing, markup
+from sleutelbos.messaging.values import Audience, Sender, Text
+
+GROUP_NAME = 60
+
+
+@transaction.atomic
+def write(*, school_id: int, sender: Sender, nonce: UUID, text: Text, by: Actor) -> int:
+    """Keep a draft as it is typed now, and return its id; raise DraftChanged when it was sent.
+
+    ``nonce`` is the form's: whatever comes from one form is one message.
+    """
+    columns = composing.columns(text, sender=sender, now=clock.now())
+    mine = Message.objects.filter(sender_id=sender.account_id, nonce=nonce)
+    if not mine.filter(sent_at=None).update(**columns):
+        row = Message(
+            school_id=school_id,
+            sender_id=sender.account_id,
+            role=sender.role,
+            nonce=nonce,
+            **columns,
+        )
+        Message.objects.bulk_create([row], ignore_conflicts=True)
+    message_id = mine.filter(sent_at=None).values_list("id", flat=True).first()
+    if message_id is None:
+        raise DraftChanged
+    return message_id
+
+
+def drop(*, message_id: int, sender: Sender, by: Actor) -> None:
+    """Throw a draft away; raise NotFound."""
+    mine = Message.objects.filter(id=message_id, sender_id=sender.account_id, sent_at=None)
+    if not mine.delete()[0]:
+        raise NotFound
+
+
+@transaction.atomic
+def keep_group(*, school_id: int, sender: Sender, name: str, audience: Audience, by: Actor) -> None:
+    """Keep readers by a name; the same name again replaces them."""
+    name = markup.line(name, longest=GROUP_NAME)
+    mine = ReaderGroup.objects.filter(owner_id=sender.account_id, name=name)
+    if not mine.update(audience=audience.as_json()):
+        ReaderGroup(
+            school_id=school_id,
+            owner_id=sender.account_id,
+            name=name,
+            audience=audience.as_json(),
+        ).save(force_insert=True)
+
+
+def drop_group(*, group_id: int, sender: Sender, by: Actor) -> None:
+    """Keep a group no longer; raise NotFound."""
+    if not ReaderGroup.objects.filter(id=group_id, owner_id=sender.account_id).delete()[0]:
+        raise NotFound

@@ -1,0 +1,174 @@
+"""Send: to all whom the sender was shown, or to none; in three statements, however many."""
+
+import datetime as dt
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from sleutelbos.accounts.queries import readers as accounts
+from sleutelbos.audit import actions as audit
+from sleutelbos.audit.values import Actor, subject
+from sleutelbos.kit import bulk, clock
+from sleutelbos.kit.errors import NotFound
+from sleutelbos.messaging.errors import (
+    DraftChanged,
+    Incomplete,
+    MayNotWrite,
+    NoAnswer,
+    NobodyReads,
+    ReadersChanged,
+    SendingFrozen,
+)
+from sleutelbos.messaging.models import Delivery, Message
+from sleutelbos.messaging.queries import readers as reading
+from sleutelbos.messaging.rules import composing, timing, writing
+from sleutelbos.messaging.rules.timing import Hours
+from sleutelbos.messaging.values import (
+    Draft,
+    MessageKind,
+    Reader,
+    Sender,
+    Sent,
+    Text,
+)
+from sleutelbos.schools.models import School
+
+
+@transaction.atomic
+def send(*, school: School, sender: Sender, draft: Draft, readers: int, by: Actor) -> Sent:
+    """Send a draft as its sender saw it, to as many readers as the sender was told.
+
+    A second click finds it sent, and returns what the first one did. DraftChanged and
+    ReadersChanged say that the sender has to look again; nothing was sent.
+    """
+    _check(school, sender, draft)
+    if not readers:
+        raise NobodyReads
+    now = clock.now()
+    arrives_at = _arrival(school, sender, draft, now=now)
+    mine = Message.objects.filter(id=draft.id, sender_id=sender.account_id)
+    seen = mine.filter(sent_at=None, edited_at=draft.edited_at)
+    if not seen.update(sent_at=now, arrives_at=arrives_at, readers=readers):
+        return _sent_before(draft, sender)
+    meant = reading.readers(school, audience=draft.audience, sender=sender)
+    made = bulk.insert_from(
+        Delivery, "account", meant, school_id=school.id, message_id=draft.id, arrives_at=arrives_at
+    )
+    if made != readers:
+        raise ReadersChanged(readers=made)
+    _record(draft.id, school=school, kind=draft.kind, readers=readers, by=by)
+    return Sent(draft.id, readers, arrives_at)
+
+
+@transaction.atomic
+def answer(
+    *, school: School, sender: Sender, may_read: bool, message_id: int, nonce: UUID, source: str,
+    by: Actor,
+) -> Sent:  # fmt: skip
+    """Answer a message: to its sender, never to all. From one form it goes once."""
+    if school.post_frozen_at is not None:
+        raise SendingFrozen
+    text = Text(subject="", source=source)
+    if not source.strip():
+        raise Incomplete(fields=["source"])
+    answered = _answerable(message_id, Reader(sender.account_id, may_read=may_read))
+    now = clock.now()
+    arrives_at = timing.arrival(
+        now,
+        hours=_hours(school, sender),
+        zone=ZoneInfo(school.time_zone),
+        is_urgent=sender.role.is_staff,
+    )
+    row = Message(
+        school_id=school.id,
+        sender_id=sender.account_id,
+        role=sender.role,
+        nonce=nonce,
+        answers_id=message_id,
+        thread_id=_thread(answered, sender),
+        sent_at=now,
+        arrives_at=arrives_at,
+        readers=1,
+        **composing.columns(text, sender=sender, now=now) | {"subject": answered.subject},
+    )
+    Message.objects.bulk_create([row], ignore_conflicts=True)
+    made = Message.objects.get(sender_id=sender.account_id, nonce=nonce)
+    to = accounts.live().filter(id__in=[answered.sender_id])
+    if Delivery.objects.filter(message_id=made.id).exists():
+        return Sent(made.id, 1, made.arrives_at or now)
+    if not bulk.insert_from(
+        Delivery, "account", to, school_id=school.id, message_id=made.id, arrives_at=arrives_at
+    ):
+        raise NoAnswer
+    _record(made.id, school=school, kind=MessageKind.INFO, readers=1, by=by)
+    return Sent(made.id, 1, arrives_at)
+
+
+def _check(school: School, sender: Sender, draft: Draft) -> None:
+    if school.post_frozen_at is not None:
+        raise SendingFrozen
+    if not writing.fits(draft.audience, reading.reach(school, sender)):
+        raise MayNotWrite
+    if fields := composing.missing(draft):
+        raise Incomplete(fields=fields)
+
+
+def _arrival(school: School, sender: Sender, draft: Draft, *, now: dt.datetime) -> dt.datetime:
+    """Return when it comes: not before it can be taken back, not before the chosen moment."""
+    earliest = now + dt.timedelta(seconds=school.take_back_seconds)
+    chosen = draft.scheduled_at
+    if chosen is not None and timing.may_wait_until(chosen, now=now):
+        earliest = max(earliest, chosen)
+    return timing.arrival(
+        earliest,
+        hours=_hours(school, sender),
+        zone=ZoneInfo(school.time_zone),
+        is_urgent=draft.kind == MessageKind.URGENT and sender.role.is_staff,
+    )
+
+
+def _hours(school: School, sender: Sender) -> Hours:
+    if sender.role.is_staff:
+        return Hours(school.post_opens, school.post_closes)
+    return Hours(school.parents_post_opens, school.parents_post_closes)
+
+
+def _sent_before(draft: Draft, sender: Sender) -> Sent:
+    rows = Message.objects.filter(id=draft.id, sender_id=sender.account_id)
+    row = rows.filter(sent_at__isnull=False).first()
+    if row is None or row.arrives_at is None or row.edited_at != draft.edited_at:
+        raise DraftChanged
+    return Sent(row.id, row.readers, row.arrives_at)
+
+
+def _answerable(message_id: int, reader: Reader) -> Message:
+    """Return a message that this reader has and may answer; raise NotFound or NoAnswer."""
+    has_copy = Delivery.objects.filter(
+        message_id=message_id, account_id=reader.account_id, arrives_at__lte=clock.now()
+    ).exclude(place__gte=3)
+    message = Message.objects.filter(id=message_id).first()
+    if not reader.may_read or message is None or not has_copy.exists():
+        raise NotFound
+    if not message.may_answer or message.sender_id is None:
+        raise NoAnswer
+    return message
+
+
+def _thread(answered: Message, sender: Sender) -> int | None:
+    """Return the conversation that an answer belongs to: with one reader, never with all."""
+    if answered.thread_id or answered.answers_id:
+        return answered.thread_id or answered.id
+    earlier = Message.objects.filter(answers_id=answered.id, sender_id=sender.account_id)
+    return earlier.order_by("id").values_list("id", flat=True).first()
+
+
+def _record(message_id: int, *, school: School, kind: str, readers: int, by: Actor) -> None:
+    audit.record(
+        "message.sent",
+        school_id=school.id,
+        by=by,
+        subject=subject("message", message_id),
+        kind=str(kind),
+        readers=readers,
+    )

@@ -1,0 +1,64 @@
+"""What somebody is writing, and the groups of readers that they keep."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sleutelbos.kit.errors import NotFound
+from sleutelbos.messaging.models import Message, ReaderGroup
+from sleutelbos.messaging.values import Audience, Confirmation, Draft, MessageKind, Sender
+
+_MOST = 200
+_COLUMNS = (
+    "id", "nonce", "kind", "due_on", "subject", "source", "body", "confirmation", "may_answer",
+    "audience", "scheduled_at", "edited_at",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class KeptGroup:
+    """Readers by a name."""
+
+    id: int
+    name: str
+    audience: Audience
+
+
+def drafts(sender: Sender) -> list[Draft]:
+    """Return what a sender has not sent yet, the newest first."""
+    rows = Message.objects.filter(sender_id=sender.account_id, sent_at=None)
+    return [_draft(row) for row in rows.order_by("-edited_at", "-id").values(*_COLUMNS)[:_MOST]]
+
+
+def draft(sender: Sender, message_id: int) -> Draft:
+    """Return a draft of the sender's own; raise NotFound, also when it has been sent."""
+    rows = Message.objects.filter(id=message_id, sender_id=sender.account_id, sent_at=None)
+    row = rows.values(*_COLUMNS).first()
+    if row is None:
+        raise NotFound
+    return _draft(row)
+
+
+def by_nonce(sender: Sender, nonce: UUID) -> Draft | None:
+    """Return the draft that a form wrote, if it did and it has not been sent."""
+    rows = Message.objects.filter(sender_id=sender.account_id, nonce=nonce, sent_at=None)
+    row = rows.values(*_COLUMNS).first()
+    return _draft(row) if row else None
+
+
+def groups(sender: Sender) -> list[KeptGroup]:
+    """Return the groups of readers that a sender keeps."""
+    rows = ReaderGroup.objects.filter(owner_id=sender.account_id).order_by("name")
+    return [
+        KeptGroup(group_id, name, Audience.of_json(kept))
+        for group_id, name, kept in rows.values_list("id", "name", "audience")
+    ]
+
+
+def _draft(row: dict[str, Any]) -> Draft:
+    choices = {
+        "kind": MessageKind(row["kind"]),
+        "confirmation": Confirmation(row["confirmation"]),
+        "audience": Audience.of_json(row["audience"]),
+    }
+    return Draft(**{**row, **choices})

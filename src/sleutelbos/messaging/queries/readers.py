@@ -1,0 +1,105 @@
+"""Who reads a message: what a sender chose, within what the sender may, as one set."""
+
+from django.db.models import Q, QuerySet
+
+from sleutelbos.accounts.queries import reach as reachable
+from sleutelbos.accounts.queries import readers as accounts
+from sleutelbos.kit import clock
+from sleutelbos.messaging.rules import writing
+from sleutelbos.messaging.rules.writing import Permissions, Reach
+from sleutelbos.messaging.values import Audience, Sender
+from sleutelbos.people.queries import audience as people
+from sleutelbos.schools.models import School
+
+
+def permissions(school: School) -> Permissions:
+    """Return the school's table of who may write to whom."""
+    return Permissions(
+        teachers_to_all=school.teachers_write_all,
+        guardians_to_teachers=school.guardians_write_teachers,
+        guardians_to_office=school.guardians_write_office,
+        pupils_to_teachers=school.pupils_write_teachers,
+        pupils_to_office=school.pupils_write_office,
+    )
+
+
+def reach(school: School, sender: Sender) -> Reach:
+    """Return to whom somebody may write."""
+    return writing.reach(sender.role, permissions(school))
+
+
+def readers(school: School, *, audience: Audience, sender: Sender) -> QuerySet:  # type: ignore[type-arg]
+    """Return the accounts that get a message, the sender's own not; nobody beyond the reach."""
+    may = reach(school, sender)
+    sets = []
+    if audience.means_families and may.families != "none":
+        sets.append(_families(school, audience, teacher_id=_own(may, sender)))
+    if audience.with_staff and may.staff:
+        sets.append(accounts.of_staff())
+    if audience.account_ids:
+        sets += [one.filter(id__in=audience.account_ids) for one in _staff(school, may, sender)]
+    if not sets:
+        return accounts.of_staff().none()
+    if len(sets) == 1:
+        return sets[0].exclude(id=sender.account_id)
+    found = Q()
+    for one in sets:
+        found |= Q(id__in=one.values("id"))
+    return accounts.live().filter(found).exclude(id=sender.account_id)
+
+
+def writable_staff(school: School, sender: Sender) -> QuerySet:  # type: ignore[type-arg]
+    """Return the accounts of staff to whom somebody may write."""
+    found = Q()
+    for one in _staff(school, reach(school, sender), sender):
+        found |= Q(id__in=one.values("id"))
+    return accounts.live().filter(found) if found else accounts.live().none()
+
+
+def without_account(school: School, *, audience: Audience, sender: Sender) -> QuerySet | None:  # type: ignore[type-arg]
+    """Return the guardianships that are meant and have no account; None when none are meant."""
+    may = reach(school, sender)
+    if not (audience.means_families and audience.with_guardians) or may.families == "none":
+        return None
+    pupils, guardians = _meant(school, audience, teacher_id=_own(may, sender))
+    return reachable.without_account(pupils, guardians)
+
+
+def _families(school: School, audience: Audience, *, teacher_id: int | None) -> QuerySet:  # type: ignore[type-arg]
+    pupils, guardians = _meant(school, audience, teacher_id=teacher_id)
+    return accounts.of_families(
+        pupils,
+        guardians if audience.with_guardians else None,
+        with_pupils=audience.with_pupils,
+    )
+
+
+def _meant(
+    school: School, audience: Audience, *, teacher_id: int | None
+) -> tuple[QuerySet, QuerySet]:  # type: ignore[type-arg]
+    pupils = people.pupils(
+        school_year=school.school_year,
+        is_whole_school=audience.is_whole_school,
+        group_ids=audience.group_ids,
+        pupil_ids=audience.pupil_ids,
+        without_group_ids=audience.without_group_ids,
+        without_pupil_ids=audience.without_pupil_ids,
+        teacher_id=teacher_id,
+    )
+    return pupils, people.guardians(audience.guardian_kinds, today=clock.now().date())
+
+
+def _own(may: Reach, sender: Sender) -> int | None:
+    return sender.person_id if may.families == "own" else None
+
+
+def _staff(school: School, may: Reach, sender: Sender) -> list[QuerySet]:  # type: ignore[type-arg]
+    if may.staff:
+        return [accounts.of_staff()]
+    found = []
+    if may.own_teachers:
+        pupil = accounts.pupil_of(sender.keyring_id)
+        found.append(accounts.of_staff(people.teachers_of(pupil, school_year=school.school_year)))
+    if may.office:
+        found.append(accounts.of_staff(people.office()))
+    return found

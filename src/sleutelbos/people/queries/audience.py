@@ -1,0 +1,79 @@
+"""Whom a message means: pupils by class or one by one, guardians, teachers; as querysets."""
+
+import datetime as dt
+from collections.abc import Collection
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from sleutelbos.people.models import Group, Guardianship, Membership, Pupil, StaffMember
+from sleutelbos.people.values import GroupKind, MemberRole, StaffRole
+
+
+def pupils(
+    *,
+    school_year: str,
+    is_whole_school: bool,
+    group_ids: Collection[int],
+    pupil_ids: Collection[int],
+    without_group_ids: Collection[int],
+    without_pupil_ids: Collection[int],
+    teacher_id: int | None = None,
+) -> QuerySet[Pupil, Pupil]:
+    """Return the enrolled pupils who are meant; for a teacher (person) those of the own classes."""
+    meant = Q(pk__in=pupil_ids) | _in(Q(group_id__in=group_ids))
+    found = Pupil.objects.filter(left_on=None)
+    found = found if is_whole_school else found.filter(meant)
+    if without_pupil_ids:
+        found = found.exclude(pk__in=without_pupil_ids)
+    if without_group_ids:
+        found = found.exclude(_in(Q(group_id__in=without_group_ids)))
+    if teacher_id is not None:
+        found = found.filter(_in(Q(group__in=taught_by(teacher_id, school_year=school_year))))
+    return found
+
+
+def taught_by(teacher_id: int, *, school_year: str) -> QuerySet[Group, Group]:
+    """Return the classes of this year that somebody (person) teaches."""
+    return Group.objects.filter(
+        kind=GroupKind.CLASS,
+        school_year=school_year,
+        membership__person_id=teacher_id,
+        membership__role=MemberRole.TEACHER,
+    )
+
+
+def guardians(kinds: Collection[str], *, today: dt.date) -> QuerySet[Guardianship, Guardianship]:
+    """Return the guardianships of today, of these kinds when any are named."""
+    found = Guardianship.objects.exclude(ends_on__lt=today)
+    return found.filter(kind__in=kinds) if kinds else found
+
+
+def teachers_of(
+    pupils: QuerySet,  # type: ignore[type-arg]  # their ids, from another package's table
+    *,
+    school_year: str,
+) -> QuerySet[StaffMember, StaffMember]:
+    """Return who teaches the classes of these pupils."""
+    classes = Group.objects.filter(
+        kind=GroupKind.CLASS,
+        school_year=school_year,
+        membership__person__pupil__in=pupils,
+        membership__role=MemberRole.PUPIL,
+    )
+    return StaffMember.objects.filter(
+        left_on=None,
+        person__membership__group__in=classes,
+        person__membership__role=MemberRole.TEACHER,
+    )
+
+
+def office() -> QuerySet[StaffMember, StaffMember]:
+    """Return who works in the school office."""
+    return StaffMember.objects.filter(left_on=None, role=StaffRole.OFFICE)
+
+
+def _in(groups: Q) -> Exists:
+    """Return whether a pupil is in one of these classes."""
+    return Exists(
+        Membership.objects.filter(groups, person_id=OuterRef("person_id"), role=MemberRole.PUPIL)
+    )

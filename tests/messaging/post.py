@@ -1,0 +1,128 @@
+"""A school's post to test with: who writes, what is written, what lies in a mailbox."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+from sleutelbos.accounts.models import Account
+from sleutelbos.audit.values import Actor
+from sleutelbos.kit import clock, scope
+from sleutelbos.messaging.actions import drafts as writing
+from sleutelbos.messaging.actions import reading, sending
+from sleutelbos.messaging.models import Delivery, Message
+from sleutelbos.messaging.queries import drafts, mailbox, readers
+from sleutelbos.messaging.values import (
+    Audience,
+    Draft,
+    Place,
+    Reader,
+    Sender,
+    SenderRole,
+    Sent,
+    Text,
+)
+from sleutelbos.people.models import Group, StaffMember
+from sleutelbos.schools.models import School
+
+
+def sender(account: Account) -> Sender:
+    """Return an account as somebody who writes."""
+    with scope.within(account.school_id):
+        member = StaffMember.objects.filter(person_id=account.person_id).first()
+        if member:
+            role = SenderRole(member.role)
+        else:
+            role = SenderRole.GUARDIAN if account.slot else SenderRole.PUPIL
+        person = account.person
+        name = f"{person.first_name} {person.family_name}"
+        return Sender(account.id, account.person_id, account.keyring_id, role, name)
+
+
+def reader(account: Account) -> Reader:
+    """Return an account as somebody who reads."""
+    return Reader(account.id)
+
+
+def by(account: Account) -> Actor:
+    """Return an account as somebody who acts."""
+    return Actor.account(account.id)
+
+
+def to_class(school: School, name: str = "L3A", **more: Any) -> Audience:
+    """Return the guardians of a class as readers."""
+    with scope.within(school.id):
+        return Audience(group_ids=(Group.objects.get(name=name).id,), **more)
+
+
+def a_draft(account: Account, audience: Audience | None = None, **text: Any) -> Draft:
+    """Write a draft."""
+    who = sender(account)
+    chosen = audience or to_class(School.objects.get(id=account.school_id))
+    with scope.within(account.school_id):
+        written = Text(
+            **{"subject": "Zwemmen", "source": "Morgen zwemmen we.", "audience": chosen, **text}
+        )
+        message_id = writing.write(
+            school_id=account.school_id, sender=who, nonce=uuid4(), text=written, by=by(account)
+        )
+        return drafts.draft(who, message_id)
+
+
+def count(draft: Draft, account: Account) -> int:
+    """Return how many would get a draft."""
+    school = School.objects.get(id=account.school_id)
+    with scope.within(school.id):
+        return readers.readers(school, audience=draft.audience, sender=sender(account)).count()
+
+
+def send(account: Account, draft: Draft | None = None, **text: Any) -> Sent:
+    """Send a draft, or write one and send it; it has not arrived yet."""
+    written = draft or a_draft(account, **text)
+    school = School.objects.get(id=account.school_id)
+    with scope.within(school.id):
+        return sending.send(
+            school=school, sender=sender(account), draft=written, readers=count(written, account),
+            by=by(account),
+        )  # fmt: skip
+
+
+def arrived(account: Account, **text: Any) -> int:
+    """Write a message that has arrived, whatever the hour; return its id."""
+    sent = send(account, **text)
+    with scope.within(account.school_id):
+        now = clock.now()
+        Delivery.objects.filter(message_id=sent.message_id).update(arrives_at=now)
+        Message.objects.filter(id=sent.message_id).update(arrives_at=now)
+    return sent.message_id
+
+
+def subjects(account: Account, place: Place = Place.INBOX) -> list[str]:
+    """Return the subjects in a folder."""
+    with scope.within(account.school_id):
+        return [line.subject for line in mailbox.folder(reader(account), place).lines]
+
+
+def unread(account: Account) -> int:
+    """Return the number behind "Berichten"."""
+    with scope.within(account.school_id):
+        return mailbox.unread(reader(account))
+
+
+def opens(account: Account, message_id: int) -> None:
+    """Let a reader open a message."""
+    acts(account, reading.read, message_id)
+
+
+def acts(account: Account, act: Callable[..., object], message_id: int, **more: Any) -> None:
+    """Let a reader do something with a message."""
+    with scope.within(account.school_id):
+        act(reader=reader(account), message_ids=[message_id], by=by(account), **more)
+
+
+def confirms(account: Account, message_id: int) -> None:
+    """Let a reader say "read and understood"."""
+    with scope.within(account.school_id):
+        reading.confirm(
+            school_id=account.school_id, reader=reader(account), message_id=message_id,
+            by=by(account),
+        )  # fmt: skip
