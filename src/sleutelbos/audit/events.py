@@ -97,5 +97,8 @@ UNTOLD = frozenset({
     "school.opened", "school.changed",
     "agreement.published", "throttle.cleared", "job.failed", "audit.exported",
     "person.erased", "retention.kept",
+    # of a message, not of an account: the pages of its sender and of its reader tell
+    "message.sent", "message.taken_back", "message.recalled", "message.reminded",
+    "message.confirmed", "message.printed",
     "restriction.made", "restriction.lifted", "restriction.documented",  # no hint to whom they bind
 })  # fmt: skip

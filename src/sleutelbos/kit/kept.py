@@ -28,6 +28,7 @@ class Purpose(enum.StrEnum):
     ACCESS = "access"
     HELP = "help"
     SECURITY = "security"
+    POST = "post"
     LOG = "log"
     WORK = "work"
     RIGHTS = "rights"

@@ -48,6 +48,11 @@ PURPOSES: Mapping[Purpose, Said] = {
         _("To keep strangers out, and to let everybody see what reaches their account."),
         _SAFE,
     ),
+    Purpose.POST: Said(
+        _("Messages between school and home"),
+        _("To let pupils, parents and staff write to each other, and to know who was reached."),
+        _PUBLIC,
+    ),
     Purpose.LOG: Said(
         _("Log"),
         _("To be able to find out and to prove who did what."),

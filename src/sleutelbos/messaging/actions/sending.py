@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from sleutelbos.accounts.queries import readers as accounts
+from sleutelbos.accounts.queries import rights
 from sleutelbos.audit import actions as audit
 from sleutelbos.audit.values import Actor, subject
 from sleutelbos.kit import bulk, clock
@@ -32,6 +33,7 @@ from sleutelbos.messaging.values import (
     Sent,
     Text,
 )
+from sleutelbos.people.values import Right
 from sleutelbos.schools.models import School
 
 
@@ -94,7 +96,8 @@ def answer(
     )
     Message.objects.bulk_create([row], ignore_conflicts=True)
     made = Message.objects.get(sender_id=sender.account_id, nonce=nonce)
-    to = accounts.live().filter(id__in=[answered.sender_id])
+    may = rights.may(Right.MESSAGES)
+    to = accounts.live().filter(may, id__in=[answered.sender_id])
     if Delivery.objects.filter(message_id=made.id).exists():
         return Sent(made.id, 1, made.arrives_at or now)
     if not bulk.insert_from(

@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("accounts", "0001_initial"),
-        ("schools", "0002_post"),
+        ("schools", "0004_post"),
     ]
 
     operations = [

@@ -4,7 +4,6 @@ from django.db.models import Q, QuerySet
 
 from sleutelbos.accounts.queries import reach as reachable
 from sleutelbos.accounts.queries import readers as accounts
-from sleutelbos.kit import clock
 from sleutelbos.messaging.rules import writing
 from sleutelbos.messaging.rules.writing import Permissions, Reach
 from sleutelbos.messaging.values import Audience, Sender
@@ -86,7 +85,7 @@ def _meant(
         without_pupil_ids=audience.without_pupil_ids,
         teacher_id=teacher_id,
     )
-    return pupils, people.guardians(audience.guardian_kinds, today=clock.now().date())
+    return pupils, people.guardians(audience.guardian_kinds)
 
 
 def _own(may: Reach, sender: Sender) -> int | None:

@@ -1,12 +1,12 @@
 """Whom a message means: pupils by class or one by one, guardians, teachers; as querysets."""
 
-import datetime as dt
 from collections.abc import Collection
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from sleutelbos.people.models import Group, Guardianship, Membership, Pupil, StaffMember
-from sleutelbos.people.values import GroupKind, MemberRole, StaffRole
+from sleutelbos.people.queries import rights
+from sleutelbos.people.values import GroupKind, MemberRole, Right, StaffRole
 
 
 def pupils(
@@ -42,9 +42,9 @@ def taught_by(teacher_id: int, *, school_year: str) -> QuerySet[Group, Group]:
     )
 
 
-def guardians(kinds: Collection[str], *, today: dt.date) -> QuerySet[Guardianship, Guardianship]:
-    """Return the guardianships of today, of these kinds when any are named."""
-    found = Guardianship.objects.exclude(ends_on__lt=today)
+def guardians(kinds: Collection[str]) -> QuerySet[Guardianship, Guardianship]:
+    """Return who may get messages about a child, now; of these kinds when any are named."""
+    found = rights.guardianships(Right.MESSAGES)
     return found.filter(kind__in=kinds) if kinds else found
 
 

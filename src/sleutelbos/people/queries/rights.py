@@ -32,8 +32,12 @@ def allowed(right: Right, *, person: str = "person_id", pupil: str = "pupil_id")
 
     ``person`` and ``pupil`` are the paths to their ids on the row that is filtered.
     """
-    rows = _present().filter(person_id=OuterRef(person), pupil_id=OuterRef(pupil))
-    return Exists(rows.filter(~Exists(_closing(right))))
+    return Exists(guardianships(right).filter(person_id=OuterRef(person), pupil_id=OuterRef(pupil)))
+
+
+def guardianships(right: Right) -> QuerySet[Guardianship]:
+    """Return the guardianships of today that give a right, now."""
+    return _present().filter(~Exists(_closing(right)))
 
 
 def closed(pupil_ids: Collection[int]) -> dict[tuple[int, int], frozenset[Right]]:
