@@ -5,7 +5,7 @@ from sleutelbos.kit import clock, scope
 from sleutelbos.outbox import actions as outbox
 from sleutelbos.outbox.registry import every, task
 from sleutelbos.outbox.values import Lane
-from sleutelbos.privacy.actions import retention
+from sleutelbos.privacy.actions import erasure, retention
 from sleutelbos.schools import queries as schools
 
 
@@ -26,3 +26,9 @@ def keep_terms(*, job_id: int) -> None:  # noqa: ARG001
 def keep_terms_of(*, job_id: int) -> None:  # noqa: ARG001
     """Let go what one school has kept long enough."""
     retention.keep_terms(school=schools.fresh_school(scope.active_id()), by=SYSTEM)
+
+
+@task("privacy.write_list")
+def write_list(*, job_id: int) -> None:  # noqa: ARG001
+    """Write the list of erasures beside the database."""
+    erasure.write_list(school_id=scope.active_id(), by=SYSTEM)

@@ -6,11 +6,11 @@ from pathlib import Path
 import css_inline
 from django.utils import translation
 from django.utils.translation import gettext as _
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 
 from sleutelbos.accounts.mails import plain
 from sleutelbos.accounts.mails.content import Content
-from sleutelbos.kit import languages
+from sleutelbos.kit import languages, templates
 from sleutelbos.schools import rules as school_rules
 from sleutelbos.schools.models import School
 
@@ -60,19 +60,7 @@ def contact(school: School) -> str:
 
 @cache
 def _environment(*, is_html: bool) -> Environment:
-    made = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=is_html,  # noqa: S701 - the other part is no HTML
-        undefined=StrictUndefined,
-        extensions=["jinja2.ext.i18n"],
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    made.install_gettext_callables(  # type: ignore[attr-defined]
-        translation.gettext, translation.ngettext, newstyle=True
-    )
-    return made
+    return templates.environment(_TEMPLATES, is_html=is_html)
 
 
 @cache

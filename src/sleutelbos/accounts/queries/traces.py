@@ -3,8 +3,11 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
+from django.db.models import F
+
 from sleutelbos.accounts.models import Account, EmailLink, Keyring, KeyringName
-from sleutelbos.kit import addresses, bulk
+from sleutelbos.kit import addresses, bulk, names
+from sleutelbos.kit.errors import NotFound
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,23 @@ def with_keyrings(
     return _traces(rows, owned, people=person_ids)
 
 
+def public_ids() -> Iterator[tuple[int, str]]:
+    """Yield the person and the public id of every account."""
+    for person_id, public_id in Account.objects.values_list("person_id", "public_id").iterator():
+        yield person_id, public_id.hex
+
+
+def person_of(username: str, *, slot: int) -> int:
+    """Return whose account is in a slot of the keyring with this username; raise NotFound."""
+    found = Account.objects.filter(
+        keyring__keyringname__key=names.fold(username)[:64], slot=slot
+    ).order_by(F("closed_at").desc(nulls_first=True), "-id")
+    row = found.values_list("person_id", flat=True).first()
+    if row is None:
+        raise NotFound(account=f"{username} {slot}")
+    return row
+
+
 _Row = tuple[int, int, int, str, str, str, str, str]
 
 
@@ -64,7 +84,7 @@ def _traces(
         for email in EmailLink.objects.filter(account__in=batch).values_list("email", flat=True)
     }
     written = mailed | {email for row in theirs for email in row[3:5]}
-    names = {
+    usernames = {
         key
         for batch in bulk.batches(keyrings)
         for key in KeyringName.objects.filter(keyring__in=batch).values_list("key", flat=True)
@@ -74,6 +94,6 @@ def _traces(
         accounts=tuple(sorted({row[0] for row in rows})),
         addresses=frozenset(addresses.canonical(email) for email in written if email),
         phones=frozenset(phone for row in theirs for phone in row[5:7] if phone),
-        username_keys=frozenset(names),
+        username_keys=frozenset(usernames),
         public_ids=tuple(sorted({row[7] for row in theirs})),
     )

@@ -15,7 +15,7 @@ def parse(words: list[str]) -> Options:
         epilog="Ends with 0 when done, 1 when refused with reasons, 2 on wrong use.",
     )  # fmt: skip
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for add in (_running, _schools, _register, _looking):
+    for add in (_running, _schools, _register, _privacy, _looking):
         add(commands)
     options = parser.parse_args(words)
     if options.command == "import" and (options.file is None) != options.undo:
@@ -82,6 +82,32 @@ def _register(commands: "_Commands[argparse.ArgumentParser]") -> None:
     letters.add_argument("--only-unused", action="store_true", help="only who never had a letter")
     letters.add_argument("--format", required=True, choices=("pdf", "csv"))
     letters.add_argument("--out", required=True, type=Path, metavar="FILE")
+
+
+def _privacy(commands: "_Commands[argparse.ArgumentParser]") -> None:
+    person = commands.add_parser("person", help="export or erase what is kept of one person")
+    acts = person.add_subparsers(dest="act", required=True, metavar="ACT")
+    export = acts.add_parser("export", help="write all of it to a zip: a page, and JSON")
+    export.add_argument("--out", required=True, type=Path, metavar="FILE")
+    erase = acts.add_parser("erase", help="erase somebody who left")
+    erase.add_argument(
+        "--what-may-go", action="store_true", help="of who is still here: what is not needed"
+    )
+    again = acts.add_parser("erase-again", help="erase whom a restored backup has back")
+    retention = commands.add_parser("retention", help="let go what was kept long enough")
+    for act in (export, erase):
+        who = act.add_mutually_exclusive_group(required=True)
+        who.add_argument("--person", type=int, metavar="ID", help="as the console's address says")
+        who.add_argument("--username", metavar="NAME", help="with --slot: which of its accounts")
+        act.add_argument("--slot", type=int, default=0, choices=range(7), metavar="SLOT")
+    for act in (erase, again, retention):
+        way = act.add_mutually_exclusive_group(required=True)
+        way.add_argument("--dry-run", action="store_true", help="say what would happen")
+        way.add_argument("--apply", action="store_true", help="do it")
+    for act in (erase, retention):
+        act.add_argument("--json", action="store_true")
+    for act in (export, erase, again, retention):
+        act.add_argument("--school", required=True, metavar="HOST")
 
 
 def _looking(commands: "_Commands[argparse.ArgumentParser]") -> None:

@@ -115,6 +115,12 @@ def fingerprints(person_ids: Collection[int]) -> list[str]:
     return [f"{row[0]}:{row[1]}" for row in _rows(person_ids)]
 
 
+def all_fingerprints() -> Iterator[tuple[int, str]]:
+    """Yield everybody with what ``fingerprints`` returns of them."""
+    for person_id, words in Person.objects.values_list("id", "words").iterator():
+        yield person_id, f"{person_id}:{words}"
+
+
 def _rows(person_ids: Collection[int]) -> Iterator[tuple[int, str, str, str, str, str]]:
     for batch in bulk.batches(person_ids):
         yield from Person.objects.filter(id__in=batch).values_list(

@@ -9,11 +9,13 @@ from sleutelbos.audit import actions as audit
 from sleutelbos.audit.values import Actor, subject
 from sleutelbos.kit import bulk, clock, tokens
 from sleutelbos.kit.kept import Kept, Traces
+from sleutelbos.outbox import actions as outbox
+from sleutelbos.outbox.values import Lane
 from sleutelbos.people.queries import persons
-from sleutelbos.privacy import rules
+from sleutelbos.privacy import erased, rules
 from sleutelbos.privacy.errors import StillHere
 from sleutelbos.privacy.models import Erasure
-from sleutelbos.privacy.queries import erasure, traces
+from sleutelbos.privacy.queries import comeback, erasure, traces
 from sleutelbos.privacy.values import Ground
 
 _AT_ONCE = 100  # people in one transaction: others want to write too
@@ -28,10 +30,7 @@ def erase(
     """
     if persons.who_belong(person_ids):
         raise StillHere
-    rows: Counter[str] = Counter()
-    for batch in bulk.batches(erasure.together(person_ids), _AT_ONCE):
-        rows += _erase_all(school_id=school_id, person_ids=batch, ground=ground, by=by)
-    return rows
+    return _erase(school_id=school_id, person_ids=person_ids, ground=ground, by=by)
 
 
 @transaction.atomic
@@ -57,6 +56,38 @@ def _erase_all(*, school_id: int, person_ids: list[int], ground: Ground, by: Act
         school_id, ground=ground, people=len(person_ids), rows=rows, salt=salt, marks=marks, by=by
     )
     _record(school_id, person_ids, ground=ground, rows=rows, by=by)
+    outbox.promise("privacy.write_list", school_id=school_id, lane=Lane.BULK)
+    return rows
+
+
+@transaction.atomic
+def write_list(*, school_id: int, by: Actor) -> None:
+    """Write the list of erasures beside the database."""
+    rows = Erasure.objects.filter(people__gt=0).order_by("id")
+    lines = [
+        erased.Line(row.made_at.isoformat(), bytes(row.salt).hex(), tuple(row.marks))
+        for row in rows
+    ]
+    erased.write(school_id, lines, now=clock.now())
+
+
+def erase_again(*, school_id: int, by: Actor) -> int:
+    """Erase whom an older copy of the database has back; return how many that were.
+
+    Also whom it has as a pupil still: whoever came back to the school since is somebody new to it.
+    """
+    people = comeback.who_came_back(school_id)
+    if people:
+        _erase(school_id=school_id, person_ids=people, ground=Ground.RESTORE, by=by)
+    return len(people)
+
+
+def _erase(
+    *, school_id: int, person_ids: Collection[int], ground: Ground, by: Actor
+) -> Counter[str]:
+    rows: Counter[str] = Counter()
+    for batch in bulk.batches(erasure.together(person_ids), _AT_ONCE):
+        rows += _erase_all(school_id=school_id, person_ids=batch, ground=ground, by=by)
     return rows
 
 

@@ -1,0 +1,1 @@
+"""What is handed over: the file of one person, the register of processing."""
