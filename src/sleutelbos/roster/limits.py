@@ -8,6 +8,7 @@ DIRECTORY_BYTES = 64 * 1024
 PEOPLE = 150_000  # pupils in one file, or members of staff
 ROWS = 320_000  # of a file in a bundle, where guardians have rows of their own
 COLUMNS = 300
+HEADER_ROWS = 30  # among which the header is looked for
 LINE_LENGTH = 64 * 1024
 CELL_LINES = 40  # lines that one quoted cell may span before its quote counts as unclosed
 FINDINGS = 10_000  # listed one by one; beyond it they are only counted

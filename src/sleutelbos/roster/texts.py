@@ -32,6 +32,11 @@ _ROW = {
     "lost_header": _("This column has no header, or the column is missing."),
     "duplicate_header": _("This header stands there twice: in columns {first} and {second}."),
     "doubtful_header": _("Is this the column “{like}”? Write its header in full."),
+    "unclear_names": _("First and family name stand in one column. Say which stands first."),
+    "above_header": _("This row stands above the headers, and has as many cells as they have."),
+    "unclear_name": _(
+        "“{value}” does not say where the family name ends. Write: family name, comma, first name."
+    ),
     "ragged_row": _("This row has {cells} cells instead of {columns}."),
     "broken_quotes": _("A quotation mark is not closed, or stands where it may not."),
     "line_too_long": _("This row is longer than {most} characters."),
@@ -53,6 +58,8 @@ _ROW = {
     "earlier_year": _("School year {year} is over: the school is at {known}."),
 }
 _NOTICE = {
+    "closing_row": _("This row closes the list; there is nobody on it."),
+    "name_guessed": _("The family name was read as “{family}”, the first name as “{first}”."),
     "lost_letters": _("Letters were lost in “{value}”. Export as UTF-8, or correct the name."),
     "missing_number": _("There is no national number: this pupil's letters get a code."),
     "wrong_number": _("The national number {value} is not right: the letters get a code."),

@@ -5,9 +5,10 @@ from typing import BinaryIO
 
 from sleutelbos.roster import limits
 from sleutelbos.roster.errors import FileUnreadable
-from sleutelbos.roster.parsers import csv, oneroster
+from sleutelbos.roster.parsers import columns, csv, oneroster, pupils, staff
 from sleutelbos.roster.parsers.archive import Archive
 from sleutelbos.roster.parsers.pupils import SecretsFor
+from sleutelbos.roster.parsers.table import Table
 from sleutelbos.roster.values import FileKind, Finding, Format, Reading, RegisterRow, Weight
 
 __all__ = ["SecretsFor", "read"]
@@ -40,7 +41,7 @@ def _opened(
     if not raw.startswith(_ZIP):
         if raw.startswith((b"PK", _OLD_EXCEL)) or raw[:1024].lstrip().startswith(b"<"):
             raise FileUnreadable("unknown_format")
-        return csv.read(raw, wanted=wanted, secrets_for=secrets_for)
+        return _of_table(csv.table(raw), Format.CSV, wanted=wanted, secrets_for=secrets_for)
     archive = Archive(raw)
     if not oneroster.is_bundle(archive):
         raise FileUnreadable("unknown_format")
@@ -50,6 +51,19 @@ def _opened(
         )
     rows = oneroster.read_pupils(archive, secrets_for=secrets_for)
     return Reading(FileKind.PUPILS, Format.ONEROSTER, rows, oneroster.LABELS)
+
+
+def _of_table(
+    table: Table, written: Format, *, wanted: FileKind | None, secrets_for: SecretsFor | None
+) -> Reading:
+    """Read a table; without a usable header its only findings are about the header."""
+    found = columns.resolve(table.header, row=table.row, samples=table.samples, wanted=wanted)
+    if found.findings:
+        return Reading(found.kind, written, iter(found.findings))
+    if found.kind is FileKind.STAFF:
+        return Reading(found.kind, written, staff.read(table, found), found.labels())
+    rows = pupils.read(table, found, secrets_for=secrets_for)
+    return Reading(found.kind, written, rows, found.labels())
 
 
 def _guarded(rows: Iterable[RegisterRow | Finding]) -> Iterator[RegisterRow | Finding]:

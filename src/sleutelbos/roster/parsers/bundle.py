@@ -6,8 +6,9 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Final, NamedTuple
 
 from sleutelbos.roster.errors import FileUnreadable
+from sleutelbos.roster.parsers import lines
 from sleutelbos.roster.parsers.archive import Archive
-from sleutelbos.roster.parsers.pupils import Row
+from sleutelbos.roster.parsers.rows import Row
 from sleutelbos.roster.parsers.table import Table
 from sleutelbos.roster.values import Finding
 
@@ -52,7 +53,7 @@ class Bundle:
         """Give the rows of a file that are not marked as deleted."""
         if not self._archive.has(name):
             raise FileUnreadable("lost_file", file=name)
-        table = Table(self._archive.text(name))
+        table = Table(lines.cut(self._archive.text(name)))
         places = {column: place for place, column in enumerate(table.header)}
         for column in _NEEDED[name]:
             if column not in places:

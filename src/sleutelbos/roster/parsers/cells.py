@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -10,45 +11,44 @@ from sleutelbos.kit import names
 from sleutelbos.people.values import GuardianKind, StaffRole
 from sleutelbos.roster import national_number
 
+
+def words(text: str) -> frozenset[str]:
+    """Cut a text into the words of a set."""
+    return frozenset(text.split())
+
+
 # Control characters, line separators, and marks that turn the direction of writing around.
 _UNWANTED = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 _EMAIL = re.compile(r"[^\s@<>()\[\],;:\"]+@(?:[\w-]{1,63}\.)+[\w-]{2,63}", re.UNICODE)
 _PHONE = re.compile(r"[+0(][0-9 ()./-]{5,29}")
-_DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
+_DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})")
+_LONG_DATE = re.compile(r"(\d{1,2})(?:er|\.)?[ -]([^\W\d]{3,10})\.?[ -](\d{4})")
 _ISO_DATE = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})(?:[T ]00:00(?::00(?:\.0+)?)?Z?)?")
-_SEXES = frozenset(
-    ["m", "v", "f", "x", "w", "d", "man", "vrouw", "jongen", "meisje", "male", "female"]
+_SEXES = words(
+    "m v f x w d h g man vrouw jongen meisje mannelijk vrouwelijk male female boy girl garcon "
+    "fille masculin feminin homme femme junge madchen mannlich weiblich divers anders autre "
+    "other"
 )
+_MONTHS = {
+    word: number
+    for number, text in enumerate(
+        (
+            "jan janv", "feb febr fevr fev", "mrt maart mars marz maerz mar march", "apr avr",
+            "mei mai may", "jun juin juni june", "jul juil juli july", "aug aout", "sep sept",
+            "okt oct", "nov", "dec dez",
+        ),
+        start=1,
+    )
+    for word in text.split()
+}  # fmt: skip
 _SHOWN = 40
+_NOTHING = words("- -- --- / . ? n.v.t. nvt n/a null geen")
+_OPTIONAL = words("email mobile street house_number box postcode town language kind")
+_NUMBERS = words("mobile register_id postcode")
+TIDIED = _OPTIONAL | _NUMBERS
+_IS_TEXT = re.compile(r"'[+\d]")  # a spreadsheet's mark that this is no number
+_LOST_ZERO = re.compile(r"(?:32)?(4\d{8})")  # a mobile number that was taken for a number
 
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """How long a cell may be, and what it must look like when it says anything."""
-
-    longest: int
-    pattern: re.Pattern[str] | None = None
-
-
-_NAME = Shape(80)
-SHAPES = {
-    "register_id": Shape(64, re.compile(r"[\w./:-]+(?: [\w./:-]+)*")),
-    "family_name": _NAME,
-    "first_name": _NAME,
-    "class_name": Shape(40),
-    "street": Shape(120),
-    "postcode": Shape(12),
-    "town": Shape(80),
-    "language": Shape(40, re.compile(r"[^\d@]+")),
-    "kind": Shape(40, re.compile(r"[^\d@]+")),
-    "email": Shape(254, _EMAIL),
-    "mobile": Shape(40, _PHONE),
-    "key": Shape(64),
-    "role": Shape(60),
-    "classes": Shape(400),
-    "sex": Shape(20),
-    "birth_date": Shape(30),
-}
 
 _LANGUAGES = {
     "nl": "nederlands dutch neerlandais niederlandisch vlaams",
@@ -62,14 +62,16 @@ _LANGUAGES = {
     "ro": "roemeens romanian roumain rumanisch",
 }
 _KINDS = {
-    GuardianKind.MOTHER: "moeder mama mere mutter mother",
-    GuardianKind.FATHER: "vader papa pere vater father",
-    GuardianKind.STEPPARENT: "stiefmoeder stiefvader plusmoeder plusvader plusouder stiefouder "
-    "beaupere bellemere stiefmutter stiefvater stepmother stepfather stepparent",
+    GuardianKind.MOTHER: "moeder mama mere maman mutter mother mum adoptiemoeder",
+    GuardianKind.FATHER: "vader papa pere vater father dad adoptievader",
+    GuardianKind.STEPPARENT: "stiefmoeder stiefvader plusmoeder plusvader plusmama pluspapa "
+    "plusouder stiefouder beaupere bellemere stiefmutter stiefvater stepmother stepfather "
+    "stepparent",
     GuardianKind.FOSTER: "pleegmoeder pleegvader pleegouder pleegzorg pleeggezin pflegemutter "
-    "pflegevater foster fosterparent fostermother fosterfather familledaccueil",
-    GuardianKind.GRANDPARENT: "grootmoeder grootvader grootouder oma opa bomma bompa grandmere "
-    "grandpere grossmutter grossvater grandmother grandfather grandparent",
+    "pflegevater pflegeeltern foster fosterparent fostermother fosterfather familledaccueil "
+    "meredaccueil peredaccueil",
+    GuardianKind.GRANDPARENT: "grootmoeder grootvader grootouder grootouders oma opa bomma bompa "
+    "grandmere grandpere grossmutter grossvater grosseltern grandmother grandfather grandparent",
     GuardianKind.GUARDIAN: "voogd voogdes tuteur tutrice vormund guardian",
 }
 _ROLES = {
@@ -85,8 +87,68 @@ def _table(words: dict[str, str]) -> dict[str, str]:
 
 
 _LANGUAGE_WORDS = _table(_LANGUAGES)
-_KIND_WORDS = _table({str(kind.value): text for kind, text in _KINDS.items()})
+GUARDIAN_WORDS = _table({str(kind.value): text for kind, text in _KINDS.items()})
+_SAYS_NOTHING = words("ouder parent elternteil coaccount responsable")
 _ROLE_WORDS = _table({str(role.value): text for role, text in _ROLES.items()})
+
+
+def _is_sex(text: str) -> bool:
+    return names.fold(text) in _SEXES
+
+
+def _is_date(text: str) -> bool:
+    if match := _DATE.fullmatch(text):
+        day, month, year = map(int, match.groups())
+        year += 2000 if year < 100 else 0
+    elif match := _ISO_DATE.fullmatch(text):
+        year, month, day = map(int, match.groups())
+    elif match := _LONG_DATE.fullmatch(text):
+        day, month, year = int(match[1]), _month(match[2]), int(match[3])
+    else:
+        return False
+    try:
+        return 1900 <= dt.date(year, month, day).year <= 2100
+    except ValueError:
+        return False
+
+
+def _month(text: str) -> int:
+    word = names.fold(text)
+    return _MONTHS.get(word) or _MONTHS.get(word[:4]) or _MONTHS.get(word[:3]) or 0
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How long a cell may be, and whether it looks like what it should be."""
+
+    longest: int
+    is_good: Callable[[str], object] | None = None
+
+
+_NAME = Shape(80)
+_WORDS = re.compile(r"[^\d@]+").fullmatch
+SHAPES = {
+    "register_id": Shape(64, re.compile(r"[\w./:-]+(?: [\w./:-]+)*").fullmatch),
+    "family_name": _NAME,
+    "first_name": _NAME,
+    "full_name": Shape(160),
+    "class_name": Shape(40, re.compile(r"(?!\d{4}-\d\d-\d\d\Z).+").fullmatch),  # "3-5", dated
+    "street": Shape(120),
+    "house_number": Shape(20),
+    "box": Shape(20),
+    "postcode": Shape(12),
+    "town": Shape(80),
+    "postcode_town": Shape(100),
+    "language": Shape(40, _WORDS),
+    "kind": Shape(40, _WORDS),
+    "email": Shape(254, _EMAIL.fullmatch),
+    "mobile": Shape(40, _PHONE.fullmatch),
+    "key": Shape(64),
+    "role": Shape(60),
+    "classes": Shape(400),
+    "sex": Shape(20, _is_sex),
+    "birth_date": Shape(30, _is_date),
+}
 
 
 def fault(field: str, text: str) -> str | None:
@@ -94,12 +156,19 @@ def fault(field: str, text: str) -> str | None:
     shape = SHAPES[field]
     if len(text) > shape.longest:
         return "too_long"
-    if field in ("sex", "birth_date"):
-        is_good = _is_sex(text) if field == "sex" else _is_date(text)
-        return None if is_good else f"wrong_{field}"
-    if shape.pattern is not None and shape.pattern.fullmatch(text) is None:
-        return f"wrong_{field}"
-    return None
+    is_good = shape.is_good is None or shape.is_good(text)
+    return None if is_good else f"wrong_{field}"
+
+
+def plain(field: str, text: str) -> str:
+    """Return a cell without what an export or a spreadsheet did to it."""
+    if field in _NUMBERS and _IS_TEXT.match(text):
+        text = text[1:]
+    if field in _OPTIONAL and text.casefold() in _NOTHING:
+        return ""
+    if field == "mobile" and (match := _LOST_ZERO.fullmatch(text)):
+        return f"+32{match[1]}"
+    return text
 
 
 def is_unwanted(text: str) -> bool:
@@ -127,9 +196,10 @@ def language(text: str) -> str:
 @lru_cache(maxsize=256)
 def guardian_kind(text: str) -> str:
     """Return what a guardian is to the pupil; nothing when the register does not say."""
-    if not text:
+    key = names.fold(text)
+    if not key or key in _SAYS_NOTHING:
         return ""
-    return _KIND_WORDS.get(names.fold(text), GuardianKind.OTHER.value)
+    return GUARDIAN_WORDS.get(key, GuardianKind.OTHER.value)
 
 
 @lru_cache(maxsize=256)
@@ -148,20 +218,3 @@ def shown(text: str) -> str:
     kept = national_number.masked(text) if national_number.is_inside(text) else text
     kept = _UNWANTED.sub("\N{REPLACEMENT CHARACTER}", kept)
     return kept if len(kept) <= _SHOWN else kept[: _SHOWN - 1] + "…"
-
-
-def _is_sex(text: str) -> bool:
-    return text.casefold() in _SEXES
-
-
-def _is_date(text: str) -> bool:
-    if match := _DATE.fullmatch(text):
-        day, month, year = map(int, match.groups())
-    elif match := _ISO_DATE.fullmatch(text):
-        year, month, day = map(int, match.groups())
-    else:
-        return False
-    try:
-        return 1900 <= dt.date(year, month, day).year <= 2100
-    except ValueError:
-        return False

@@ -2,18 +2,17 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
-from sleutelbos.kit import names
 from sleutelbos.roster import national_number
-from sleutelbos.roster.parsers import cells
-from sleutelbos.roster.parsers.headers import Columns
+from sleutelbos.roster.parsers import cells, scrubbed
+from sleutelbos.roster.parsers.columns import Columns
+from sleutelbos.roster.parsers.rows import Row, full_name, home
 from sleutelbos.roster.parsers.table import Cells
 from sleutelbos.roster.values import Finding, GuardianRow, PupilRow, Weight
 
 # Takes a register id and a national number's digits, gives what may be kept of them (D5).
 SecretsFor = Callable[[str, str], tuple[str, ...]]
 
-_TEXTS = ("register_id", "family_name", "first_name", "class_name", "street", "postcode", "town")
-_NAMES = ("family_name", "first_name")
+_NEVER_KEPT = ("sex", "birth_date", "national_number")
 
 
 def read(
@@ -21,55 +20,10 @@ def read(
 ) -> Iterator[PupilRow | Finding]:
     """Give every good row as a pupil; a bad row gives its errors only."""
     reader = _Reader(columns, secrets_for)
-    for row in rows:
-        if isinstance(row, Finding):
-            yield row
-        else:
-            yield from reader.read(row)
-
-
-class Row:
-    """The cells of one row by field, and what was found about them."""
-
-    def __init__(self, source: Cells, header: tuple[str, ...]) -> None:
-        joined = "".join(source.cells)
-        self.row = source.row
-        self.findings: list[Finding] = []
-        self.is_bad = False
-        self._header = header
-        self._is_plain = joined.isprintable()
-        self._cells = source.cells if joined.isascii() else list(map(cells.composed, source.cells))
-
-    def text(self, field: str, place: int | None) -> str | None:
-        """Return a cell without spaces around it, its faults noted; None without a column."""
-        if place is None:
-            return None
-        raw = self._cells[place]
-        if not raw:
-            return ""
-        if not self._is_plain and cells.is_unwanted(raw.strip()):
-            return self.fault(place, "control_character", raw)
-        text = " ".join(raw.split())
-        if text and (code := cells.fault(field, text)):
-            return self.fault(place, code, text)
-        if text and field in _NAMES and _is_garbled(text):
-            self.note(place, "lost_letters", Weight.NOTICE, value=text)
-        return text
-
-    def fault(self, place: int, code: str, text: str = "") -> str:
-        """Note an error; the row is of no use any more."""
-        self.is_bad = True
-        facts = {"value": cells.shown(text)} if text else {}
-        self.note(place, code, Weight.ERROR, **facts)
-        return ""
-
-    def note(self, place: int, code: str, weight: Weight, **facts: str | int) -> None:
-        """Add a finding about a cell."""
-        self.findings.append(Finding(self.row, self._header[place], code, weight, facts))
-
-    def raw(self, place: int) -> str:
-        """Return a cell as it stands: for the national number alone, which goes no further."""
-        return self._cells[place].strip()
+    found = (
+        one for row in rows for one in ([row] if isinstance(row, Finding) else reader.read(row))
+    )
+    return gathered(found) if columns.is_a_row_each else found
 
 
 class _Reader:
@@ -78,14 +32,20 @@ class _Reader:
     def __init__(self, columns: Columns, secrets_for: SecretsFor | None) -> None:
         self._header = columns.header
         self._own = columns.fields()
-        self._guardians = [columns.fields(number) for number in columns.guardians()]
+        self._guardians = [
+            (columns.fields(number), columns.kind_of(number)) for number in columns.guardians()
+        ]
         self._nameless = {place for place, text in enumerate(columns.header) if not text}
-        self._stored = [self._own[field] for field in _TEXTS if field in self._own]
+        self._stored = [
+            place for (_, field), place in columns.places.items() if field not in _NEVER_KEPT
+        ]
         self._secrets_for = secrets_for
+        self._is_a_row_each = columns.is_a_row_each
+        self._before: list[str] = []
 
     def read(self, source: Cells) -> Iterator[PupilRow | Finding]:
         """Give a row's pupil and its findings."""
-        row = Row(source, self._header)
+        row = Row(self._continued(source) if self._is_a_row_each else source, self._header)
         self._check_nameless(row)
         pupil = self._pupil(row)
         yield from row.findings
@@ -94,33 +54,34 @@ class _Reader:
 
     def _pupil(self, row: Row) -> PupilRow:
         own = self._own
-        for field in ("register_id", "family_name", "first_name", "class_name"):
+        for field in ("register_id", "class_name"):
             if not row.raw(own[field]):
                 row.fault(own[field], "missing_value")
         for field in ("sex", "birth_date"):
             row.text(field, own.get(field))
         language = row.text("language", own.get("language"))
-        texts = [row.text(field, own.get(field)) for field in _TEXTS]
-        self._check_numbers(row)
-        register_id, family_name, first_name, class_name, street, postcode, town = texts
+        register_id = row.text("register_id", own["register_id"]) or ""
+        names = full_name(row, own)
+        class_name = row.text("class_name", own["class_name"]) or ""
+        street, postcode, town = home(row, own)
+        row.check_numbers(self._stored)
         return PupilRow(
             row.row,
-            register_id or "",
-            family_name or "",
-            first_name or "",
-            class_name or "",
+            register_id,
+            *names,
+            class_name,
             language and cells.language(language),
             street,
             postcode,
             town,
             self._all_guardians(row),
-            self._secrets(row, register_id or ""),
+            self._secrets(row, register_id),
         )
 
     def _all_guardians(self, row: Row) -> tuple[GuardianRow, ...] | None:
         if not self._guardians:
             return None
-        found = (guardian(row, places) for places in self._guardians)
+        found = (guardian(row, places, kind) for places, kind in self._guardians)
         return tuple(one for one in found if one is not None)
 
     def _secrets(self, row: Row, register_id: str) -> tuple[str, ...]:
@@ -129,6 +90,8 @@ class _Reader:
         if place is None:
             return ()
         number = row.raw(place)
+        if scrubbed.MARK in number:
+            return () if row.is_bad else scrubbed.secrets(number)
         digits = national_number.digits(number)
         if digits is None:
             code = "wrong_number" if number else "missing_number"
@@ -139,14 +102,14 @@ class _Reader:
             return ()
         return self._secrets_for(register_id, digits)
 
-    def _check_numbers(self, row: Row) -> None:
-        """Refuse a row with a national number where it would be stored (D5)."""
-        texts = {place: row.raw(place) for place in self._stored}
-        if not national_number.is_inside("\n".join(texts.values())):
-            return
-        for place, text in texts.items():
-            if national_number.is_inside(text):
-                row.fault(place, "national_number_here", text)
+    def _continued(self, source: Cells) -> Cells:
+        """Fill in the pupil of the row before where a row has a guardian only (merged cells)."""
+        places, before = self._own.values(), self._before
+        cells = list(source.cells)
+        if before and not any(cells[place].strip() for place in places):
+            cells = [before[n] if n in places else cell for n, cell in enumerate(cells)]
+        self._before = cells
+        return source._replace(cells=cells)
 
     def _check_nameless(self, row: Row) -> None:
         for place in [place for place in self._nameless if row.raw(place)]:
@@ -154,39 +117,39 @@ class _Reader:
             self._nameless.discard(place)
 
 
-def guardian(row: Row, places: dict[str, int]) -> GuardianRow | None:
-    """Return the guardian in these columns; None when the cells are empty."""
-    if not any(map(row.raw, places.values())):
+def guardian(row: Row, places: dict[str, int], kind: str = "") -> GuardianRow | None:
+    """Return the guardian in these columns; None when nothing says that there is one."""
+    if not row.has_any(places, but="kind"):
         return None
-    family_name, first_name, kind, email, mobile, street, postcode, town, key = (
-        row.text(field, places.get(field))
-        for field in (
-            "family_name", "first_name", "kind", "email", "mobile",
-            "street", "postcode", "town", "key",
-        )
-    )  # fmt: skip
-    if not row.raw(places["family_name"]):
-        row.fault(places["family_name"], "missing_value")
+    names = full_name(row, places, is_needed=False)
+    said, email, mobile, key = (
+        row.text(field, places.get(field)) for field in ("kind", "email", "mobile", "key")
+    )
     return GuardianRow(
         key or "",
-        family_name or "",
-        first_name or "",
-        cells.guardian_kind(kind or ""),
+        *names,
+        cells.guardian_kind(said or "") or kind,
         email,
         mobile,
-        street,
-        postcode,
-        town,
+        *home(row, places),
     )
 
 
-def _is_garbled(text: str) -> bool:
-    """Say whether letters were lost, or written in two and read as one each (Ã©)."""
-    return names.has_lost_letters(text) or (not text.isascii() and _is_read_twice(text))
-
-
-def _is_read_twice(text: str) -> bool:
-    try:
-        return text.encode("cp1252").decode() != text
-    except UnicodeError:
-        return False
+def gathered(found: Iterable[PupilRow | Finding]) -> Iterator[PupilRow | Finding]:
+    """Bring the guardians together who have a row each, where the rows agree about the pupil."""
+    pupils: dict[str, PupilRow] = {}
+    others: list[PupilRow] = []
+    for one in found:
+        if isinstance(one, Finding):
+            yield one
+            continue
+        before = pupils.setdefault(one.register_id, one)
+        if before is one:
+            continue
+        if before[1:9] != one[1:9]:
+            others.append(one)  # the plan says that they contradict each other
+            continue
+        people = dict.fromkeys((*(before.guardians or ()), *(one.guardians or ())))
+        pupils[one.register_id] = before._replace(guardians=tuple(people))
+    yield from pupils.values()
+    yield from others

@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterable, Iterator
 
 from sleutelbos.roster.parsers import cells
-from sleutelbos.roster.parsers.headers import Columns
-from sleutelbos.roster.parsers.pupils import Row
+from sleutelbos.roster.parsers.columns import Columns
+from sleutelbos.roster.parsers.rows import Row, full_name
 from sleutelbos.roster.parsers.table import Cells
 from sleutelbos.roster.values import Finding, StaffRow, Weight
 
-_BETWEEN = re.compile(r"\s*[,;/|]\s*")
+_BETWEEN = re.compile(r"\s*[,;/|+&]\s*")
 
 
 def read(rows: Iterable[Cells | Finding], columns: Columns) -> Iterator[StaffRow | Finding]:
@@ -27,20 +27,20 @@ def read(rows: Iterable[Cells | Finding], columns: Columns) -> Iterator[StaffRow
 
 
 def _member(row: Row, places: dict[str, int]) -> StaffRow:
-    for field in ("register_id", "family_name", "first_name"):
-        if not row.raw(places[field]):
-            row.fault(places[field], "missing_value")
-    register_id, family_name, first_name, email, role, classes = (
-        row.text(field, places.get(field))
-        for field in ("register_id", "family_name", "first_name", "email", "role", "classes")
+    if not row.raw(places["register_id"]):
+        row.fault(places["register_id"], "missing_value")
+    register_id = row.text("register_id", places["register_id"]) or ""
+    names = full_name(row, places)
+    email, role, classes = (
+        row.text(field, places.get(field)) for field in ("email", "role", "classes")
     )
+    row.check_numbers(list(places.values()))
     if not cells.is_known_function(role or ""):
         row.note(places["role"], "unknown_function", Weight.NOTICE, value=cells.shown(role or ""))
     return StaffRow(
         row.row,
-        register_id or "",
-        family_name or "",
-        first_name or "",
+        register_id,
+        *names,
         email,
         cells.staff_role(role or ""),
         None if classes is None else class_names(classes),

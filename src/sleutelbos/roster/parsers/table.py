@@ -1,17 +1,19 @@
-"""Cut text into rows of cells, however broken it is: every row comes out, or says what it lacks."""
+"""A header and the rows below it, wherever in a file they begin."""
 
-import csv
-import re
-from collections import deque
-from collections.abc import Iterator
-from typing import NamedTuple, TextIO
+from collections.abc import Callable, Iterator, Sequence
+from itertools import chain, islice
+from typing import NamedTuple
 
+from sleutelbos.kit import names
 from sleutelbos.roster import limits, national_number
 from sleutelbos.roster.errors import FileUnreadable
 from sleutelbos.roster.values import Finding, Weight
 
-_DELIMITERS = ";,\t|"
 _LONGEST_HEADER = 60
+_CLOSING = ("totaal", "aantal", "total", "nombre", "summe", "gesamt", "anzahl", "afgedrukt",
+            "gedrukt", "imprime", "gedruckt", "printed", "bladzijde", "pagina",
+            "einde")  # fmt: skip
+Finder = Callable[[Sequence[Sequence[str]]], tuple[int, list[str]]]
 
 
 class Cells(NamedTuple):
@@ -21,38 +23,67 @@ class Cells(NamedTuple):
     cells: list[str]
 
 
+def first(rows: Sequence[Sequence[str]]) -> tuple[int, list[str]]:
+    """Take the first row for the header."""
+    return 0, list(rows[0])
+
+
 class Table:
     """A header and an iterator over the rows below it; a broken row comes as a finding."""
 
-    def __init__(self, text: TextIO) -> None:
-        self._lines = _Lines(text)
-        self.row, first = self._first_line()
-        self.delimiter = max(_DELIMITERS, key=_outside_quotes(first).count)
-        parsed = self._cells(self.row, first)
-        if isinstance(parsed, Finding):
-            raise FileUnreadable(parsed.code, row=parsed.row)
-        if len(parsed.cells) > limits.COLUMNS:
+    def __init__(self, raw: Iterator[Cells | Finding], find: Finder = first) -> None:
+        early = list(islice(raw, limits.HEADER_ROWS))
+        if not early:
+            raise FileUnreadable("empty_file")
+        rows = [one for one in early if isinstance(one, Cells)]
+        if not rows or (isinstance(early[0], Finding) and find is first):
+            broken = next(one for one in early if isinstance(one, Finding))
+            raise FileUnreadable(broken.code, row=broken.row)
+        place, header = find([one.cells for one in rows])
+        self.row = rows[place].row
+        if len(header) > limits.COLUMNS:
             raise FileUnreadable("too_many_columns", most=limits.COLUMNS)
-        self.header = [_shown(" ".join(cell.split())) for cell in _without_tail(parsed.cells)]
+        self._written = _without_tail(rows[place].cells)
+        self.header = [_shown(" ".join(cell.split())) for cell in _without_tail(header)]
+        is_over = header != rows[place].cells  # the row above says whose columns these are
+        above = rows[place - 1].row if is_over else 0
+        self._above = [one for one in early if one.row < self.row and one.row != above]
+        self.early = [one for one in early if one.row > self.row]
+        self._rest = raw
 
     def __iter__(self) -> Iterator[Cells | Finding]:
-        while line := self._lines.next():
-            row, text = line
-            found = self._cells(row, text)
+        yield from filter(None, map(self._from_above, self._above))
+        for found in chain(self.early, self._rest):
             if isinstance(found, Finding):
-                yield found
-            elif any(found.cells):
+                yield self._placed(found)
+            elif not self._is_header(found.cells):
                 yield self._fitted(found)
 
-    def _first_line(self) -> tuple[int, str]:
-        while line := self._lines.next():
-            if line[1].strip() and not line[1].lower().startswith("sep="):
-                return line
-        raise FileUnreadable("empty_file")
+    def _is_header(self, cells: list[str]) -> bool:
+        """Say whether a row repeats the header, as lists do on every page."""
+        return cells[0] == self._written[0] and _without_tail(cells) == self._written
+
+    def samples(self, place: int) -> list[str]:
+        """Return what the first rows have in a column."""
+        rows = (one.cells for one in self.early if isinstance(one, Cells))
+        return [text for cells in rows if place < len(cells) and (text := cells[place].strip())]
+
+    def _from_above(self, found: Cells | Finding) -> Finding | None:
+        """Pass over titles; a row above the header with as many cells as it is no title."""
+        if isinstance(found, Finding):
+            return found
+        filled = sum(1 for cell in found.cells if cell.strip())
+        if 2 * filled <= len(self.header) or filled < 3:
+            return None
+        return Finding(found.row, "", "above_header", Weight.ERROR)
 
     def _fitted(self, found: Cells) -> Cells | Finding:
         """Give a row as many cells as the header; say so when that cannot be."""
         wanted, cells = len(self.header), found.cells
+        if len(cells) == wanted and any(cells[2:]):
+            return found
+        if wanted > 2 and _is_closing(cells):
+            return Finding(found.row, "", "closing_row", Weight.NOTICE)
         if len(cells) > wanted and any(cells[wanted:]):
             return self._ragged(found, "")
         if len(cells) < wanted:
@@ -63,69 +94,19 @@ class Table:
         facts: dict[str, str | int] = {"cells": len(found.cells), "columns": len(self.header)}
         return Finding(found.row, column, "ragged_row", Weight.ERROR, facts)
 
-    def _cells(self, row: int, line: str) -> Cells | Finding:
-        if len(line) > limits.LINE_LENGTH:
-            return Finding(row, "", "line_too_long", Weight.ERROR, {"most": limits.LINE_LENGTH})
-        if '"' not in line:
-            return Cells(row, line.rstrip("\r\n").split(self.delimiter))
-        return self._quoted(row, line)
-
-    def _quoted(self, row: int, line: str) -> Cells | Finding:
-        """Read a row with quotes, which may span lines; an unclosed quote takes no row along."""
-        taken: list[tuple[int, str]] = []
-        whole = line
-        while True:
-            try:
-                return Cells(row, next(csv.reader([whole], delimiter=self.delimiter, strict=True)))
-            except csv.Error as error:
-                following = self._lines.next() if "end of data" in str(error) else None
-                whole += following[1] if following else ""
-            if following:
-                taken.append(following)
-            if not following or len(taken) == limits.CELL_LINES or len(whole) > limits.LINE_LENGTH:
-                self._lines.push_back(taken)
-                return Finding(row, self._broken_column(line), "broken_quotes", Weight.ERROR)
-
-    def _broken_column(self, line: str) -> str:
-        """Name the first column of a line that is not a well-formed cell."""
-        cell = re.compile(
-            rf'(?:"(?:[^"]|"")*"|[^"{re.escape(self.delimiter)}][^{re.escape(self.delimiter)}]*|)'
-            rf"(?:{re.escape(self.delimiter)}|[\r\n]*\Z)"
-        )
-        place = count = 0
-        while (match := cell.match(line, place)) and match.end() > place:
-            place, count = match.end(), count + 1
-        header: list[str] = getattr(self, "header", [])
-        return header[count] if count < len(header) else ""
+    def _placed(self, found: Finding) -> Finding:
+        """Name the column of a broken row."""
+        place = found.facts.get("place")
+        if not isinstance(place, int):
+            return found
+        column = self.header[place] if place < len(self.header) else ""
+        return found._replace(column=column, facts={})
 
 
-class _Lines:
-    """Numbered lines that can be given back."""
-
-    def __init__(self, text: TextIO) -> None:
-        self._text = text
-        self._given_back: deque[tuple[int, str]] = deque()
-        self._number = 0
-
-    def next(self) -> tuple[int, str] | None:
-        """Return the next line with its number; None at the end."""
-        if self._given_back:
-            return self._given_back.popleft()
-        line = self._text.readline(limits.LINE_LENGTH + 1)
-        if not line:
-            return None
-        self._number += 1
-        if len(line) > limits.LINE_LENGTH:
-            self._skip_rest(line)
-        return self._number, line
-
-    def push_back(self, lines: list[tuple[int, str]]) -> None:
-        """Take lines back, to be read again."""
-        self._given_back.extendleft(reversed(lines))
-
-    def _skip_rest(self, line: str) -> None:
-        while line and not line.endswith(("\n", "\r")):
-            line = self._text.readline(limits.LINE_LENGTH + 1)
+def _is_closing(cells: Sequence[str]) -> bool:
+    """Say whether a row only closes a list: "Totaal: 412", and nothing else."""
+    filled = [cell for cell in cells if cell.strip()]
+    return 0 < len(filled) <= 2 and names.fold(filled[0]).startswith(_CLOSING)
 
 
 def _shown(header: str) -> str:
@@ -134,12 +115,9 @@ def _shown(header: str) -> str:
     return (national_number.masked(header) if is_number else header)[:_LONGEST_HEADER]
 
 
-def _outside_quotes(line: str) -> str:
-    return "".join(line.split('"')[::2])
-
-
-def _without_tail(cells: list[str]) -> list[str]:
+def _without_tail(cells: Sequence[str]) -> list[str]:
     """Leave out empty cells at the end of a header: spreadsheets write them."""
-    while cells and not cells[-1].strip():
-        cells = cells[:-1]
-    return cells
+    kept = list(cells)
+    while kept and not kept[-1].strip():
+        kept.pop()
+    return kept
