@@ -32,7 +32,9 @@ def test_imp_01_every_row_of_a_damaged_file_is_read_or_named(spots):
     errors = [one for one in findings if one.weight is Weight.ERROR]
     lines = raw.replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n")
     header, *filled = [number for number, line in enumerate(lines, 1) if line.strip(b"; \t")]
-    if b'"' in raw or any(one.row <= header or one.code in WHOLE or one.code.endswith("_header") for one in errors):
+    if b'"' in raw or any(
+        one.row <= header or one.code in WHOLE or one.code.endswith("_header") for one in errors
+    ):
         return  # a cell may span rows, or the file as a whole was refused
     assert set(filled) <= {one.row for one in [*rows, *errors]}
 

@@ -17,7 +17,17 @@ _FILE = {
     "too_many_members": _("The zip file holds more than {most} files."),
     "too_many_rows": _("The file has more than {most} rows."),
     "too_many_columns": _("The file has more than {most} columns."),
-    "unknown_format": _("This is no CSV file and no OneRoster bundle. Save the list as CSV."),
+    "unknown_format": _(
+        "This is no CSV file, no workbook and no OneRoster bundle. Save the list as XLSX or CSV."
+    ),
+    "locked_workbook": _("This workbook is protected by a password. Save it without one."),
+    "broken_workbook": _("This workbook is damaged. Save it again as XLSX."),
+    "workbook_too_large": _("This workbook is too large to read. Save the list alone, as XLSX."),
+    "two_registers": _("Several sheets are a register: {sheets}. Keep one, delete the others."),
+    "hidden_sheet": _("The sheet {sheet} is hidden, and no other one has rows. Show it first."),
+    "delta_bundle": _(
+        "This bundle has only what changed. Export the whole school (“bulk”), with everybody in it."
+    ),
     "other_kind": _("This is another list: {kind}."),
     "lost_file": _("The file {file} is missing from the bundle."),
     "lost_column": _("The column {column} is missing from {file}."),
@@ -32,6 +42,7 @@ _ROW = {
     "lost_header": _("This column has no header, or the column is missing."),
     "duplicate_header": _("This header stands there twice: in columns {first} and {second}."),
     "doubtful_header": _("Is this the column “{like}”? Write its header in full."),
+    "formula_error": _("The spreadsheet shows an error here: {value}."),
     "unclear_names": _("First and family name stand in one column. Say which stands first."),
     "above_header": _("This row stands above the headers, and has as many cells as they have."),
     "unclear_name": _(

@@ -20,6 +20,7 @@ class Format(enum.StrEnum):
     """How a file is written."""
 
     CSV = "csv"
+    XLSX = "xlsx"
     ONEROSTER = "oneroster"
     UNKNOWN = "unknown"
 

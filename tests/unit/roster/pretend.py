@@ -14,10 +14,15 @@ REGISTERS = Path(__file__).parents[2] / "registers"
 
 def read(source, **options):
     """Return the good rows and the findings of a file, given by name or by its bytes."""
-    raw = source if isinstance(source, bytes) else (REGISTERS / source).read_bytes()
-    found = list(parsers.read(io.BytesIO(raw), **options).rows)
+    found = list(reading(source, **options).rows)
     rows = [one for one in found if not isinstance(one, Finding)]
     return rows, [one for one in found if isinstance(one, Finding)]
+
+
+def reading(source, **options):
+    """Open a file, given by name or by its bytes."""
+    raw = source if isinstance(source, bytes) else (REGISTERS / source).read_bytes()
+    return parsers.read(io.BytesIO(raw), **options)
 
 
 class PretendSchool:

@@ -62,6 +62,17 @@ def test_d27_the_identifier_comes_before_the_sourced_id():
     assert rows[1].register_id == "1002"
 
 
+def test_d05_a_typed_national_number_goes_to_the_sink_and_nowhere_else():
+    given = []
+    rows, findings = read(
+        "basisschool-oneroster-1.2.zip",
+        secrets_for=lambda key, digits: given.append((key, digits)) or (f"kept for {key}",),
+    )
+    assert given[0] == ("1001", "22040767522")
+    assert rows[0].secrets == ("kept for 1001",)
+    assert "22040767522" not in repr([rows, findings])
+
+
 def test_what_is_marked_as_deleted_is_not_there():
     rows, _ = read(
         bundle(users=lambda text: text.replace("pupil-1001,active", "pupil-1001,tobedeleted"))
@@ -86,8 +97,10 @@ def test_a_guardian_who_is_not_in_the_bundle_is_named():
         ({"users": None}, "unknown_format"),
         ({"users": lambda text: text.replace("familyName", "name", 1)}, "lost_column"),
         ({"classes": lambda _: ""}, "empty_file"),
+        ({"manifest": lambda text: text.replace("file.users,bulk", "file.users,delta")},
+         "delta_bundle"),
     ],
-)
+)  # fmt: skip
 def test_a_bundle_that_lacks_something_is_refused(replaced, code):
     assert [one.code for one in read(bundle(**replaced))[1]] == [code]
 

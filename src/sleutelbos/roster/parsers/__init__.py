@@ -5,8 +5,7 @@ from typing import BinaryIO
 
 from sleutelbos.roster import limits
 from sleutelbos.roster.errors import FileUnreadable
-from sleutelbos.roster.parsers import columns, csv, oneroster, pupils, staff
-from sleutelbos.roster.parsers.archive import Archive
+from sleutelbos.roster.parsers import archive, columns, csv, oneroster, pupils, staff, workbook
 from sleutelbos.roster.parsers.pupils import SecretsFor
 from sleutelbos.roster.parsers.table import Table
 from sleutelbos.roster.values import FileKind, Finding, Format, Reading, RegisterRow, Weight
@@ -14,7 +13,6 @@ from sleutelbos.roster.values import FileKind, Finding, Format, Reading, Registe
 __all__ = ["SecretsFor", "read"]
 
 _ZIP = b"PK\x03\x04"
-_OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 
 
 def read(
@@ -38,19 +36,37 @@ def _opened(
     raw = stream.read(limits.BYTES + 1)
     if len(raw) > limits.BYTES:
         raise FileUnreadable("file_too_large", most=limits.BYTES >> 20)
-    if not raw.startswith(_ZIP):
-        if raw.startswith((b"PK", _OLD_EXCEL)) or raw[:1024].lstrip().startswith(b"<"):
-            raise FileUnreadable("unknown_format")
-        return _of_table(csv.table(raw), Format.CSV, wanted=wanted, secrets_for=secrets_for)
-    archive = Archive(raw)
-    if not oneroster.is_bundle(archive):
+    if raw.startswith(_ZIP):
+        found = archive.opened(raw, most=limits.WORKBOOK_MEMBERS)
+        if not workbook.is_workbook(found.namelist()):
+            return _bundle(archive.Archive(found), wanted=wanted, secrets_for=secrets_for)
+    written, table = _table(raw, wanted)
+    return _of_table(table, written, wanted=wanted, secrets_for=secrets_for)
+
+
+def _table(raw: bytes, wanted: FileKind | None) -> tuple[Format, Table]:
+    if raw.startswith((_ZIP, workbook.OLD)):
+        return Format.XLSX, workbook.table(raw, wanted=wanted)
+    if raw.startswith(b"PK") or raw[:1024].lstrip().startswith(b"<"):
         raise FileUnreadable("unknown_format")
+    return Format.CSV, csv.table(raw)
+
+
+def _bundle(
+    found: archive.Archive, *, wanted: FileKind | None, secrets_for: SecretsFor | None
+) -> Reading:
+    """Read a zip: a OneRoster bundle, or one file that somebody packed."""
+    if not oneroster.is_bundle(found):
+        names = found.names()
+        if len(names) != 1:
+            raise FileUnreadable("unknown_format")
+        written, table = _table(found.raw(names[0]), wanted)
+        return _of_table(table, written, wanted=wanted, secrets_for=secrets_for)
     if wanted is FileKind.STAFF:
-        return Reading(
-            FileKind.STAFF, Format.ONEROSTER, oneroster.read_staff(archive), oneroster.LABELS
-        )
-    rows = oneroster.read_pupils(archive, secrets_for=secrets_for)
-    return Reading(FileKind.PUPILS, Format.ONEROSTER, rows, oneroster.LABELS)
+        rows = oneroster.read_staff(found)
+        return Reading(FileKind.STAFF, Format.ONEROSTER, rows, oneroster.LABELS)
+    pupils_rows = oneroster.read_pupils(found, secrets_for=secrets_for)
+    return Reading(FileKind.PUPILS, Format.ONEROSTER, pupils_rows, oneroster.LABELS)
 
 
 def _of_table(
@@ -58,12 +74,15 @@ def _of_table(
 ) -> Reading:
     """Read a table; without a usable header its only findings are about the header."""
     found = columns.resolve(table.header, row=table.row, samples=table.samples, wanted=wanted)
+    rows: Iterator[RegisterRow | Finding]
     if found.findings:
-        return Reading(found.kind, written, iter(found.findings))
-    if found.kind is FileKind.STAFF:
-        return Reading(found.kind, written, staff.read(table, found), found.labels())
-    rows = pupils.read(table, found, secrets_for=secrets_for)
-    return Reading(found.kind, written, rows, found.labels())
+        rows = iter(found.findings)
+    elif found.kind is FileKind.STAFF:
+        rows = staff.read(table, found)
+    else:
+        rows = pupils.read(table, found, secrets_for=secrets_for)
+    located = (table.located(one) if isinstance(one, Finding) else one for one in rows)
+    return Reading(found.kind, written, located, found.labels())
 
 
 def _guarded(rows: Iterable[RegisterRow | Finding]) -> Iterator[RegisterRow | Finding]:

@@ -20,18 +20,38 @@ _BROKEN = (
 )  # fmt: skip
 
 
+def opened(raw: bytes, *, most: int = limits.MEMBERS) -> zipfile.ZipFile:
+    """Open a zip of so many files at most, after a look at the sizes that it admits."""
+    _check_directory(raw, most)
+    try:
+        found = zipfile.ZipFile(io.BytesIO(raw))
+    except _BROKEN as error:
+        raise FileUnreadable("broken_zip") from error
+    _check_sizes(_files(found))
+    return found
+
+
 class Archive:
     """The text files in a zip, by their name without folder."""
 
-    def __init__(self, raw: bytes) -> None:
-        _check_directory(raw)
-        try:
-            self._zip = zipfile.ZipFile(io.BytesIO(raw))
-        except _BROKEN as error:
-            raise FileUnreadable("broken_zip") from error
-        self._members = {_base_name(member.filename): member for member in self._files()}
+    def __init__(self, source: zipfile.ZipFile) -> None:
+        self._zip = source
+        files = [one for one in _files(source) if not one.filename.startswith("__MACOSX/")]
+        self._members = {_base_name(member.filename): member for member in files}
         self._counted: set[str] = set()
-        self._check_sizes()
+        if len(files) > limits.MEMBERS:
+            raise FileUnreadable("too_many_members", most=limits.MEMBERS)
+        if len(files) != len(self._members):
+            raise FileUnreadable("broken_zip")
+
+    def names(self) -> list[str]:
+        """Return the names of the files."""
+        return list(self._members)
+
+    def raw(self, name: str) -> bytes:
+        """Return a file's bytes; raise FileUnreadable when they are more than they may be."""
+        with self._bytes(name) as source:
+            return source.read()
 
     def has(self, name: str) -> bool:
         """Say whether there is a file of this name."""
@@ -60,23 +80,21 @@ class Archive:
                 if rows > limits.ROWS:
                     raise FileUnreadable("too_many_rows", most=limits.ROWS)
 
-    def _files(self) -> list[zipfile.ZipInfo]:
-        return [member for member in self._zip.infolist() if not member.is_dir()]
 
-    def _check_sizes(self) -> None:
-        files = self._files()
-        if len(files) > limits.MEMBERS or len(files) != len(self._members):
-            raise FileUnreadable("broken_zip")
-        unpacked = sum(member.file_size for member in files)
-        if unpacked > limits.UNPACKED_BYTES:
+def _files(source: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
+    return [member for member in source.infolist() if not member.is_dir()]
+
+
+def _check_sizes(files: list[zipfile.ZipInfo]) -> None:
+    if sum(member.file_size for member in files) > limits.UNPACKED_BYTES:
+        raise FileUnreadable("unpacks_too_far", most=limits.UNPACKED_BYTES >> 20)
+    for member in files:
+        if member.file_size > limits.UNPACKED_TIMES * max(member.compress_size, 1024):
             raise FileUnreadable("unpacks_too_far", most=limits.UNPACKED_BYTES >> 20)
-        for member in files:
-            if member.file_size > limits.UNPACKED_TIMES * max(member.compress_size, 1024):
-                raise FileUnreadable("unpacks_too_far", most=limits.UNPACKED_BYTES >> 20)
-            if member.flag_bits & 1:
-                raise FileUnreadable("locked_zip")
-            if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-                raise FileUnreadable("broken_zip")
+        if member.flag_bits & 1:
+            raise FileUnreadable("locked_zip")
+        if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise FileUnreadable("broken_zip")
 
 
 class _Bounded(io.RawIOBase):
@@ -104,14 +122,14 @@ class _Bounded(io.RawIOBase):
         return len(piece)
 
 
-def _check_directory(raw: bytes) -> None:
+def _check_directory(raw: bytes, most: int) -> None:
     """Look at the directory's size before anything reads it: an entry costs half a kilobyte."""
     place = raw.rfind(_END, max(0, len(raw) - _END_SIZE - _LONGEST_COMMENT))
     if place < 0 or len(raw) < place + _END_SIZE:
         raise FileUnreadable("broken_zip")
     entries, size = struct.unpack_from("<HI", raw, place + 10)
-    if entries > limits.MEMBERS or size > limits.DIRECTORY_BYTES:
-        raise FileUnreadable("too_many_members", most=limits.MEMBERS)
+    if entries > most or size > most * limits.DIRECTORY_ENTRY:
+        raise FileUnreadable("too_many_members", most=most)
 
 
 def _base_name(path: str) -> str:

@@ -17,6 +17,7 @@ _NEEDED: Final = {
     USERS: ("sourcedId", "givenName", "familyName", "identifier"),
     "roles.csv": ("userSourcedId", "role"),
     "classes.csv": ("sourcedId", "title"),
+    "manifest.csv": ("propertyName", "value"),
     "enrollments.csv": ("classSourcedId", "userSourcedId", "role"),
 }
 
@@ -42,6 +43,7 @@ class Bundle:
 
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
+        self._check_manifest()
         self._roles = self._roles_apart()
         self._names, self._homerooms = self._classes()
         self._enrolled: dict[str, tuple[str, ...]] = {}
@@ -86,6 +88,17 @@ class Bundle:
         """Return the names of the classes of a user; their own class comes first."""
         found = sorted(self._enrolled.get(user, ()), key=lambda one: one not in self._homerooms)
         return tuple(dict.fromkeys(self._names[one] for one in found))
+
+    def _check_manifest(self) -> None:
+        """Refuse a bundle with only what changed: whoever is not in it would leave."""
+        if not self._archive.has("manifest.csv"):
+            return
+        for record in self.records("manifest.csv"):
+            if isinstance(record, Finding):
+                continue
+            is_people = record.raw("propertyName").startswith(("file.users", "file.enrollments"))
+            if is_people and record.raw("value").lower() == "delta":
+                raise FileUnreadable("delta_bundle")
 
     def _roles_apart(self) -> dict[str, str]:
         if not self._archive.has("roles.csv"):

@@ -46,6 +46,7 @@ _NOTHING = words("- -- --- / . ? n.v.t. nvt n/a null geen")
 _OPTIONAL = words("email mobile street house_number box postcode town language kind")
 _NUMBERS = words("mobile register_id postcode")
 TIDIED = _OPTIONAL | _NUMBERS
+FORMULA_ERRORS = words("#N/A #REF! #VALUE! #DIV/0! #NAME? #NULL! #NUM! #N/B #WAARDE! #VERW!")
 _IS_TEXT = re.compile(r"'[+\d]")  # a spreadsheet's mark that this is no number
 _LOST_ZERO = re.compile(r"(?:32)?(4\d{8})")  # a mobile number that was taken for a number
 

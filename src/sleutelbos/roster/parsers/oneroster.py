@@ -8,12 +8,14 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from sleutelbos.kit import names
 from sleutelbos.people.values import StaffRole
 from sleutelbos.roster import national_number
 from sleutelbos.roster.parsers import bundle as bundles
 from sleutelbos.roster.parsers import cells
 from sleutelbos.roster.parsers.archive import Archive
 from sleutelbos.roster.parsers.bundle import Bundle, Record
+from sleutelbos.roster.parsers.cells import words
 from sleutelbos.roster.parsers.pupils import SecretsFor
 from sleutelbos.roster.values import Finding, GuardianRow, PupilRow, StaffRow, Weight
 
@@ -32,7 +34,10 @@ _STAFF: Final = {
     "counselor": StaffRole.TEACHER,
 }  # fmt: skip
 _TYPED: Final = re.compile(r"\{\s*([^:{}]+?)\s*:\s*([^{}]*?)\s*\}")
-_NUMBER_TYPES: Final = frozenset({"nationalnumber", "rijksregisternummer", "rrn", "insz", "niss"})
+_NUMBER_TYPES: Final = words(
+    "nationalnumber nationalregisternumber nationalid nationalregister rijksregisternummer "
+    "rijksregister rrn insz niss bisnumber bisnummer numeronational nationalregisternummer ssin"
+)
 
 
 def is_bundle(archive: Archive) -> bool:
@@ -131,9 +136,8 @@ def _identity(
     for name in needed:
         if not record.raw(name):
             record.row.fault(record.places[name], "missing_value")
-    for name in (column, "familyName", "givenName"):
-        if national_number.is_inside(record.raw(name)):
-            record.row.fault(record.places[name], "national_number_here", record.raw(name))
+    stored = (column, "familyName", "givenName", "email", "sms")
+    record.row.check_numbers([record.places[name] for name in stored if name in record.places])
     texts = (
         record.text(key, column),
         record.text("family_name", "familyName"),
@@ -158,6 +162,6 @@ def _secrets(record: Record, register_id: str, secrets_for: SecretsFor | None) -
 
 def _number(record: Record) -> str:
     for kind, value in _TYPED.findall(record.raw("userIds")):
-        if kind.lower() in _NUMBER_TYPES:
+        if names.fold(kind) in _NUMBER_TYPES:
             return str(value)
     return ""

@@ -40,6 +40,8 @@ class Row:
         if not self._is_plain and cells.is_unwanted(raw.strip()):
             return self.fault(place, "control_character", raw)
         text = " ".join(raw.split())
+        if text.startswith("#") and text in cells.FORMULA_ERRORS:
+            return self.fault(place, "formula_error", text)
         return self.checked(field, place, cells.plain(field, text) if field in TIDIED else text)
 
     def checked(self, field: str, place: int, text: str) -> str:

@@ -31,7 +31,15 @@ def first(rows: Sequence[Sequence[str]]) -> tuple[int, list[str]]:
 class Table:
     """A header and an iterator over the rows below it; a broken row comes as a finding."""
 
-    def __init__(self, raw: Iterator[Cells | Finding], find: Finder = first) -> None:
+    def __init__(
+        self,
+        raw: Iterator[Cells | Finding],
+        find: Finder = first,
+        *,
+        sheet: str = "",
+        shift: int = 0,
+    ) -> None:
+        self._sheet, self._shift = sheet, shift
         early = list(islice(raw, limits.HEADER_ROWS))
         if not early:
             raise FileUnreadable("empty_file")
@@ -58,6 +66,16 @@ class Table:
                 yield self._placed(found)
             elif not self._is_header(found.cells):
                 yield self._fitted(found)
+
+    def located(self, finding: Finding) -> Finding:
+        """Add to a finding the sheet and the cell of a workbook."""
+        if not self._sheet or not finding.row:
+            return finding
+        facts: dict[str, str | int] = {**finding.facts, "sheet": self._sheet}
+        if finding.column in self.header:
+            column = self._shift + self.header.index(finding.column)
+            facts["cell"] = f"{_letters(column)}{finding.row}"
+        return finding._replace(facts=facts)
 
     def _is_header(self, cells: list[str]) -> bool:
         """Say whether a row repeats the header, as lists do on every page."""
@@ -101,6 +119,15 @@ class Table:
             return found
         column = self.header[place] if place < len(self.header) else ""
         return found._replace(column=column, facts={})
+
+
+def _letters(column: int) -> str:
+    """Name a column of a workbook: A, Z, AA."""
+    text = ""
+    while column >= 0:
+        column, rest = divmod(column, 26)
+        text, column = chr(ord("A") + rest) + text, column - 1
+    return text
 
 
 def _is_closing(cells: Sequence[str]) -> bool:
