@@ -6,7 +6,7 @@ from sleutelbos.audit import rules, values
 from sleutelbos.audit.events import EVENTS
 from sleutelbos.audit.models import Entry
 from sleutelbos.audit.values import Actor
-from sleutelbos.kit import clock, tokens
+from sleutelbos.kit import clock, rows, tokens
 
 _BATCH = 500
 
@@ -25,7 +25,8 @@ def record(
     """
     personal = {name: facts.pop(name) for name in EVENTS[event] if name in facts}
     salt = tokens.random_bytes(16) if personal else None
-    Entry(
+    rows.add(
+        Entry,
         school_id=school_id,
         event=event,
         actor=by.text,
@@ -35,7 +36,7 @@ def record(
         personal_salt=salt,
         personal_digest=rules.personal_digest(salt, personal) if salt else None,
         happened_at=clock.now(),
-    ).save(force_insert=True)
+    )
 
 
 def record_for(event: str, *, account_id: int, school_id: int, by: Actor, **facts: object) -> None:

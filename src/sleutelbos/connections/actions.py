@@ -8,7 +8,7 @@ from sleutelbos.audit.values import Actor
 from sleutelbos.connections import rules
 from sleutelbos.connections.models import Device, Grant, Session
 from sleutelbos.connections.values import Ending
-from sleutelbos.kit import clock, tokens
+from sleutelbos.kit import clock, rows, tokens
 from sleutelbos.kit.errors import NotFound
 
 
@@ -28,7 +28,8 @@ def begin_session(
     makes this session dead on arrival.
     """
     now, token = clock.now(), tokens.new()
-    Session(
+    rows.add(
+        Session,
         school_id=school_id,
         account_id=account_id,
         token_digest=rules.token_digest(token),
@@ -39,7 +40,7 @@ def begin_session(
         seen_at=now,
         proved_at=now,
         expires_at=now + rules.whole(is_staff=is_staff),
-    ).save(force_insert=True)
+    )
     return token
 
 
@@ -69,8 +70,8 @@ def end_one(*, kind: str, connection_id: int, account_id: int, school_id: int, b
     """End one session, device or grant of an account; raise NotFound when it is not theirs."""
     if kind not in _TABLES:
         raise NotFound
-    rows = _TABLES[kind].objects.filter(id=connection_id, account_id=account_id, ended_at=None)
-    if rows.update(ended_at=clock.now()) != 1:
+    found = _TABLES[kind].objects.filter(id=connection_id, account_id=account_id, ended_at=None)
+    if found.update(ended_at=clock.now()) != 1:
         raise NotFound
     audit.record_for("session.ended", account_id=account_id, school_id=school_id, by=by, kind=kind)
 

@@ -54,14 +54,19 @@ def active_id() -> int:
     return active
 
 
+def check(table: type[models.Model], *school_ids: int) -> None:
+    """Raise WrongSchool when a row of ``table`` would be of another school than the one at work."""
+    active = _active.get()
+    if active != _EVERYWHERE and any(school_id != active for school_id in school_ids):
+        message = f"{table.__name__} of another school"
+        raise WrongSchool(message)
+
+
 class ScopedQuerySet(models.QuerySet[M, M]):
     """A queryset that refuses to insert rows of another school."""
 
     def _insert(self, objs: Any, *args: Any, **kwargs: Any) -> Any:
-        active = _active.get()
-        if active != _EVERYWHERE and any(row.school_id != active for row in objs):
-            message = f"{self.model.__name__} of another school"
-            raise WrongSchool(message)
+        check(self.model, *(row.school_id for row in objs))
         return super()._insert(objs, *args, **kwargs)  # type: ignore[misc]
 
 
