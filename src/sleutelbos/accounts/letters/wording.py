@@ -7,32 +7,45 @@ with a star in it stays a name.
 import re
 import unicodedata
 
-from django.conf import settings
-from django.utils import formats, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from sleutelbos.accounts.letters.pages import LetterPage, Sender
+from sleutelbos.kit import languages
 from sleutelbos.schools.values import Contact, PasswordProfile
 
 Run = dict[str, str | bool]
 Rich = list[Run]
 
-# What the fonts beside this file can show: Latin, Greek, Cyrillic and their signs.
+# What the fonts beside this file can show: Latin, Greek, Cyrillic, Arabic and their signs.
 _SHOWN = (
     " -~\u00a0-\u024f\u0259\u02b0-\u036f\u0384-\u038a\u038c\u038e-\u03a1\u03a3-\u03e1"
-    "\u0400-\u052f\u1e00-\u1eff\u2010-\u2027\u2030-\u205e\u20a0-\u20bf"
+    "\u0400-\u052f\u060c\u061b\u061f-\u06dc\u06de-\u06ff\u0750-\u077f\u1e00-\u1eff\u2010-\u2027\u2030-\u205e\u20a0-\u20bf"
 )
 _NOT_SHOWN = re.compile(f"[^{_SHOWN}]")
-_CROWDED = 180
+_CROWDED = 180  # letters in the names of a letter
+_CROWDED_BESIDE = 85  # and in its portal too, where two languages share each line
 
 
 def words(page: LetterPage) -> dict[str, object]:
-    """Return every text of the letter by the name that the template knows it by."""
-    with translation.override(_spoken(page.language)):
+    """Return every text of the letter by the name that the template knows it by.
+
+    A letter in a home language has the Dutch ``beside`` it, for whoever helps its reader (D22).
+    """
+    language = languages.chosen((page.language,), offered=languages.NAMES)
+    texts = _texts(page, language)
+    if language in languages.FULL:
+        return texts
+    return {**texts, "beside": _texts(page, languages.FIRST)}
+
+
+def _texts(page: LetterPage, language: str) -> dict[str, object]:
+    with translation.override(language):
         return {
             # Translators: the code of the language that you are writing, such as nl.
             "language": pgettext("language of these texts", "en"),
+            "direction": languages.direction(language),
             "title": _title(page),
             "facts": _facts(page),
             "recipient": _recipient(page),
@@ -43,7 +56,7 @@ def words(page: LetterPage) -> dict[str, object]:
             "steps": _pupil_steps(page) if page.slot == 0 else _steps(page),
             "help": _help(page),
             "foot": _foot(page),
-            "is_crowded": len(page.reader + page.pupil + page.sender.name) > _CROWDED,
+            "is_crowded": _is_crowded(page, language),
         }
 
 
@@ -58,15 +71,17 @@ def sender_lines(sender: Sender) -> list[str]:
     return _lines((sender.address.street, f"{sender.address.postcode} {sender.address.town}"))
 
 
-def _spoken(language: str) -> str:
-    """Return a language whose texts are complete, so that no date is in another one."""
-    return language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+def _is_crowded(page: LetterPage, language: str) -> bool:
+    names = len(page.reader + page.pupil + page.sender.name)
+    if language in languages.FULL:
+        return names > _CROWDED
+    return names + len(page.sender.portal) > _CROWDED_BESIDE
 
 
 def _title(page: LetterPage) -> str:
     if page.slot == 0:
-        return _clean(_("The account of {pupil}").format(pupil=page.pupil))
-    return _clean(_("Your account as parent of {pupil}").format(pupil=page.pupil))
+        return _("The account of {pupil}").format(pupil=_value(page.pupil))
+    return _("Your account as parent of {pupil}").format(pupil=_value(page.pupil))
 
 
 def _facts(page: LetterPage) -> list[list[str]]:
@@ -142,7 +157,7 @@ def _rule(page: LetterPage) -> Rich:
 def _until(page: LetterPage) -> Rich:
     return _rich(
         _("Valid until *{date}*. You use it only once."),
-        date=formats.date_format(page.expires_on, "DATE_FORMAT"),
+        date=languages.day(page.expires_on, _language()),
     )
 
 
@@ -247,16 +262,24 @@ def _foot(page: LetterPage) -> list[str]:
 
 
 def _rich(text: str, **values: str) -> Rich:
-    filled = (piece.format(**values) for piece in text.split("*"))
+    shown = {name: _value(value) for name, value in values.items()}
+    filled = (piece.format(**shown) for piece in text.split("*"))
     return [
-        {"text": _clean(piece), "strong": bool(number % 2)}
-        for number, piece in enumerate(filled)
-        if piece
+        {"text": piece, "strong": bool(number % 2)} for number, piece in enumerate(filled) if piece
     ]
 
 
 def _lines(lines: tuple[str, ...]) -> list[str]:
     return [clean for line in lines if (clean := _clean(line).strip())]
+
+
+def _value(text: str) -> str:
+    """Return what a sentence is about, in one piece whichever way the sentence runs."""
+    return languages.isolated(_clean(text), _language())
+
+
+def _language() -> str:
+    return translation.get_language() or languages.FIRST
 
 
 def _clean(text: str) -> str:

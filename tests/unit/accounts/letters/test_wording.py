@@ -87,9 +87,9 @@ def test_braces_and_stars_in_a_name_are_only_letters(letter) -> None:
 
 
 def test_letters_of_other_alphabets_become_question_marks(letter) -> None:
-    words = wording.words(letter(reader="Yılmaz Олена محمد\x07"))
+    words = wording.words(letter(reader="Yılmaz Олена 王小明\x07"))
 
-    assert words["recipient"][0] == "Yılmaz Олена ????"
+    assert words["recipient"][0] == "Yılmaz Олена ???"
 
 
 def test_without_an_address_the_letter_is_handed_over_in_person(letter) -> None:
