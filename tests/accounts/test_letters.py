@@ -321,6 +321,20 @@ def test_the_readers_language_is_the_accounts_then_the_registers_then_the_school
 
     assert [row["language"] for row in rows(school)] == ["nl", "en", "tr"]
 
+    Person.objects.filter(id=family.pupil.person_id).update(language="pl")
+    Person.objects.filter(id=family.father.person_id).update(language="")
+
+    assert [row["language"] for row in rows(school)] == ["pl", "en", "pl"]
+
+
+def test_a_language_that_the_school_does_not_offer_gives_a_letter_in_the_schools(
+    school, family
+) -> None:
+    Person.objects.filter(id=family.pupil.person_id).update(language="uk")
+    School.objects.filter(id=school.id).update(home_languages="ar")
+
+    assert {row["language"] for row in rows(school)} == {"nl"}
+
 
 def test_printing_is_logged_without_a_secret(school, family) -> None:
     file = printed(school)

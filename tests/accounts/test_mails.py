@@ -12,7 +12,7 @@ from sleutelbos.accounts.models import Account
 from sleutelbos.accounts.values import LinkPurpose
 from sleutelbos.audit import queries as audit
 from sleutelbos.audit.values import SYSTEM
-from sleutelbos.kit import clock, scope
+from sleutelbos.kit import clock, languages, scope
 from sleutelbos.outbox import actions as outbox
 from sleutelbos.outbox import queries, worker
 from sleutelbos.schools.models import School
@@ -227,6 +227,22 @@ def test_a_mail_speaks_the_accounts_language(
     worker.drain()
 
     assert mailbox.wait_for(AN).subject == "Your account is blocked – De Beuk"
+
+
+@pytest.mark.parametrize("language", languages.NAMES)
+def test_a_mail_runs_as_its_language_does(
+    mailbox: Mailbox, school: School, family: factories.Family, language: str
+) -> None:
+    factories.changed(family.mother, language=language)
+
+    promise("send_notice", school, account_id=family.mother.id, kind="password_changed")
+    worker.drain()
+
+    letter = mailbox.wait_for(AN)
+    direction = "rtl" if language == "ar" else "ltr"
+    assert f'<html lang="{language}" dir="{direction}"' in letter.html
+    assert letter.message["Content-Language"] == language
+    assert ("\u206802 356 00 00\u2069" in letter.text) is (language == "ar")
 
 
 EVIL = (

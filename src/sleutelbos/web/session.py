@@ -25,7 +25,8 @@ from sleutelbos.web.visit import PortalRequest, Visit, Visitor
 
 _STATEMENT = """
 SELECT s.id, s.version, x.seen_at, r.right, a.slot > 0 AND w.id IS NULL,
-       a.id, x.id, a.keyring_id, p.id, p.first_name, p.family_name, a.language, p.language,
+       a.id, x.id, a.keyring_id, p.id, p.first_name, p.family_name, a.language,
+       COALESCE(NULLIF(p.language, ''), c.language, ''),
        a.email, a.typed_email, a.email_unreachable_at, a.must_change_password,
        a.slot, t.role, a.recognised_at, a.agreed_version, a.password_chosen_at,
        a.devices_reviewed_at, a.details_given_at, a.details_confirmed_at, a.email_verified_at,

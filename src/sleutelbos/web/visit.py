@@ -22,7 +22,7 @@ class Visitor:
     first_name: str
     family_name: str
     language: str  # chosen by themselves
-    register_language: str
+    register_language: str  # their own, else the pupil's
     email: str
     typed_email: str
     is_unreachable: bool

@@ -54,15 +54,16 @@ def test_the_own_choice_goes_before_the_browsers_the_registers_and_the_schools(
     mother = factories.an_activated(family.mother)
     factories.signed_in(client, mother)
     found = [spoken(client)[0]]
-    with scope.within(mother.school_id):
-        Person.objects.filter(id=mother.person_id).update(language="pl")
-    found.append(spoken(client)[0])
+    for person_id, language in ((family.pupil.person_id, "tr"), (mother.person_id, "pl")):
+        with scope.within(mother.school_id):
+            Person.objects.filter(id=person_id).update(language=language)
+        found.append(spoken(client)[0])
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = "fr"
     found.append(spoken(client)[0])
     factories.changed(mother, language="ar")
     found.append(spoken(client)[0])
 
-    assert found == ["nl", "pl", "fr", "ar"]
+    assert found == ["nl", "tr", "pl", "fr", "ar"]
 
 
 def test_a_language_that_the_school_does_not_offer_is_not_spoken(

@@ -77,7 +77,8 @@ def _recipient(account: Account, email: str, school: School) -> Recipient | None
         return None
     person, pupil = account.person, account.keyring.pupil
     names = account.keyring.keyringname_set.filter(is_alias=False)
-    wishes = (account.language, person.language, school.language)
+    home = pupil.person.language if pupil else ""  # the register knows the family's by the pupil
+    wishes = (account.language, person.language, home, school.language)
     return Recipient(
         account_id=account.id,
         email=email,

@@ -24,7 +24,7 @@ _GUARDIAN = "keyring__pupil__guardianship"
 _COLUMNS = (
     "id", "keyring_id", "slot", "language", "keyring__keyringname__name",
     "keyring__pupil__register_id",
-    f"{_PUPIL}__first_name", f"{_PUPIL}__family_name",
+    f"{_PUPIL}__first_name", f"{_PUPIL}__family_name", f"{_PUPIL}__language",
     f"{_PUPIL}__street", f"{_PUPIL}__postcode", f"{_PUPIL}__town",
     "person_id", "person__first_name", "person__family_name", "person__language",
     "person__street", "person__postcode", "person__town",
@@ -51,7 +51,7 @@ class Reader:
 
     account_id: int
     slot: int
-    language: str  # the account's choice, else the register's; may be empty
+    language: str  # the account's choice, else the register's own or the pupil's; may be empty
     name: str
     pupil: str
     pupil_family_name: str
@@ -200,7 +200,7 @@ def _reader(
     return Reader(
         account_id=of["id"],
         slot=slot,
-        language=of["language"] or of["person__language"],
+        language=of["language"] or of["person__language"] or of[f"{_PUPIL}__language"],
         name=_full(of["person__first_name"], of["person__family_name"]),
         pupil=_full(of[f"{_PUPIL}__first_name"], of[f"{_PUPIL}__family_name"]),
         pupil_family_name=of[f"{_PUPIL}__family_name"],
