@@ -4,6 +4,7 @@ import datetime as dt
 import io
 import json
 import re
+import uuid
 import zipfile
 from collections.abc import Iterator
 
@@ -18,7 +19,8 @@ from sleutelbos.audit.values import SYSTEM, Actor
 from sleutelbos.connections.models import Device, Grant
 from sleutelbos.gate.models import HelpRequest, PrintedCode, SecondFactor
 from sleutelbos.kit import clock, scope, tokens
-from sleutelbos.kit.kept import declarations
+from sleutelbos.kit.kept import Audience, declarations
+from sleutelbos.messaging.models import Delivery, Message, ReaderGroup
 from sleutelbos.outbox import actions as outbox
 from sleutelbos.people.models import Guardianship, Person, Restriction
 from sleutelbos.privacy.actions import files
@@ -78,6 +80,7 @@ def leave_traces(account: Account, mark: str) -> None:
     HelpRequest.objects.create(
         school_id=school_id, kind="link_address", asker=mark, email=email, made_at=now
     )
+    leave_messages(account, mark)
     outbox.promise("send_notice", school_id=school_id, account_id=account.id, kind=mark, to=email)
     factories.signed_in(factories.a_client(School.objects.get(id=school_id)), account)
     audit.record_for(
@@ -86,12 +89,25 @@ def leave_traces(account: Account, mark: str) -> None:
     audit.record_for("account.email_taken", account_id=account.id, school_id=school_id, by=SYSTEM)
 
 
-def file_of(person_id: int, school: School, *, is_for_office: bool = True) -> dict[str, str]:
+def leave_messages(account: Account, mark: str) -> None:
+    """Let an account have written a message, have one, and keep a group of readers."""
+    now, school_id = clock.now(), account.school_id
+    message = Message.objects.create(
+        school_id=school_id, sender=account, role="guardian", nonce=uuid.uuid4(), subject=mark,
+        source=mark, body=mark, words=mark, edited_at=now, sent_at=now, arrives_at=now, readers=1,
+    )  # fmt: skip
+    Delivery.objects.create(school_id=school_id, message=message, account=account, arrives_at=now)
+    ReaderGroup.objects.create(school_id=school_id, owner=account, name=mark)
+
+
+def file_of(
+    person_id: int, school: School, *, audience: Audience = Audience.OPERATOR
+) -> dict[str, str]:
     """Hand a file over, and return what is in the zip."""
     name, content = files.hand_over(
         person_id=person_id,
         school=schools.fresh_school(school.id),
-        is_for_office=is_for_office,
+        audience=audience,
         by=SYSTEM,
     )
     assert name.endswith(".zip")
@@ -116,7 +132,7 @@ def test_pri_04_every_table_that_leads_to_somebody_is_in_the_file(
     found = {
         section.label
         for person_id in people
-        for section in file.of_person(person_id, school=school, is_for_office=True).sections
+        for section in file.of_person(person_id, school=school, audience=Audience.OPERATOR).sections
     }
 
     assert found == {one.label for one in declarations() if one.own}
@@ -135,7 +151,9 @@ def test_pri_04_a_parents_file_holds_nothing_about_the_other_parent(
 
 @pytest.mark.parametrize("table", [one.label for one in declarations() if one.own])
 def test_pri_04_not_even_a_table_by_table(school: School, noor: Family, table: str) -> None:
-    sections = file.of_person(noor.mother.person_id, school=school, is_for_office=True).sections
+    sections = file.of_person(
+        noor.mother.person_id, school=school, audience=Audience.OFFICE
+    ).sections
 
     rows = [row for one in sections if one.label == table for row in one.rows]
     assert OTHERS.lower() not in str(rows).lower()
@@ -190,8 +208,8 @@ def test_pri_04_secrets_are_in_no_file(school: School, noor: Family) -> None:
 def test_d11_the_file_that_somebody_takes_has_no_address_of_the_register(
     school: School, noor: Family
 ) -> None:
-    own = file_of(noor.mother.person_id, school, is_for_office=False)
-    handed = file_of(noor.mother.person_id, school, is_for_office=True)
+    own = file_of(noor.mother.person_id, school, audience=Audience.OWNER)
+    handed = file_of(noor.mother.person_id, school, audience=Audience.OFFICE)
 
     assert "street" not in own["data.json"]
     assert "register_email" not in own["data.json"]
@@ -202,7 +220,7 @@ def test_n1_the_file_that_a_restricted_parent_takes_gives_no_hint(
     school: School, noor: Family
 ) -> None:
     def taken() -> list[object]:
-        made = file.of_person(noor.mother.person_id, school=school, is_for_office=False)
+        made = file.of_person(noor.mother.person_id, school=school, audience=Audience.OWNER)
         return [(one.label, one.rows) for one in made.sections]
 
     before = taken()
@@ -243,7 +261,7 @@ def test_nobody_of_another_school_is_found(school: School, noor: Family) -> None
 
     other = factories.a_school("De Eik")
     with scope.within(other.id), pytest.raises(NotFound):
-        file.of_person(noor.mother.person_id, school=other, is_for_office=True)
+        file.of_person(noor.mother.person_id, school=other, audience=Audience.OPERATOR)
 
 
 def test_a_leaver_has_a_file_too(school: School, noor: Family) -> None:
@@ -251,3 +269,14 @@ def test_a_leaver_has_a_file_too(school: School, noor: Family) -> None:
     noor.pupil.save(update_fields=["left_on"])
 
     assert "1 september 2026" in file_of(noor.pupil.person_id, school)["data.html"]
+
+
+def test_pri_08_nobody_but_their_readers_gets_messages(school: School, noor: Family) -> None:
+    def labels(audience: Audience) -> set[str]:
+        made = file.of_person(noor.mother.person_id, school=school, audience=audience)
+        return {one.label for one in made.sections}
+
+    own, office = labels(Audience.OWNER), labels(Audience.OFFICE)
+    assert own - office == {
+        "messaging.Message", "messaging.Delivery", "messaging.ReaderGroup",
+    }  # fmt: skip

@@ -68,6 +68,7 @@ portal:remove_connections | step devices, later | POST
 portal:sessions | signed in | GET HEAD
 portal:sign_out_everywhere | signed in | POST
 portal:language | signed in | GET HEAD POST
+portal:kept | signed in, fresh | GET HEAD POST
 portal:prove | signed in, before factor | GET HEAD POST
 portal:factor | signed in, before factor | GET HEAD POST
 portal:factor_setup | signed in, fresh, before factor | GET HEAD POST
@@ -104,6 +105,12 @@ console:colleague | administrator, fresh | GET HEAD POST
 console:staff_again | administrator, fresh | GET HEAD POST
 console:staff_factor | administrator, fresh | GET HEAD POST
 console:staff_dismiss | administrator, fresh | GET HEAD POST
+console:person | administrator, fresh | GET HEAD POST
+console:person_erase | administrator, fresh | GET HEAD POST
+console:privacy | administrator | GET HEAD
+console:privacy_round | administrator, fresh | GET HEAD POST
+console:processing | administrator | GET HEAD
+console:processing_table | administrator | GET HEAD
 console:settings | administrator | GET HEAD
 console:settings_usernames | administrator, fresh | GET HEAD POST
 console:settings_letters | administrator, fresh | GET HEAD POST

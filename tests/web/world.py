@@ -202,6 +202,7 @@ def _parts(school: School, family: Family, mark: str) -> dict[str, object]:
     )  # fmt: skip
     return {
         "pupil_id": family.pupil.id,
+        "person_id": father.person_id,
         "account_id": father.id,
         "request_id": request.id,
         "group_id": Group.objects.get().id,

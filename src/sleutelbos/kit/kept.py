@@ -53,6 +53,14 @@ class Reader(enum.StrEnum):
     ADMINISTRATOR = "administrator"
 
 
+class Audience(enum.StrEnum):
+    """For whom a person's file is made."""
+
+    OWNER = "owner"  # who takes it themselves, signed in: without what only the register has
+    OFFICE = "office"  # to hand over: without what only its owner reads
+    OPERATOR = "operator"  # all of it, by command
+
+
 FAMILIES = (Whom.PUPILS, Whom.GUARDIANS)
 EVERYBODY = (*FAMILIES, Whom.STAFF)
 
@@ -131,6 +139,7 @@ class Kept:
     at_office: Mapping[str, Text] = field(default_factory=dict)
     inner: tuple[str, ...] = ()
     secret: tuple[str, ...] = ()
+    is_private: bool = False  # read by whom it is about and by nobody else: messages
     own: Callable[[Traces], Q] | None = None
     read: Callable[[Traces], Iterable[Shown]] | None = None
     gone: Callable[[Traces], Q] | None = None
@@ -144,6 +153,13 @@ class Kept:
     def label(self) -> str:
         """Return the table's name in the code, such as accounts.Account."""
         return self.table._meta.label  # noqa: SLF001 - Django's public name for it
+
+    def told_to(self, audience: Audience) -> dict[str, Text]:
+        """Return the columns that stand in a person's file: path and what it is called."""
+        if self.is_private and audience is Audience.OFFICE:
+            return {}
+        register = {} if audience is Audience.OWNER else self.at_office
+        return {**self.said, **register}
 
 
 @dataclass(frozen=True, slots=True)

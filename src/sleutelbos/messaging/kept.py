@@ -59,8 +59,10 @@ KEPT = (
             "thread",
             "scheduled_at",
         ),
+        is_private=True,
         own=lambda of: Q(sender__in=of.accounts),
         gone=lambda of: Q(sender__in=of.accounts, role__in=(SenderRole.GUARDIAN, SenderRole.PUPIL)),
+        while_here=_("Readers can look up what was agreed."),
         stays=_("What a member of staff wrote stays with its readers, without the writer's name."),
         terms=(
             Term(
@@ -97,7 +99,9 @@ KEPT = (
         },
         values={"place": _PLACES},
         inner=("account",),
+        is_private=True,
         own=lambda of: Q(account__in=of.accounts),
+        while_here=_("The school can show whom a message reached."),
         lasts=_("as long as the message"),
     ),
     Kept(
@@ -108,6 +112,7 @@ KEPT = (
         readers=(Reader.OWNER,),
         said={"name": _("Name")},
         inner=("owner", "audience"),
+        is_private=True,
         own=lambda of: Q(owner__in=of.accounts),
         lasts=_("as long as the account, or until its owner lets it go"),
     ),

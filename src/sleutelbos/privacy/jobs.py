@@ -1,6 +1,6 @@
 """The worker's round of what is kept too long."""
 
-from sleutelbos.audit.values import SYSTEM
+from sleutelbos.audit.values import SYSTEM, Actor
 from sleutelbos.kit import clock, scope
 from sleutelbos.outbox import actions as outbox
 from sleutelbos.outbox.registry import every, task
@@ -23,9 +23,9 @@ def keep_terms(*, job_id: int) -> None:  # noqa: ARG001
 
 
 @task("privacy.keep_terms_of")
-def keep_terms_of(*, job_id: int) -> None:  # noqa: ARG001
+def keep_terms_of(*, job_id: int, actor: str = SYSTEM.text) -> None:  # noqa: ARG001
     """Let go what one school has kept long enough."""
-    retention.keep_terms(school=schools.fresh_school(scope.active_id()), by=SYSTEM)
+    retention.keep_terms(school=schools.fresh_school(scope.active_id()), by=Actor(actor))
 
 
 @task("privacy.write_list")

@@ -74,6 +74,12 @@ PURPOSES: Mapping[Purpose, Said] = {
         _PUBLIC,
     ),
 }
+_MAIL = _("the mail server that hands mail over, and the mail provider of whoever gets it")
+RECIPIENTS: Mapping[Purpose, tuple[str | Promise, ...]] = {
+    Purpose.ACCESS: (_MAIL,),
+    Purpose.POST: (_MAIL,),
+    Purpose.WORK: (_MAIL,),
+}
 WHOM: Words = {
     Whom.PUPILS: _("pupils"),
     Whom.GUARDIANS: _("parents and guardians"),

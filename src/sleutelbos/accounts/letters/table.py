@@ -1,26 +1,20 @@
 """Letters as a table, for a school that writes its own."""
 
-import csv
-import io
 from collections.abc import Sequence
 
 from sleutelbos.accounts.letters.pages import LetterPage
 from sleutelbos.accounts.rules.letters import Address
+from sleutelbos.kit import sheets
 
 COLUMNS = (
     "class", "pupil", "register_id", "slot", "reader", "street", "postcode", "town",
     "username", "code", "link", "expires", "language",
 )  # fmt: skip
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def render(pages: Sequence[LetterPage]) -> bytes:
     """Return CSV as spreadsheets of Flemish offices open it: UTF-8 with BOM, semicolons."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, delimiter=";")
-    writer.writerow(COLUMNS)
-    writer.writerows([_harmless(cell) for cell in _cells(page)] for page in pages)
-    return text.getvalue().encode("utf-8-sig")
+    return sheets.sheet(COLUMNS, map(_cells, pages))
 
 
 def _cells(page: LetterPage) -> tuple[str, ...]:
@@ -40,8 +34,3 @@ def _cells(page: LetterPage) -> tuple[str, ...]:
         page.expires_on.isoformat(),
         page.language,
     )
-
-
-def _harmless(cell: str) -> str:
-    """Keep a spreadsheet from reading a cell as a formula (IMP-04)."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell

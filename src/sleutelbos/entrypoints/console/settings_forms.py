@@ -101,6 +101,23 @@ class Usernames(forms.Form):
         return recipe
 
 
+class Privacy(forms.Form):
+    """For how long what ended is kept, in whole school years."""
+
+    leavers_kept_years = forms.IntegerField(
+        min_value=1,
+        max_value=10,
+        label=_("School years to keep pupils, parents and staff who left"),
+        help_text=_("Whole school years after the one in which they left. Then they are erased."),
+    )
+    log_kept_years = forms.IntegerField(
+        min_value=1,
+        max_value=10,
+        label=_("School years to keep addresses and networks in the log"),
+        help_text=_("That something happened stays in the log, without names or addresses."),
+    )
+
+
 class Letters(forms.Form):
     """How initial secrets are made."""
 

@@ -66,6 +66,9 @@ DONE: Words = {
     "invited": _("The invitation is on its way."),
     "role": _("The role is changed."),
     "dismissed": _("The account is closed and signed out everywhere."),
+    "erased": _("Everything is erased that leads to this person, but for what stands below."),
+    "erased_some": _("What the school does not need of this person is erased."),
+    "tidying": _("What has had its time is being deleted. Look again in a few minutes."),
     "factor": _("The second factor is removed. A new one is asked for at the next sign-in."),
 }
 _BADGES: Words = {

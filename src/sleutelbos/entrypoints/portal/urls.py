@@ -5,6 +5,7 @@ from django.urls import path
 from sleutelbos.entrypoints.portal.views import (
     activation,
     factors,
+    kept,
     letters,
     profile,
     recovery,
@@ -53,6 +54,7 @@ urlpatterns = [
     path("profile/sessions", profile.sessions, name="sessions"),
     path("profile/sessions/end", profile.sign_out_everywhere, name="sign_out_everywhere"),
     path("profile/language", profile.language, name="language"),
+    path("profile/kept", kept.kept, name="kept"),
     path("prove", profile.prove, name="prove"),
     path("factor", factors.factor, name="factor"),
     path("factor/new", factors.factor_setup, name="factor_setup"),

@@ -8,11 +8,19 @@ from django.db.models import Q
 from sleutelbos.audit import actions as audit
 from sleutelbos.audit.values import Actor
 from sleutelbos.kit.kept import Kept, Term
+from sleutelbos.outbox import actions as outbox
+from sleutelbos.outbox.values import Lane
 from sleutelbos.people.queries import persons
 from sleutelbos.privacy.actions import erasure
 from sleutelbos.privacy.queries import retention
 from sleutelbos.privacy.values import Ground
 from sleutelbos.schools.models import School
+
+
+@transaction.atomic
+def request_round(*, school_id: int, by: Actor) -> None:
+    """Promise a round of one school, before the worker's daily one."""
+    outbox.promise("privacy.keep_terms_of", school_id=school_id, lane=Lane.BULK, actor=by.text)
 
 
 def keep_terms(*, school: School, by: Actor) -> Counter[str]:

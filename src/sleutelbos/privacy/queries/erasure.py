@@ -8,6 +8,7 @@ from django.db.models import Model, QuerySet
 from sleutelbos.kit.kept import Kept, Traces, declarations
 from sleutelbos.people.queries import persons
 from sleutelbos.people.queries.persons import KnownPerson
+from sleutelbos.privacy.models import Erasure
 from sleutelbos.privacy.queries import traces
 from sleutelbos.privacy.values import Count
 
@@ -61,6 +62,11 @@ def going(*, belongs: bool) -> list[Kept]:
 def staying() -> list[Kept]:
     """Return the tables that keep something after any erasure, with the reason."""
     return [one for one in declarations() if one.stays]
+
+
+def latest(limit: int = 50) -> list[Erasure]:
+    """Return the erasures that were done last; they name nobody."""
+    return list(Erasure.objects.defer("marks").order_by("-id")[:limit])
 
 
 def chosen(kept: Kept, of_people: Traces) -> QuerySet[Model, Model]:

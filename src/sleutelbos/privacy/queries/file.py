@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sleutelbos.kit import clock
-from sleutelbos.kit.kept import Kept, Shown, Text, Traces, declarations
+from sleutelbos.kit.kept import Audience, Kept, Shown, Text, Traces, declarations
 from sleutelbos.people.queries import persons
 from sleutelbos.privacy import words
 from sleutelbos.privacy.queries import traces
@@ -35,19 +35,20 @@ class PersonFile:
     school: School
     made_at: dt.datetime
     sections: tuple[Section, ...]
-    is_for_office: bool
+    audience: Audience
 
 
-def of_person(person_id: int, *, school: School, is_for_office: bool) -> PersonFile:
+def of_person(person_id: int, *, school: School, audience: Audience) -> PersonFile:
     """Return what is kept of a person; raise NotFound.
 
-    The register's own addresses, and what restricts somebody's rights, are only in the file that
-    the office hands over: whoever has an account does not find out where its owner lives.
+    The register's own addresses, and what restricts somebody's rights, are not in the file that
+    people take themselves: whoever gets into an account does not find out where its owner lives.
+    Messages are not in the file that the office hands over: only their readers read them.
     """
     person = persons.person(person_id)
     found = traces.own(person_id)
     sections = (
-        _section(one, found, school=school, is_for_office=is_for_office)
+        _section(one, found, school=school, audience=audience)
         for one in reversed(declarations())
         if one.own
     )
@@ -57,12 +58,12 @@ def of_person(person_id: int, *, school: School, is_for_office: bool) -> PersonF
         school=school,
         made_at=clock.now(),
         sections=tuple(one for one in sections if one.rows),
-        is_for_office=is_for_office,
+        audience=audience,
     )
 
 
-def _section(kept: Kept, found: Traces, *, school: School, is_for_office: bool) -> Section:
-    columns = {**kept.said, **kept.at_office} if is_for_office else kept.said
+def _section(kept: Kept, found: Traces, *, school: School, audience: Audience) -> Section:
+    columns = kept.told_to(audience)
     purpose = words.PURPOSES[kept.purpose]
     return Section(
         label=kept.label,

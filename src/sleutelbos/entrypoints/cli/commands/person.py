@@ -17,11 +17,12 @@ def _export(options: Options) -> int:
     from django.utils import translation
 
     from sleutelbos.audit.values import OPERATOR
+    from sleutelbos.kit.kept import Audience
     from sleutelbos.privacy.actions import files as handing
 
     with asked.school(options.school) as school, translation.override(school.language):
         _name, content = handing.hand_over(
-            person_id=_person(options), school=school, is_for_office=True, by=OPERATOR
+            person_id=_person(options), school=school, audience=Audience.OPERATOR, by=OPERATOR
         )
         files.write_private(options.out, content)
     screen.say(f"Written to {options.out}: a page to read, and the same as JSON.")

@@ -19,11 +19,17 @@ from sleutelbos.schools import queries as schools
 from sleutelbos.web.guard import fresh
 from sleutelbos.web.visit import PortalRequest
 
-_FORMS = {"about": forms.About, "contacts": forms.Contacts, "accounts": forms.Accounts}
+_FORMS = {
+    "about": forms.About,
+    "contacts": forms.Contacts,
+    "accounts": forms.Accounts,
+    "privacy": forms.Privacy,
+}
 _TITLES: Words = {
     "about": _("The school"),
     "contacts": _("Contacts"),
     "accounts": _("Accounts and passwords"),
+    "privacy": _("How long things are kept"),
 }
 _page = require_http_methods(["GET", "HEAD", "POST"])
 
