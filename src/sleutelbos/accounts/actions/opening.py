@@ -56,7 +56,8 @@ class Openings:
         self._by = by
         self._now = clock.now()
         KeyringName.objects.filter(rests_until__lte=self._now).delete()
-        self._taken = set(KeyringName.objects.values_list("key", flat=True).iterator())
+        taken = KeyringName.objects.values_list("key", flat=True).iterator()
+        self._usernames = usernames.Usernames(terms.recipe, taken=taken)
         self._keyring_ids = bulk.Ids(Keyring)
 
     def open_new(self, holders: Sequence[Holder]) -> None:
@@ -124,14 +125,12 @@ class Openings:
         return accounts
 
     def _name(self, holders: dict[int, Holder]) -> None:
-        people = [(one.register_id, one.first_name, one.family_name) for one in holders.values()]
-        given = usernames.numbered(self._terms.recipe, people, taken=self._taken)
-        rows = []
-        for keyring, holder in holders.items():
-            name = given[holder.register_id]
-            key = usernames.key(name)
-            self._taken.add(key)
-            rows.append((keyring, name, key))
+        keyrings = {holder.register_id: keyring for keyring, holder in holders.items()}
+        people = ((one.register_id, one.first_name, one.family_name) for one in holders.values())
+        rows = (
+            (keyrings[register_id], name, key)
+            for register_id, name, key in self._usernames.give(people)
+        )
         columns = ("keyring", "name", "key")
         bulk.insert(KeyringName, columns, rows, school_id=scope.active_id())
 

@@ -86,18 +86,38 @@ def numbered(
 
     Namesakes are numbered in order of register id. ``taken`` holds the keys that live or rest.
     """
-    used = {*RESERVED, *taken}
-    counters: dict[str, Iterator[str]] = {}
-    given: dict[str, str] = {}
-    for register_id, first, family in sorted(people, key=lambda one: names.natural_key(one[0])):
-        plain = _plain(recipe, first, family)
-        # One counter for all namesakes: fifty of them take fifty steps, not fifty times fifty.
-        candidates = counters.setdefault(plain, _candidates(plain))
-        given[register_id], found = next(
-            (name, found) for name in candidates if (found := key(name)) not in used
-        )
-        used.add(found)
-    return given
+    given = Usernames(recipe, taken=taken).give(people)
+    return {register_id: name for register_id, name, _ in given}
+
+
+class Usernames:
+    """The usernames of a school, so that none is given twice.
+
+    It remembers how far the numbers of a name are: fifty namesakes take fifty steps, not fifty
+    times fifty, also when they come in several lots.
+    """
+
+    def __init__(self, recipe: str, *, taken: Iterable[str]) -> None:
+        self._recipe = recipe
+        self._used = {*RESERVED, *taken}
+        self._counters: dict[str, Iterator[str]] = {}
+
+    def give(self, people: Iterable[tuple[str, str, str]]) -> Iterator[tuple[str, str, str]]:
+        """Yield register id, username and its key for each, in order of register id."""
+        used, counters = self._used, self._counters
+        for register_id, first, family in sorted(people, key=_by_register_id):
+            plain = _plain(self._recipe, first, family)
+            candidates = counters.get(plain) or counters.setdefault(plain, _candidates(plain))
+            for name in candidates:
+                found = key(name)
+                if found not in used:
+                    break
+            used.add(found)
+            yield register_id, name, found
+
+
+def _by_register_id(one: tuple[str, str, str]) -> tuple[tuple[int, int, str], ...]:
+    return names.natural_key(one[0])
 
 
 def _plain(recipe: str, first: str, family: str) -> str:

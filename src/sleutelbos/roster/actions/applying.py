@@ -6,7 +6,7 @@ from django.db import transaction
 
 from sleutelbos.audit import actions as audit
 from sleutelbos.audit.values import Actor, subject
-from sleutelbos.kit import clock, journal, turns
+from sleutelbos.kit import clock, journal, memory, turns
 from sleutelbos.kit.journal import Journal
 from sleutelbos.kit.turns import Turn
 from sleutelbos.outbox import actions as outbox
@@ -55,7 +55,7 @@ def apply(
     transaction: what it finds blocking, or an alarm without a yes, leaves everything as it was.
     """
     try:
-        with Report(run_id, listener) as report:
+        with Report(run_id, listener) as report, memory.without_collector():
             return _apply(school=school, run_id=run_id, by=by, accept=accept, report=report)
     except PlanRefused as refusal:
         _refuse(school_id=school.id, run_id=run_id, refusal=refusal, by=by)

@@ -12,7 +12,7 @@ from django.db import transaction
 from sleutelbos.accounts import keys
 from sleutelbos.audit import actions as audit
 from sleutelbos.audit.values import Actor, subject
-from sleutelbos.kit import clock, names, tokens
+from sleutelbos.kit import clock, memory, names, tokens
 from sleutelbos.roster import limits, packing, parsers, queries
 from sleutelbos.roster.errors import WrongYear
 from sleutelbos.roster.models import RosterRun
@@ -39,6 +39,7 @@ _TEMPLATE_SLOTS = 2
 _YEAR = re.compile(r"(\d{4})-(\d{4})")
 
 
+@memory.without_collector()
 def plan_file(
     *,
     school: School,
