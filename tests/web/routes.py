@@ -81,6 +81,17 @@ console:new_letter | office, fresh | GET HEAD POST
 console:suspend | office, fresh | GET HEAD POST
 console:resume | office, fresh | GET HEAD POST
 console:correct_name | office, fresh | GET HEAD POST
+console:guardian_new | office, fresh | GET HEAD POST
+console:rights | office | GET HEAD
+console:restrict | office, fresh | GET HEAD POST
+console:guardian_correct | office, fresh | GET HEAD POST
+console:guardian_end | office, fresh | GET HEAD POST
+console:restrictions | office | GET HEAD
+console:lift | office, fresh | GET HEAD POST
+console:document | office, fresh | GET HEAD POST
+console:held | office | GET HEAD
+console:held_agree | office, fresh | GET HEAD POST
+console:held_stop | office | GET HEAD POST
 console:requests | office | GET HEAD
 console:request_new | office | GET HEAD POST
 console:request | office | GET HEAD

@@ -27,7 +27,7 @@ def beuk() -> World:
 
 
 def link(browser: Client, account: Account, email: str = NEW, **more: str):
-    form = {"email": email, "repeat": email, "sure": "1", **more}
+    form = {"email": email, "repeat": email, "sure": "1", "seen_identity": "on", **more}
     return browser.post(f"/console/accounts/{account.id}/link-email", form)
 
 

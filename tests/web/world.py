@@ -16,10 +16,10 @@ from sleutelbos.accounts.models import Account, InitialCredential, LetterPrint
 from sleutelbos.accounts.values import LinkPurpose
 from sleutelbos.audit.values import SYSTEM
 from sleutelbos.connections.models import Device, Grant, Session
-from sleutelbos.gate.models import HelpRequest
+from sleutelbos.gate.models import HeldAct, HelpRequest
 from sleutelbos.gate.values import RequestKind
 from sleutelbos.kit import clock, codes, scope, tokens
-from sleutelbos.people.models import Group
+from sleutelbos.people.models import Group, Guardianship, Restriction
 from sleutelbos.roster.models import RosterRun
 from sleutelbos.schools.models import School
 from tests import factories
@@ -200,7 +200,20 @@ def _parts(school: School, family: Family, mark: str) -> dict[str, object]:
         school=school, kind="pupils", file_name=f"{mark}.csv", format="csv", state="planned",
         school_year=school.school_year, made_at=now, made_by="x", scrub_after=week,
     )  # fmt: skip
+    guardianship = Guardianship.objects.get(person_id=father.person_id)
+    restriction = Restriction.objects.create(
+        school=school, guardianship=guardianship, right="post", ground="court",
+        document=f"Vonnis van {mark}", holds_from=now - 99 * dt.timedelta(days=7),
+        holds_until=now - 52 * dt.timedelta(days=7), made_at=now, made_by="x",
+    )  # fmt: skip
+    held = HeldAct.objects.create(
+        school=school, kind="link_email", pupil=family.pupil, account=father, asked_by="x",
+        asked_at=now, due_at=week, particulars={"email": f"bart2@{mark.lower()}.example.org"},
+    )  # fmt: skip
     return {
+        "guardianship_id": guardianship.id,
+        "restriction_id": restriction.id,
+        "held_id": held.id,
         "pupil_id": family.pupil.id,
         "person_id": father.person_id,
         "account_id": father.id,

@@ -34,6 +34,14 @@ def applications(account_id: int) -> list[Connection]:
     return [Connection(row.id, row.application, "", row.made_at, row.seen_at) for row in rows[:100]]
 
 
+def last_signed_in(account_id: int) -> Connection | None:
+    """Return the last sign-in of an account with a browser, whether it is over or not."""
+    row = Session.objects.filter(account_id=account_id).order_by("-made_at", "-id").first()
+    if row is None:
+        return None
+    return Connection(row.id, row.browser, row.network, row.made_at, row.seen_at)
+
+
 def signed_in_at(account_ids: Collection[int]) -> dict[int, dt.datetime]:
     """Return when each of these accounts last signed in with a browser, as far as it is kept."""
     rows = Session.objects.filter(account_id__in=account_ids).values_list("account_id")

@@ -67,6 +67,42 @@ class NoAddress(Refusal):
     code = "no_address"
 
 
+class RightClosed(Refusal):
+    """The owner of the account may not sign in for this child: nothing of it is opened or sent."""
+
+    code = "right_closed"
+
+
+class AccountSuspended(Refusal):
+    """The account was suspended while an act about it waited."""
+
+    code = "account_suspended"
+
+
+class SameColleague(Refusal):
+    """Who asked for a held act cannot be the one who agrees with it."""
+
+    code = "same_colleague"
+
+
+class AskerGone(Refusal):
+    """Who asked for a held act no longer works at the school's office."""
+
+    code = "asker_gone"
+
+
+class NoFreeSlot(Refusal):
+    """Every co-account of the pupil is taken."""
+
+    code = "no_free_slot"
+
+
+class AlreadyGuardian(Refusal):
+    """Somebody of this name is a guardian of the pupil already."""
+
+    code = "already_guardian"
+
+
 class LastAdministrator(Refusal):
     """The school would be left without an administrator."""
 

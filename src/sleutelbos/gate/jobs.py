@@ -1,10 +1,18 @@
 """Promised work of the gate."""
 
-from sleutelbos.gate.actions import rights
+from sleutelbos.gate.actions import acts, rights
+from sleutelbos.kit import scope
 from sleutelbos.outbox.registry import task
+from sleutelbos.schools import queries as schools
 
 
 @task("gate.shut")
 def shut(*, job_id: int, guardianship_id: int) -> None:  # noqa: ARG001
     """End what is signed in to an account, when a restriction that was written earlier begins."""
     rights.shut(guardianship_id=guardianship_id)
+
+
+@task("gate.fall_due")
+def fall_due(*, job_id: int, held_id: int) -> None:  # noqa: ARG001
+    """Do an act of the office that waited a day, unless somebody stopped it or agreed before."""
+    acts.fall_due(held_id=held_id, school=schools.fresh_school(scope.active_id()))

@@ -1,8 +1,9 @@
-"""Throttle buckets, second factors and requests to the office."""
+"""Throttle buckets, second factors, requests to the office and acts that wait."""
 
 from django.db import models
+from django.db.models import F, Q
 
-from sleutelbos.gate.values import RequestState
+from sleutelbos.gate.values import ActKind, ActState, RequestState
 from sleutelbos.kit.scope import ScopedRows
 
 
@@ -77,3 +78,36 @@ class HelpRequest(models.Model):
 
     class Meta:
         base_manager_name = "objects"
+
+
+class HeldAct(models.Model):
+    """An act of the office that waits, for a day or for a second member of staff (N7).
+
+    ``particulars`` are what it takes, such as an address; they are forgotten when it is over.
+    """
+
+    school = models.ForeignKey("schools.School", on_delete=models.CASCADE, db_index=False)
+    kind = models.CharField(max_length=12, choices=[(kind, kind) for kind in ActKind])
+    pupil = models.ForeignKey("people.Pupil", on_delete=models.CASCADE)
+    account = models.ForeignKey("accounts.Account", null=True, on_delete=models.CASCADE)
+    restriction = models.ForeignKey("people.Restriction", null=True, on_delete=models.CASCADE)
+    particulars = models.JSONField(default=dict)
+    state = models.CharField(max_length=8, default=ActState.WAITING)
+    asked_by = models.CharField(max_length=80)
+    asked_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    ended_by = models.CharField(max_length=80, blank=True)  # who agreed, stopped it, or the system
+    ended_at = models.DateTimeField(null=True)
+    refusal = models.CharField(max_length=40, blank=True)  # the code of why it could not be done
+
+    objects = ScopedRows()
+
+    class Meta:
+        base_manager_name = "objects"
+        indexes = [models.Index(fields=["school", "state", "due_at"], name="held_act_waiting")]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state=ActState.DONE) | ~Q(ended_by=F("asked_by")),
+                name="held_act_second_person",
+            )
+        ]

@@ -31,6 +31,24 @@ class RequestState(enum.StrEnum):
     DECLINED = "declined"
 
 
+class ActKind(enum.StrEnum):
+    """What the office does that could hand an account to the wrong person."""
+
+    LINK_EMAIL = "link_email"
+    NEW_LETTER = "new_letter"
+    NEW_GUARDIAN = "new_guardian"
+    LIFT = "lift"
+
+
+class ActState(enum.StrEnum):
+    """Where a held act stands."""
+
+    WAITING = "waiting"
+    DONE = "done"
+    STOPPED = "stopped"
+    FAILED = "failed"  # when its time came, it could not be done any more
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What an account has done of its activation; in slot 0 is a pupil or a member of staff."""

@@ -80,6 +80,7 @@ class Guardianship(models.Model):
     kind = models.CharField(max_length=12, choices=GuardianKind.choices)
     rank = models.PositiveSmallIntegerField()
     ends_on = models.DateField(null=True)
+    by_office = models.BooleanField(default=False)  # in no register: no import ends it
 
     objects = ScopedRows()
 

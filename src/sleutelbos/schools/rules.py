@@ -2,6 +2,7 @@
 
 import datetime as dt
 from functools import cache
+from zoneinfo import ZoneInfo
 
 from sleutelbos.kit import languages as known
 
@@ -68,6 +69,11 @@ def _luminance(colour: str) -> float:
         part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
     ]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def day(moment: dt.datetime, *, zone: str) -> dt.date:
+    """Return which day it is at the school."""
+    return moment.astimezone(ZoneInfo(zone)).date()
 
 
 def year_at(moment: dt.datetime) -> str:

@@ -13,6 +13,8 @@ from sleutelbos.schools.models import School
 from tests import factories
 from tests.factories import Family
 
+SEEN = {"seen_identity": "on"}  # the identity card, at the desk
+
 
 def _page(office: Client, noor: Family) -> str:
     return office.get(f"/console/families/{noor.pupil.id}").content.decode()
@@ -72,7 +74,7 @@ def test_resuming_lets_sign_in_again(office: Client, noor: Family) -> None:
 def test_a_new_letter_is_a_pdf_and_voids_the_one_before(office: Client, noor: Family) -> None:
     before = InitialCredential.objects.get(account=noor.father).digest
 
-    answer = office.post(f"/console/accounts/{noor.father.id}/letter")
+    answer = office.post(f"/console/accounts/{noor.father.id}/letter", SEEN)
 
     assert answer["Content-Type"] == "application/pdf"
     assert answer.content.startswith(b"%PDF")
@@ -82,7 +84,7 @@ def test_a_new_letter_is_a_pdf_and_voids_the_one_before(office: Client, noor: Fa
 def test_who_has_a_password_gets_no_letter(office: Client, noor: Family) -> None:
     factories.with_password(noor.mother)
 
-    page = office.post(f"/console/accounts/{noor.mother.id}/letter").content.decode()
+    page = office.post(f"/console/accounts/{noor.mother.id}/letter", SEEN).content.decode()
 
     assert "een brief zou niets openen" in page
 

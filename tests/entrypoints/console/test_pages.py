@@ -9,8 +9,12 @@ from django.urls import reverse
 
 from sleutelbos.entrypoints.console.urls import urlpatterns
 from sleutelbos.gate.actions import help as asking
+from sleutelbos.gate.models import HeldAct
 from sleutelbos.gate.queries import requests
-from sleutelbos.people.models import Group
+from sleutelbos.gate.rules.checks import Check
+from sleutelbos.gate.values import ActKind
+from sleutelbos.people.models import Group, Guardianship, Restriction
+from sleutelbos.people.values import Ground, Right
 from sleutelbos.roster.models import RosterRun
 from sleutelbos.schools.models import School
 from sleutelbos.web.guard import access_of
@@ -25,7 +29,11 @@ def full(school: School, noor: Family, administrator: Client) -> dict[str, int]:
     """Put something on every page; return the ids that addresses need."""
     from sleutelbos.accounts.actions import letters
     from sleutelbos.audit.values import SYSTEM
+    from sleutelbos.gate.actions import acts
+    from sleutelbos.gate.actions import rights as actions
+    from sleutelbos.gate.actions.acts import Act
     from sleutelbos.kit import clock
+    from sleutelbos.people.actions.rights import Order
 
     factories.changed(noor.mother, email_unreachable_at=clock.now())
     asking.ask_office(
@@ -40,7 +48,20 @@ def full(school: School, noor: Family, administrator: Client) -> dict[str, int]:
         {"file": SimpleUploadedFile("basisschool.csv", content), "kind": "pupils",
          "year": school.school_year},
     )  # fmt: skip
+    father = Guardianship.objects.get(person_id=noor.father.person_id)
+    actions.restrict(
+        guardianship_id=father.id, order=Order({Right.POST}, Ground.COURT), school=school, by=SYSTEM
+    )
+    act = Act(ActKind.LIFT, noor.pupil.id, restriction_id=Restriction.objects.get().id)
+    acts.ask(act=act, check=Check({}), school=school, by=SYSTEM)
+    added = factories.a_person(school, first="Oma")
+    grandmother = Guardianship.objects.create(
+        school=school, pupil=noor.pupil, person=added, kind="grandparent", rank=3, by_office=True
+    )
     return {
+        "guardianship_id": grandmother.id,
+        "restriction_id": Restriction.objects.get().id,
+        "held_id": HeldAct.objects.get().id,
         "pupil_id": noor.pupil.id,
         "account_id": noor.father.id,
         "pupils_account_id": noor.accounts[0].id,

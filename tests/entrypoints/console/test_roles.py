@@ -27,7 +27,8 @@ WITH_FRESH_PROOF = {
     "link_email", "resend", "new_letter", "suspend", "resume", "correct_name", "letters_print",
     "letters_one", "letters_export", "roster_apply", "staff_invite", "colleague", "staff_again",
     "staff_factor", "staff_dismiss", "settings_section", "settings_look", "settings_usernames",
-    "settings_letters", "settings_agreement", "pupils_code",
+    "settings_letters", "settings_agreement", "pupils_code", "guardian_new", "guardian_correct",
+    "guardian_end", "restrict", "lift", "document", "held_agree",
 }  # fmt: skip
 
 

@@ -47,6 +47,20 @@ NOTICES: dict[str, Notice] = {
             gettext_lazy("The code of an older letter no longer works."),
         ),
     ),
+    "link_asked": Notice(
+        gettext_lazy("Somebody asks for another e-mail address"),
+        (
+            gettext_lazy("Somebody asked %(school)s to use another address for your account."),
+            gettext_lazy("The school first checks it. It takes a day at most."),
+        ),
+    ),
+    "letter_asked": Notice(
+        gettext_lazy("Somebody asks for a new letter"),
+        (
+            gettext_lazy("Somebody asked %(school)s for a new letter for your account."),
+            gettext_lazy("The school first checks it. It takes a day at most."),
+        ),
+    ),
     "suspended": Notice(
         gettext_lazy("Your account is blocked"),
         (

@@ -76,6 +76,11 @@ def of_pupils(pupil_ids: Collection[int]) -> list[AccountFacts]:
     )
 
 
+def of_person(person_id: int) -> list[AccountFacts]:
+    """Return the accounts of one person: one for each child."""
+    return _facts(Account.objects.filter(person_id=person_id, closed_at=None))
+
+
 def account(account_id: int) -> AccountFacts:
     """Return one account; raise NotFound, also when it is closed or of another school."""
     found = _facts(Account.objects.filter(id=account_id, closed_at=None))

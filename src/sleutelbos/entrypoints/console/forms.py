@@ -1,13 +1,14 @@
 """What the office types."""
 
-from typing import Any
+from datetime import date
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from sleutelbos.kit import addresses, phones
-from sleutelbos.people.values import StaffRole
+from sleutelbos.people.values import Ground, GuardianKind, Right, StaffRole
 from sleutelbos.roster import limits
 from sleutelbos.roster.values import FileKind
 
@@ -46,6 +47,17 @@ class Phone(forms.CharField):
             ) from refusal
 
 
+class Day(forms.DateField):
+    """A day, as browsers send it or as people write it."""
+
+    default_error_messages: ClassVar = {
+        "invalid": _("This is no date. A date looks like 31/12/2026.")
+    }
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y"], **options)
+
+
 class LinkEmail(forms.Form):
     """An address, typed twice."""
 
@@ -66,6 +78,50 @@ class Name(forms.Form):
 
     first_name = forms.CharField(max_length=80)
     family_name = forms.CharField(max_length=80)
+
+
+class Restrict(forms.Form):
+    """An order that restricts what a guardian may for one child."""
+
+    rights = forms.MultipleChoiceField(
+        choices=[(right, right) for right in Right],
+        error_messages={"required": _("Tick at least one right.")},
+    )
+    ground = forms.ChoiceField(choices=[(ground, ground) for ground in Ground])
+    document = forms.CharField(max_length=120, required=False)
+    starts_on = Day(required=False)
+    ends_on = Day(required=False)
+    stays = forms.BooleanField(required=False)
+
+    def __init__(self, *args: Any, today: date) -> None:
+        super().__init__(*args)
+        self._today = today
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse days that cannot be: an end before the beginning, or that is over."""
+        typed = super().clean() or self.cleaned_data
+        starts_on, ends_on = typed.get("starts_on"), typed.get("ends_on")
+        if ends_on and (ends_on < self._today or (starts_on and ends_on < starts_on)):
+            self.add_error("ends_on", _("The last day cannot be over, nor come before the first."))
+        if typed.get("stays") and not ends_on and "ends_on" not in self.errors:
+            self.add_error("ends_on", _("Give the last day of the order."))
+        return typed
+
+
+class Document(forms.Form):
+    """Where the paper of a restriction is."""
+
+    document = forms.CharField(max_length=120)
+
+
+class NewGuardian(Name):
+    """A guardian whom the register does not know."""
+
+    kind = forms.ChoiceField(choices=GuardianKind.choices)
+    mobile = Phone(max_length=30, required=False)
+    street = forms.CharField(max_length=120, required=False)
+    postcode = forms.CharField(max_length=12, required=False)
+    town = forms.CharField(max_length=80, required=False)
 
 
 class EnterRequest(forms.Form):

@@ -1,5 +1,6 @@
 """The log in words."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -25,11 +26,16 @@ GROUPS: Words = {
     "staff.": _("Staff"),
     "mail.": _("Mail"),
 }
-_PAGES = {"request": "request", "run": "roster_run", "letter_print": "letters_one"}
+_PAGES = {
+    "request": "request", "run": "roster_run", "letter_print": "letters_one",
+    "guardianship": "rights", "pupil": "family",
+}  # fmt: skip
 _THINGS: Words = {
     "request": _("Request"),
     "run": _("Import"),
     "letter_print": _("Letters"),
+    "guardianship": _("Rights of a guardian"),
+    "pupil": _("Pupil"),
     "keyring": _("Keyring"),
 }
 _SHOWN_FACTS = ("email", "before", "after", "network", "title", "letters", "state", "name", "role")
@@ -62,6 +68,13 @@ def lines(entries: list[EntryShown]) -> list[LogLine]:
         )
         for one in entries
     ]
+
+
+def names(actors: Iterable[str]) -> dict[str, str]:
+    """Return what to call whoever acted, such as account:7."""
+    distinct = set(actors)
+    known = families.names({key for one in distinct if (key := _account(one))})
+    return {one: _name(one, known) for one in distinct}
 
 
 def of_accounts(school_id: int, account_ids: list[int], *, limit: int) -> list[LogLine]:

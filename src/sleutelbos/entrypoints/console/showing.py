@@ -8,6 +8,7 @@ from django.utils.http import urlencode
 
 from sleutelbos.entrypoints.console import words
 from sleutelbos.gate.queries import requests
+from sleutelbos.kit.errors import Refusal
 from sleutelbos.people.values import StaffRole
 from sleutelbos.web import pages
 from sleutelbos.web.visit import PortalRequest, visitor_of
@@ -46,6 +47,11 @@ def go(name: str, *, done: str = "", **parts: Any) -> HttpResponse:
     """Go to a page of the console after an act, saying what was done."""
     address = reverse(f"console:{name}", kwargs=parts)
     return HttpResponseRedirect(f"{address}?{urlencode({'done': done})}" if done else address)
+
+
+def refused(refusal: Refusal) -> str:
+    """Say in words why an act could not be done."""
+    return str(words.REFUSALS.get(refusal.code, words.REFUSALS["not_found"]))
 
 
 def number(text: str, *, default: int = 1) -> int:

@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from sleutelbos.accounts.queries.progress import Stage
 from sleutelbos.gate.rules.diagnosis import Cause, Diagnosis
-from sleutelbos.gate.values import Step
+from sleutelbos.gate.values import ActKind, ActState, Step
 from sleutelbos.people import words as people
 from sleutelbos.people.queries.register import RegisterMatch
+from sleutelbos.people.values import Ground, GuardianKind, Right
 from sleutelbos.web import formats
 
 Words = Mapping[str, str | Promise]
@@ -51,7 +52,51 @@ REGISTER: Words = {
     RegisterMatch.DIFFERENT: _("differs from the register"),
     RegisterMatch.UNKNOWN: _("the register has no address"),
 }
+GUARDIANS = tuple(kind.value for kind in GuardianKind)
+RIGHTS: Words = {
+    Right.SIGN_IN: _("Sign in"),
+    Right.MESSAGES: _("Get messages"),
+    Right.DETAILS: _("See the pupil's details"),
+    Right.POST: _("Get letters by post"),
+    Right.CHANGES: _("Be told about changes"),
+}
+GROUNDS: Words = {
+    Ground.COURT: _("A judge decided it"),
+    Ground.CARE: _("Youth care decided it"),
+    Ground.AGREEMENT: _("The parents agreed on it"),
+    Ground.SAFETY: _("Urgent, for the pupil's safety"),
+    Ground.ASKED: _("Asked for, the paper follows"),
+}
+ACTS: Words = {
+    ActKind.LINK_EMAIL: _("Link an address"),
+    ActKind.NEW_LETTER: _("New letter"),
+    ActKind.NEW_GUARDIAN: _("New guardian"),
+    ActKind.LIFT: _("Lift a restriction"),
+}
+ACT_STATES: Words = {
+    ActState.DONE: _("done"),
+    ActState.STOPPED: _("stopped"),
+    ActState.FAILED: _("could not be done"),
+}
+REFUSALS: Words = {
+    "address_taken": _("Another co-account of this pupil has this address by now."),
+    "right_closed": _("The owner of this account may not sign in by now."),
+    "account_suspended": _("The account is suspended by now."),
+    "asker_gone": _("Who asked it no longer works at the office."),
+    "no_free_slot": _("There is no free account by now."),
+    "already_guardian": _("This person is a guardian by now."),
+    "nothing_to_print": _("A letter would open nothing by now."),
+    "too_many_attempts": _("Too many mails went there this hour. Ask it again."),
+    "not_found": _("What it was about is no longer there."),
+}
 DONE: Words = {
+    "held": _("This waits for a day, or until a colleague agrees. It is on the desk."),
+    "agreed": _("You agreed, and it is done."),
+    "stopped": _("It is stopped. Nothing was changed."),
+    "restricted": _("The rights are restricted. Nobody was told."),
+    "documented": _("The paper is noted."),
+    "corrected": _("The guardian is corrected."),
+    "guardian_ended": _("This person is no guardian any more. The account is closed."),
     "linked": _("The address is linked. A mail to confirm it is on its way."),
     "resent": _("The mail to confirm the address is on its way."),
     "suspended": _("The account is suspended. It is signed out everywhere."),

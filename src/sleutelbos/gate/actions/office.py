@@ -16,9 +16,11 @@ from sleutelbos.connections import actions as connections
 from sleutelbos.connections.values import Ending
 from sleutelbos.gate.actions import verification
 from sleutelbos.gate.errors import NoAddress
+from sleutelbos.gate.queries import channels, possible
 from sleutelbos.kit import addresses, turns
 from sleutelbos.kit.turns import Turn
 from sleutelbos.outbox import actions as outbox
+from sleutelbos.outbox.values import Lane
 from sleutelbos.people.actions import names
 from sleutelbos.people.queries import classes
 from sleutelbos.schools.models import School
@@ -28,9 +30,10 @@ from sleutelbos.schools.models import School
 def link_email(*, account_id: int, school_id: int, email: str, by: Actor) -> None:
     """Link an address to an account, still to be verified: older links die, the old address hears.
 
-    Raise AddressTaken when another co-account of the pupil has it (D12), NotFound for staff.
+    Raise AddressTaken when another co-account of the pupil has it (D12), RightClosed when its owner
+    may not sign in, NotFound for staff.
     """
-    before = families.family_account(account_id)
+    before = possible.account(account_id)
     if _is_same(before.email, email):
         own_addresses.forget_typed(account_id=account_id, by=by)
     else:
@@ -40,14 +43,14 @@ def link_email(*, account_id: int, school_id: int, email: str, by: Actor) -> Non
     audit.record_for(
         "account.email_linked", account_id=account_id, school_id=school_id, by=by, email=email
     )
-    if before.email and not _is_same(before.email, email):
-        _tell(before, "address_changed", school_id=school_id, to=before.email)
+    if not _is_same(before.email, email):
+        tell_owner(known=before, kind="address_changed", school_id=school_id, but=email, by=by)
     verification.promise_mail(account_id=account_id, school_id=school_id, by=by)
 
 
 def resend_verification(*, account_id: int, school_id: int, by: Actor) -> None:
-    """Send the verification mail once more; raise NoAddress or TooManyAttempts."""
-    if not families.family_account(account_id).address:
+    """Send the verification mail once more; raise NoAddress, RightClosed or TooManyAttempts."""
+    if not possible.account(account_id).address:
         raise NoAddress
     verification.promise_mail(account_id=account_id, school_id=school_id, by=by)
 
@@ -58,7 +61,7 @@ def print_letter(*, account_id: int, school_id: int, by: Actor) -> Printed:
     printed = letters.print_letters(
         school_id=school_id, account_ids=[account_id], renew=True, by=by
     )
-    _tell(known, "letter_printed", school_id=school_id)
+    tell_owner(known=known, kind="letter_printed", school_id=school_id, by=by)
     return printed
 
 
@@ -120,6 +123,19 @@ def _rename(pupil_id: int, school: School, *, by: Actor) -> None:
         pupil_id, pupil.person_id, pupil.register_id, pupil.first_name, pupil.family_name
     )
     Openings(terms, by=by).rename([holder])
+
+
+def tell_owner(*, known: AccountFacts, kind: str, school_id: int, by: Actor, but: str = "") -> None:
+    """Promise a notice by every channel that is truly the owner's: who was not asked can object."""
+    outbox.promise_many(
+        "send_notice",
+        school_id=school_id,
+        lane=Lane.NORMAL,
+        arguments=[
+            {"account_id": known.id, "kind": kind, "to": address}
+            for address in channels.of_owner(known, but=but)
+        ],
+    )
 
 
 def _tell(known: AccountFacts, kind: str, *, school_id: int, to: str = "") -> None:

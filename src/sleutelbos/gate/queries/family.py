@@ -1,6 +1,6 @@
 """The family page: a pupil, the accounts of the keyring, and what is in the way of each."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sleutelbos.accounts.queries import families
 from sleutelbos.accounts.queries.families import AccountFacts, Username
@@ -9,10 +9,13 @@ from sleutelbos.gate.queries import diagnosis
 from sleutelbos.gate.rules import steps
 from sleutelbos.gate.rules.diagnosis import Diagnosis
 from sleutelbos.gate.values import Step
-from sleutelbos.people.queries import classes, guardians, register
+from sleutelbos.kit import clock
+from sleutelbos.people.queries import classes, guardians, register, restrictions
 from sleutelbos.people.queries.classes import EnrolledPupil
 from sleutelbos.people.queries.guardians import Guardian
 from sleutelbos.people.queries.register import RegisterMatch
+from sleutelbos.people.queries.restrictions import Restricted
+from sleutelbos.people.values import Right
 from sleutelbos.schools.models import School
 
 
@@ -26,6 +29,8 @@ class Member:
     stage: Stage
     steps: tuple[tuple[Step, bool], ...]  # each with whether it is done
     register: RegisterMatch
+    guardian: Guardian | None = None  # the guardianship behind a co-account
+    restrictions: tuple[Restricted, ...] = ()  # in force, or from a later day
 
     @property
     def may_get_letter(self) -> bool:
@@ -50,11 +55,16 @@ def family(pupil_id: int, *, school: School) -> Family:
     pupil = classes.pupil(pupil_id, school_year=school.school_year)
     known = families.of_pupils([pupil_id])
     parents = guardians.of_pupils([pupil_id])[pupil_id]
+    now = clock.now()
+    live = [one for one in restrictions.of_pupils([pupil_id]) if not one.is_over(now)]
     holders = {one.person_id for one in known if one.slot}
     return Family(
         pupil=pupil,
         usernames=tuple(families.usernames(known[0].keyring_id)) if known else (),
-        members=tuple(members(known, parents, school=school)),
+        members=tuple(
+            replace(one, restrictions=_of(one.guardian, live))
+            for one in members(known, parents, school=school)
+        ),
         without_account=tuple(one for one in parents if one.person_id not in holders),
         siblings=tuple(
             one
@@ -74,7 +84,7 @@ def member(account_id: int, *, school: School) -> tuple[EnrolledPupil, Member]:
 
 def members(known: list[AccountFacts], parents: list[Guardian], *, school: School) -> list[Member]:
     """Return these accounts as the office sees them."""
-    kinds = {one.person_id: one.kind for one in parents}
+    of_person = {one.person_id: one for one in parents}
     found = diagnosis.of_accounts(
         known, agreement_version=school.agreement_version, with_limits=True
     )
@@ -82,7 +92,8 @@ def members(known: list[AccountFacts], parents: list[Guardian], *, school: Schoo
     return [
         Member(
             account=one,
-            kind=kinds.get(one.person_id, "other") if one.slot else "pupil",
+            kind=_kind(of_person.get(one.person_id)) if one.slot else "pupil",
+            guardian=of_person.get(one.person_id) if one.slot else None,
             diagnosis=found[one.id],
             stage=diagnosis.stage_of(found[one.id]),
             steps=_steps(one, agreement_version=school.agreement_version),
@@ -90,6 +101,16 @@ def members(known: list[AccountFacts], parents: list[Guardian], *, school: Schoo
         )
         for one in known
     ]
+
+
+def _kind(guardian: Guardian | None) -> str:
+    return guardian.kind if guardian else "other"
+
+
+def _of(guardian: Guardian | None, live: list[Restricted]) -> tuple[Restricted, ...]:
+    """Return the restrictions of a guardian in the order of the rights."""
+    own = [one for one in live if guardian and one.guardianship_id == guardian.guardianship_id]
+    return tuple(sorted(own, key=lambda one: (list(Right).index(one.right), one.holds_from)))
 
 
 def _steps(known: AccountFacts, *, agreement_version: int) -> tuple[tuple[Step, bool], ...]:

@@ -4,11 +4,13 @@ from dataclasses import dataclass
 
 from sleutelbos.accounts.queries import families
 from sleutelbos.accounts.queries.families import AccountFacts
+from sleutelbos.audit.values import Actor
 from sleutelbos.connections import queries as connections
 from sleutelbos.gate.models import PrintedCode, SecondFactor
 from sleutelbos.kit.errors import NotFound
 from sleutelbos.people.queries import staff as people
 from sleutelbos.people.queries.staff import Employee
+from sleutelbos.people.values import StaffRole
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,17 @@ def colleague(account_id: int) -> Colleague:
     if found is None:
         raise NotFound
     return found
+
+
+def is_of_office(actor: Actor) -> bool:
+    """Say whether who acted still works at the office and may sign in."""
+    roles = {StaffRole.OFFICE, StaffRole.ADMINISTRATOR}
+    people_of_office = {one.person_id for one in people.staff() if one.role in roles}
+    return any(
+        Actor.account(one.id) == actor and not one.is_suspended
+        for one in families.of_staff()
+        if one.person_id in people_of_office
+    )
 
 
 def _with_factor(account_ids: list[int]) -> set[int]:

@@ -2,6 +2,7 @@
 
 import enum
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 
 from sleutelbos.kit import addresses
 from sleutelbos.people.models import Person
@@ -13,6 +14,28 @@ class RegisterMatch(enum.StrEnum):
     SAME = "same"
     DIFFERENT = "different"
     UNKNOWN = "unknown"  # the register has no address of this person
+
+
+@dataclass(frozen=True, slots=True)
+class Particulars:
+    """What the register says of somebody, for comparing with what a caller answers."""
+
+    email: str
+    mobile: str
+    street: str
+
+
+def particulars(person_ids: Collection[int]) -> dict[int, Particulars]:
+    """Return what the register says of these people: for a rule or a mail, never for a page."""
+    rows = Person.objects.filter(id__in=person_ids).values_list(
+        "id", "register_email", "register_mobile", "street"
+    )
+    return {person_id: Particulars(*told) for person_id, *told in rows}
+
+
+def emails(person_ids: Collection[int]) -> dict[int, str]:
+    """Return the register's addresses of these people."""
+    return {person_id: told.email for person_id, told in particulars(person_ids).items()}
 
 
 def compare_address(person_ids: Collection[int], *, email: str) -> dict[int, RegisterMatch]:

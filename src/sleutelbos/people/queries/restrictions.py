@@ -69,6 +69,11 @@ def guardian(guardianship_id: int) -> GuardianOf:
     raise NotFound
 
 
+def some(restriction_ids: Collection[int]) -> list[Restricted]:
+    """Return these restrictions."""
+    return _read(Restriction.objects.filter(id__in=restriction_ids)) if restriction_ids else []
+
+
 def restriction(restriction_id: int) -> Restricted:
     """Return a restriction; raise NotFound."""
     for found in _read(Restriction.objects.filter(id=restriction_id)):
@@ -76,9 +81,24 @@ def restriction(restriction_id: int) -> Restricted:
     raise NotFound
 
 
+def has_live(pupil_id: int) -> bool:
+    """Say whether anything about this pupil is restricted, now or from a later day."""
+    return _live().filter(guardianship__pupil_id=pupil_id).exists()
+
+
 def of_pupils(pupil_ids: Collection[int]) -> list[Restricted]:
     """Return every restriction about these pupils, the newest first; also those that are over."""
     return _read(Restriction.objects.filter(guardianship__pupil_id__in=pupil_ids))
+
+
+def of_guardian(guardianship_id: int) -> list[Restricted]:
+    """Return every restriction of one guardianship, the newest first; also those that are over."""
+    return _read(Restriction.objects.filter(guardianship_id=guardianship_id))
+
+
+def live() -> list[Restricted]:
+    """Return everything that is in force or will be, by pupil."""
+    return sorted(_read(_live()), key=lambda one: (one.pupil_name, one.name, one.id))
 
 
 def ending(*, today: dt.date, days: int) -> list[Restricted]:

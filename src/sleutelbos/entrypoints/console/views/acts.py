@@ -8,12 +8,18 @@ from django.views.decorators.http import require_http_methods
 
 from sleutelbos.accounts.errors import NothingToPrint
 from sleutelbos.accounts.queries import families
-from sleutelbos.entrypoints.console import forms, showing
+from sleutelbos.entrypoints.console import checks, forms, showing
 from sleutelbos.entrypoints.console.access import actor, office
+from sleutelbos.entrypoints.console.checks import Card
 from sleutelbos.entrypoints.console.files import attachment
+from sleutelbos.gate.actions import acts
 from sleutelbos.gate.actions import office as actions
-from sleutelbos.gate.errors import NoAddress, TooManyAttempts
+from sleutelbos.gate.actions.acts import Act
+from sleutelbos.gate.errors import AccountSuspended, NoAddress, RightClosed, TooManyAttempts
+from sleutelbos.gate.queries import checks as check_queries
 from sleutelbos.gate.queries import family as queries
+from sleutelbos.gate.rules.checks import Seen
+from sleutelbos.gate.values import ActKind
 from sleutelbos.web.guard import fresh
 from sleutelbos.web.visit import PortalRequest
 
@@ -38,6 +44,8 @@ def resend(request: PortalRequest, account_id: int) -> HttpResponse:
             "resend",
             error=_("Three mails went there this hour. Wait an hour, please."),
         )
+    except RightClosed:
+        return _ask(request, account_id, "resend", error=_("This account may not be used now."))
     return _back(account_id, done="resent")
 
 
@@ -45,21 +53,28 @@ def resend(request: PortalRequest, account_id: int) -> HttpResponse:
 @office
 @fresh
 def new_letter(request: PortalRequest, account_id: int) -> HttpResponse:
-    """Print a new letter for one account, at once; the one before it is void."""
+    """Print a new letter for one account, or let it wait; the one before it is void."""
+    school = request.visit.school
+    asked = check_queries.card(account_id, school=school)
+    is_posted = check_queries.is_posted(account_id, school=school)
+    seen = (Seen.POST, Seen.IDENTITY) if is_posted else (Seen.IDENTITY,)
+    card = checks.shown(asked, *seen)
     if request.method != "POST":
-        return _ask(request, account_id, "letter")
+        return _ask(request, account_id, "letter", card=card)
+    act = Act(
+        ActKind.NEW_LETTER,
+        pupil_id=families.family_account(account_id).pupil_id or 0,
+        account_id=account_id,
+    )
+    check = checks.answered(request.POST, asked, *seen)
     try:
-        printed = actions.print_letter(
-            account_id=account_id, school_id=request.visit.school.id, by=actor(request)
-        )
-    except NothingToPrint:
-        return _ask(
-            request,
-            account_id,
-            "letter",
-            error=_("This account has a password or is suspended: a letter would open nothing."),
-        )
-    return attachment(printed.letters.file_name, printed.content)
+        outcome = acts.ask(act=act, check=check, school=school, by=actor(request))
+    except (NothingToPrint, AccountSuspended):
+        error = _("This account has a password or is suspended: a letter would open nothing.")
+        return _ask(request, account_id, "letter", error=error, card=card)
+    if outcome.printed is None:
+        return _back(account_id, done="held")
+    return attachment(outcome.printed.letters.file_name, outcome.printed.content)
 
 
 @_page
@@ -115,6 +130,7 @@ def _ask(
     *,
     error: str = "",
     form: forms.Name | None = None,
+    card: Card | None = None,
 ) -> HttpResponse:
     """Show the page that asks whether one is sure, and says what will happen."""
     pupil, member = queries.member(account_id, school=request.visit.school)
@@ -124,6 +140,9 @@ def _ask(
         pupil=pupil,
         member=member,
         error=error,
+        card=card,
+        choices=checks.choices(),
+        is_contested=check_queries.is_contested(pupil.id) if card else False,
         values=form.data if form else {},
         errors=form.errors if form and request.method == "POST" else {},
     )
