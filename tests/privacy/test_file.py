@@ -17,7 +17,7 @@ from sleutelbos.audit import actions as audit
 from sleutelbos.audit import queries as log
 from sleutelbos.audit.values import SYSTEM, Actor
 from sleutelbos.connections.models import Device, Grant
-from sleutelbos.gate.models import HelpRequest, PrintedCode, SecondFactor
+from sleutelbos.gate.models import HeldAct, HelpRequest, PrintedCode, SecondFactor
 from sleutelbos.kit import clock, scope, tokens
 from sleutelbos.kit.kept import Audience, declarations
 from sleutelbos.messaging.models import Delivery, Message, ReaderGroup
@@ -126,6 +126,10 @@ def test_pri_04_every_table_that_leads_to_somebody_is_in_the_file(
     Restriction.objects.create(
         school=school, right="post", ground="court", holds_from=clock.now(), made_at=clock.now(),
         made_by="x", guardianship=Guardianship.objects.get(person=noor.mother.person_id),
+    )  # fmt: skip
+    HeldAct.objects.create(
+        school=school, kind="link_email", pupil=noor.pupil, account=noor.mother, asked_by="x",
+        asked_at=clock.now(), due_at=clock.now(),
     )  # fmt: skip
     people = (noor.mother.person_id, noor.pupil.person_id, office.person_id)
 

@@ -95,7 +95,7 @@ TOLD = frozenset({
     "account.factor_removed", "account.codes_printed", "factor.refused", "verification.sent",
     "recovery.sent", "browser.admitted", "initial.burnt", "family.opened", "person.name_corrected",
     "staff.invited", "staff.role_changed", "mail.failed", "mail.bounced", "letters.printed",
-    "person.exported",
+    "person.exported", "check.made", "act.held", "act.agreed", "act.stopped", "act.failed",
 })  # fmt: skip
 UNTOLD = frozenset({
     "account.email_taken",  # it tells that another co-account has the address (D12)
@@ -109,4 +109,5 @@ UNTOLD = frozenset({
     "message.sent", "message.taken_back", "message.recalled", "message.reminded",
     "message.confirmed", "message.printed",
     "restriction.made", "restriction.lifted", "restriction.documented",  # no hint to whom they bind
+    "guardian.added", "guardian.corrected", "guardian.ended",  # nothing about another guardian
 })  # fmt: skip

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from sleutelbos.gate.models import Bucket, HelpRequest, PrintedCode, SecondFactor
+from sleutelbos.gate import words
+from sleutelbos.gate.models import Bucket, HeldAct, HelpRequest, PrintedCode, SecondFactor
 from sleutelbos.gate.queries import mentions
 from sleutelbos.gate.values import RequestKind, RequestState
 from sleutelbos.kit.kept import EVERYBODY, Kept, Purpose, Reader, Term, Text, Whom
@@ -54,6 +55,36 @@ KEPT = (
                 days=2 * 365,
                 since=_("after it was asked, if nobody answered"),
                 why=_("What was asked so long ago helps nobody."),
+            ),
+        ),
+    ),
+    Kept(
+        table=HeldAct,
+        name=_("Acts of the office that waited"),
+        purpose=Purpose.SECURITY,
+        whom=(Whom.GUARDIANS, Whom.PUPILS),
+        readers=(Reader.OFFICE, Reader.ADMINISTRATOR),
+        at_office={"kind": _("About"), "asked_at": _("Asked on"), "ended_at": _("Ended on")},
+        values={"kind": words.ACTS},
+        inner=(
+            "pupil",
+            "account",
+            "restriction",
+            "particulars",
+            "state",
+            "asked_by",
+            "due_at",
+            "ended_by",
+            "refusal",
+        ),
+        own=lambda of: Q(account__in=of.accounts),
+        gone=lambda of: Q(account__in=of.accounts) | Q(pupil__person__in=of.people),
+        terms=(
+            Term(
+                after="ended_at",
+                days=365,
+                since=_("after the act was done or stopped"),
+                why=_("The school can see who agreed with what."),
             ),
         ),
     ),

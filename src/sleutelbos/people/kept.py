@@ -111,7 +111,7 @@ KEPT = (
             "ends_on": _("Until"),
         },
         values={"kind": words.GUARDIANS},
-        inner=("person",),
+        inner=("person", "by_office"),
         own=lambda of: Q(person__in=of.people) | Q(pupil__person__in=of.people),
         while_here=_IN_REGISTER,
         terms=(

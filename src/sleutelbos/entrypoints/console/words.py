@@ -7,8 +7,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from sleutelbos.accounts.queries.progress import Stage
+from sleutelbos.gate import words as gate
 from sleutelbos.gate.rules.diagnosis import Cause, Diagnosis
-from sleutelbos.gate.values import ActKind, ActState, Step
+from sleutelbos.gate.values import ActState, Step
 from sleutelbos.people import words as people
 from sleutelbos.people.queries.register import RegisterMatch
 from sleutelbos.people.values import Ground, GuardianKind, Right
@@ -67,12 +68,7 @@ GROUNDS: Words = {
     Ground.SAFETY: _("Urgent, for the pupil's safety"),
     Ground.ASKED: _("Asked for, the paper follows"),
 }
-ACTS: Words = {
-    ActKind.LINK_EMAIL: _("Link an address"),
-    ActKind.NEW_LETTER: _("New letter"),
-    ActKind.NEW_GUARDIAN: _("New guardian"),
-    ActKind.LIFT: _("Lift a restriction"),
-}
+ACTS: Words = gate.ACTS
 ACT_STATES: Words = {
     ActState.DONE: _("done"),
     ActState.STOPPED: _("stopped"),
