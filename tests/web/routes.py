@@ -11,6 +11,7 @@ from sleutelbos.gate.values import Step
 from sleutelbos.people.values import StaffRole
 from sleutelbos.web.guard import Access, access_of
 
+OURS = frozenset({"section", "folder"})  # parts of addresses that name nobody's row
 PUBLIC, SIGNED_IN = "public", "signed in"
 _ROLES = {
     frozenset(StaffRole): "staff",
@@ -36,6 +37,26 @@ portal:signed_out | public | GET HEAD
 portal:letter | public | GET HEAD POST
 portal:start | signed in | GET HEAD
 portal:messages | signed in | GET HEAD
+portal:folder | signed in | GET HEAD
+portal:search_messages | signed in | GET HEAD
+portal:message | signed in | GET HEAD
+portal:print_message | signed in | GET HEAD
+portal:mark_messages | signed in | POST
+portal:confirm_message | signed in | POST
+portal:answer_message | signed in | POST
+portal:write | signed in | GET HEAD POST
+portal:drafts | staff | GET HEAD
+portal:draft | staff | GET HEAD POST
+portal:drop_draft | staff | POST
+portal:check_draft | staff | GET HEAD
+portal:unreached | staff | GET HEAD
+portal:send_draft | staff | POST
+portal:drop_group | staff | POST
+portal:sent | signed in | GET HEAD
+portal:sent_message | signed in | GET HEAD
+portal:take_back | signed in | POST
+portal:recall | signed in | POST
+portal:remind | signed in | POST
 portal:account | step account | GET HEAD POST
 portal:not_me | step account | POST
 portal:stopped | public | GET HEAD
@@ -71,6 +92,7 @@ portal:language | signed in | GET HEAD POST
 portal:kept | signed in, fresh | GET HEAD POST
 portal:prove | signed in, before factor | GET HEAD POST
 portal:factor | signed in, before factor | GET HEAD POST
+portal:factor_again | staff | GET HEAD POST
 portal:factor_setup | signed in, fresh, before factor | GET HEAD POST
 console:start | staff | GET HEAD
 console:search | office | GET HEAD

@@ -18,6 +18,7 @@ from sleutelbos.accounts.models import Account
 from sleutelbos.audit.values import SYSTEM
 from sleutelbos.gate.models import HelpRequest
 from sleutelbos.kit import clock, scope
+from sleutelbos.messaging.models import Delivery, Message
 from sleutelbos.outbox import worker
 from sleutelbos.people.models import Group, Pupil
 from tests import factories
@@ -80,6 +81,7 @@ class Story:
         self.import_register(chief)
         mother = self.activate(self.browser("mother"))
         self.live(mother)
+        self.write(chief, mother)
         self.recover(self.browser("mother"))
         self.ask_help(self.browser("father"))
         self.work(chief)
@@ -156,6 +158,42 @@ class Story:
         browser.post("/profile/devices/remove", kind="device", id="1")
         browser.post("/profile/devices/remove-all")
         worker.drain()
+
+    def write(self, chief: "Browser", mother: "Browser") -> None:
+        """Let the school write to the class, and the mother read, confirm and answer."""
+        with scope.within(self.school.id):
+            group = Group.objects.first()
+            assert group
+        form = {"nonce": "6ba7b810-9dad-11d1-80b4-00c04fd430c8", "group": str(group.id),
+                "whom": "guardians", "subject": "Zwemmen", "source": "Morgen **zwemmen** we.",
+                "confirmation": "one", "may_answer": "on", "kind": "info"}  # fmt: skip
+        chief.get("/messages/new")
+        for act in ("find", "next", "save"):
+            chief.post("/messages/new", **form, find="noor", act=act)
+        chief.post("/messages/new", **form, act="keep", group_name="Mijn klas")
+        with scope.within(self.school.id):
+            draft = Message.objects.get()
+        page = chief.get(f"/messages/drafts/{draft.id}/check")
+        for place in ("", f"/{draft.id}", f"/{draft.id}/unreached"):
+            chief.get(f"/messages/drafts{place}")
+        hidden = {name: _hidden(page.text, name) for name in ("version", "readers")}
+        chief.post(f"/messages/drafts/{draft.id}/send", **hidden)
+        with scope.within(self.school.id):
+            for table in (Message, Delivery):
+                table.objects.update(arrives_at=clock.now())
+        for place in ("", "/in/archive", "/in/bin", "/in/flagged", "/sent", "/search?q=zwem",
+                      "/new", f"/{draft.id}", f"/{draft.id}/print"):  # fmt: skip
+            mother.get(f"/messages{place}")
+        mother.post(f"/messages/{draft.id}/confirm")
+        mother.post(f"/messages/{draft.id}/answer", nonce="", answer="Dank u.")
+        for act in ("flag", "unread", "bin", "inbox"):
+            mother.post("/messages/marks", id=str(draft.id), act=act, folder="inbox")
+        mother.post("/messages/new", to="office", subject="Vraag", source="Hoe laat?")
+        chief.get("/messages")
+        for act in ("remind", "recall", "take-back"):
+            chief.post(f"/messages/sent/{draft.id}/{act}")
+        chief.get(f"/messages/sent/{draft.id}")
+        chief.get("/messages/sent")
 
     def recover(self, browser: "Browser") -> None:
         browser.get("/forgot/request")

@@ -19,6 +19,7 @@ from sleutelbos.connections.models import Device, Grant, Session
 from sleutelbos.gate.models import HeldAct, HelpRequest
 from sleutelbos.gate.values import RequestKind
 from sleutelbos.kit import clock, codes, scope, tokens
+from sleutelbos.messaging.models import Delivery, Message, ReaderGroup
 from sleutelbos.people.models import Group, Guardianship, Restriction
 from sleutelbos.roster.models import RosterRun
 from sleutelbos.schools.models import School
@@ -68,9 +69,8 @@ def a_world(name: str, mark: str) -> World:
     }
     factories.a_letter(family.father)
     with scope.within(school.id):
-        return World(
-            mark, school, family, people, _parts(school, family, mark), _tokens(school, people)
-        )
+        parts = _parts(school, family, mark) | _post(people, mark)
+        return World(mark, school, family, people, parts, _tokens(school, people))
 
 
 def a_known_letter(account: Account, **more: int) -> tuple[str, str]:
@@ -175,6 +175,26 @@ def statements() -> Iterator[list[Statement]]:
 
     with connection.execute_wrapper(keep):
         yield made
+
+
+def _post(people: dict[str, Account], mark: str) -> dict[str, object]:
+    """Let the teacher have written to the mother, who has read it, and be writing again."""
+    now, teacher, mother = clock.now(), people["teacher"], people["mother"]
+    text = {"school_id": teacher.school_id, "sender": teacher, "role": "teacher",
+            "subject": f"Zwemmen met {mark}", "body": f"<p>{mark}</p>", "source": mark,
+            "edited_at": now}  # fmt: skip
+    message = Message.objects.create(
+        **text, nonce=tokens.opaque_id(), sent_at=now, arrives_at=now, readers=1
+    )
+    Delivery.objects.create(
+        school_id=teacher.school_id, message=message, account=mother, arrives_at=now, read_at=now,
+        is_unread=False,
+    )  # fmt: skip
+    draft = Message.objects.create(**text, nonce=tokens.opaque_id())
+    kept = ReaderGroup.objects.create(
+        school_id=teacher.school_id, owner=teacher, name=f"Ouders van {mark}"
+    )
+    return {"message_id": message.id, "draft_id": draft.id, "kept_id": kept.id, "folder": "archive"}
 
 
 def _parts(school: School, family: Family, mark: str) -> dict[str, object]:

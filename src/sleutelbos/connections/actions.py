@@ -21,6 +21,7 @@ def begin_session(
     browser: str,
     network: str,
     by: Actor,
+    is_known_browser: bool = False,
 ) -> str:
     """Begin a web session and return its token.
 
@@ -36,6 +37,7 @@ def begin_session(
         epoch=epoch,
         browser=browser[:60],
         network=network[:45],
+        is_known_browser=is_known_browser,
         made_at=now,
         seen_at=now,
         proved_at=now,

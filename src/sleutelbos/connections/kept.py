@@ -23,7 +23,7 @@ KEPT = (
             "seen_at": _("Last used on"),
             "ended_at": _("Signed out on"),
         },
-        inner=("account", "epoch", "proved_at", "factor_at", "expires_at"),
+        inner=("account", "epoch", "proved_at", "factor_at", "expires_at", "is_known_browser"),
         secret=("token_digest",),
         own=lambda of: Q(account__in=of.accounts),
         terms=(Term(after="expires_at", days=_DAYS, since=_("after it ended"), why=_WHY),),

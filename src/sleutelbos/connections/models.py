@@ -15,6 +15,7 @@ class Session(models.Model):
     epoch = models.PositiveIntegerField()
     browser = models.CharField(max_length=60, blank=True)  # "Firefox op Windows"
     network = models.CharField(max_length=45, blank=True)  # shortened address
+    is_known_browser = models.BooleanField(default=False)  # its owner was here before with it
     made_at = models.DateTimeField()
     seen_at = models.DateTimeField()
     proved_at = models.DateTimeField()  # the last time its owner proved who they are

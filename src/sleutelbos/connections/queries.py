@@ -10,6 +10,11 @@ from sleutelbos.connections.values import Connection
 from sleutelbos.kit import clock
 
 
+def is_known_browser(session_id: int) -> bool:
+    """Say whether the owner of a session signed in with that browser before."""
+    return Session.objects.filter(id=session_id, is_known_browser=True).exists()
+
+
 def sessions(account_id: int, *, this_id: int = 0) -> list[Connection]:
     """Return the live browsers of an account, this one first."""
     rows = Session.objects.filter(

@@ -23,6 +23,18 @@ def moment(moment: dt.datetime | None) -> str:
     return format_datetime(_local(moment), "d MMMM y HH:mm", locale=_dates()) if moment else ""
 
 
+def short(moment: dt.datetime) -> str:
+    """Return a date as short as a list has room for: today its time, this year no year."""
+    from babel.dates import format_date, format_time
+
+    zone = ZoneInfo(settings.TIME_ZONE)
+    here, today = moment.astimezone(zone), clock.now().astimezone(zone)
+    if here.date() == today.date():
+        return format_time(here, "HH:mm", locale=_dates())
+    shape = "d MMM" if here.year == today.year else "d MMM y"
+    return format_date(here, shape, locale=_dates())
+
+
 def ago(moment: dt.datetime | None) -> str:
     """Return how long ago something was, such as 5 minuten geleden."""
     from babel.dates import format_timedelta

@@ -38,10 +38,15 @@ def render(
             languages=languages.offered(visit) if visit else kit_languages.FULL,
             csrf_field=_CsrfField(request),
             path=request.path,
-            **context,
+            **{"unread": _unread(visit), **context},
         )
     )
     return HttpResponse(text, status=status)
+
+
+def _unread(visit: Visit | None) -> int:
+    """Return the number behind "Berichten" (A13), which the page's one statement has brought."""
+    return visit.visitor.unread if visit and visit.visitor else 0
 
 
 @cache
@@ -71,6 +76,7 @@ def _environment() -> Environment:
         date=formats.date,
         moment=formats.moment,
         ago=formats.ago,
+        short=formats.short,
         number=formats.number,
         phone=phones.national,
         agreement=_agreement,

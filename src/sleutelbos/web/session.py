@@ -159,6 +159,7 @@ def _visitor(row: tuple[Any, ...], closed: frozenset[Right]) -> Visitor:
         facts=_facts(slot, role, facts),
         staff_role=role or "",
         has_passed_factor=factor_at is not None,
+        factor_at=None if factor_at is None else _moment(factor_at),
         proved_at=_moment(proved_at),
         details_checked_at=None if checked_at is None else _moment(checked_at),
         child_first_name=child_first or "",

@@ -30,6 +30,7 @@ class Visitor:
     facts: Facts
     staff_role: str
     has_passed_factor: bool
+    factor_at: dt.datetime | None  # when the second factor was shown last
     proved_at: dt.datetime
     details_checked_at: dt.datetime | None
     child_first_name: str

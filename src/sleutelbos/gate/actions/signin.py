@@ -144,7 +144,14 @@ def _open(
         own_passwords.retag(
             account_id=key.account_id, before=key.tag, digests=match.digests, by=actor
         )
-    token = _begin(key, school_id=school_id, is_staff=found.is_staff, client=client)
+    known = known_browsers.known_to(found, school_id=school_id, cookie=client.cookie)
+    token = _begin(
+        key,
+        school_id=school_id,
+        is_staff=found.is_staff,
+        client=client,
+        is_known_browser=known == key.account_id,
+    )
     _note(key, school_id=school_id, client=client, is_initial=match.is_initial)
     cookie = ""
     if not match.is_initial:
@@ -157,7 +164,9 @@ def _open(
     return SignedIn(key.account_id, token, cookie)
 
 
-def _begin(key: Key, *, school_id: int, is_staff: bool, client: Client) -> str:
+def _begin(
+    key: Key, *, school_id: int, is_staff: bool, client: Client, is_known_browser: bool = False
+) -> str:
     return connections.begin_session(
         school_id=school_id,
         account_id=key.account_id,
@@ -165,6 +174,7 @@ def _begin(key: Key, *, school_id: int, is_staff: bool, client: Client) -> str:
         is_staff=is_staff,
         browser=client.browser,
         network=client.network,
+        is_known_browser=is_known_browser,
         by=Actor.account(key.account_id),
     )
 

@@ -1,8 +1,6 @@
 """Send: to all whom the sender was shown, or to none; in three statements, however many."""
 
-import datetime as dt
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
@@ -22,9 +20,9 @@ from sleutelbos.messaging.errors import (
     SendingFrozen,
 )
 from sleutelbos.messaging.models import Delivery, Message
+from sleutelbos.messaging.queries import arrival
 from sleutelbos.messaging.queries import readers as reading
-from sleutelbos.messaging.rules import composing, timing, writing
-from sleutelbos.messaging.rules.timing import Hours
+from sleutelbos.messaging.rules import composing, writing
 from sleutelbos.messaging.values import (
     Draft,
     MessageKind,
@@ -48,7 +46,7 @@ def send(*, school: School, sender: Sender, draft: Draft, readers: int, by: Acto
     if not readers:
         raise NobodyReads
     now = clock.now()
-    arrives_at = _arrival(school, sender, draft, now=now)
+    arrives_at = arrival.of_draft(school, sender=sender, draft=draft, now=now)
     mine = Message.objects.filter(id=draft.id, sender_id=sender.account_id)
     seen = mine.filter(sent_at=None, edited_at=draft.edited_at)
     if not seen.update(sent_at=now, arrives_at=arrives_at, readers=readers):
@@ -76,12 +74,7 @@ def answer(
         raise Incomplete(fields=["source"])
     answered = _answerable(message_id, Reader(sender.account_id, may_read=may_read))
     now = clock.now()
-    arrives_at = timing.arrival(
-        now,
-        hours=_hours(school, sender),
-        zone=ZoneInfo(school.time_zone),
-        is_urgent=sender.role.is_staff,
-    )
+    arrives_at = arrival.of_answer(school, sender=sender, now=now)
     row = Message(
         school_id=school.id,
         sender_id=sender.account_id,
@@ -115,26 +108,6 @@ def _check(school: School, sender: Sender, draft: Draft) -> None:
         raise MayNotWrite
     if fields := composing.missing(draft):
         raise Incomplete(fields=fields)
-
-
-def _arrival(school: School, sender: Sender, draft: Draft, *, now: dt.datetime) -> dt.datetime:
-    """Return when it comes: not before it can be taken back, not before the chosen moment."""
-    earliest = now + dt.timedelta(seconds=school.take_back_seconds)
-    chosen = draft.scheduled_at
-    if chosen is not None and timing.may_wait_until(chosen, now=now):
-        earliest = max(earliest, chosen)
-    return timing.arrival(
-        earliest,
-        hours=_hours(school, sender),
-        zone=ZoneInfo(school.time_zone),
-        is_urgent=draft.kind == MessageKind.URGENT and sender.role.is_staff,
-    )
-
-
-def _hours(school: School, sender: Sender) -> Hours:
-    if sender.role.is_staff:
-        return Hours(school.post_opens, school.post_closes)
-    return Hours(school.parents_post_opens, school.parents_post_closes)
 
 
 def _sent_before(draft: Draft, sender: Sender) -> Sent:

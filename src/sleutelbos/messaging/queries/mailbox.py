@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Concat, Trim
+from markupsafe import Markup
 
 from sleutelbos.kit import clock
 from sleutelbos.kit.errors import NotFound
@@ -54,7 +55,7 @@ class Letter:
 
     id: int
     subject: str
-    body: str
+    body: Markup
     sender: str
     role: str
     child: str
@@ -136,11 +137,10 @@ def conversation(reader: Reader, copy: Copy) -> list[Letter]:
         | Q(answers_id=here)
         | Q(thread__answers_id=here)
     )
-    now = clock.now()
     has_copy = Exists(
         _copies(reader).filter(message_id=OuterRef("id"), place__in=(*_SHOWN, Place.GONE))
     )
-    own = Q(sender_id=reader.account_id, sent_at__isnull=False, arrives_at__lte=now)
+    own = Q(sender_id=reader.account_id, sent_at__isnull=False)
     rows = (
         Message.objects.filter(around & (own | has_copy))
         .annotate(**_names("sender"))
@@ -207,7 +207,7 @@ def _letter(row: dict[str, Any], *, is_own: bool = False) -> Letter:
     return Letter(
         sender=row["sender_name"],
         child=row["child_name"],
-        body=markup.clean(row["body"]),
+        body=markup.shown(row["body"]),
         is_own=is_own,
         **{name: row[name] for name in _LETTER if name != "body"},
     )

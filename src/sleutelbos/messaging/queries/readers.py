@@ -1,5 +1,7 @@
 """Who reads a message: what a sender chose, within what the sender may, as one set."""
 
+from collections.abc import Collection
+
 from django.db.models import Q, QuerySet
 
 from sleutelbos.accounts.queries import reach as reachable
@@ -53,6 +55,16 @@ def writable_staff(school: School, sender: Sender) -> QuerySet:  # type: ignore[
     for one in _staff(school, reach(school, sender), sender):
         found |= Q(id__in=one.values("id"))
     return accounts.live().filter(found) if found else accounts.live().none()
+
+
+def pupils_in_reach(school: School, *, sender: Sender, pupil_ids: Collection[int]) -> list[int]:
+    """Return which of these pupils somebody may write to."""
+    may = reach(school, sender)
+    if may.families == "none" or not pupil_ids:
+        return []
+    audience = Audience(pupil_ids=tuple(pupil_ids))
+    pupils, _ = _meant(school, audience, teacher_id=_own(may, sender))
+    return list(pupils.values_list("id", flat=True))
 
 
 def without_account(school: School, *, audience: Audience, sender: Sender) -> QuerySet | None:  # type: ignore[type-arg]

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from markupsafe import Markup
 
 from sleutelbos.kit import clock, names
 from sleutelbos.kit.errors import NotFound
@@ -43,7 +44,7 @@ class SentMessage:
 
     id: int
     subject: str
-    body: str
+    body: Markup
     kind: str
     due_on: dt.date | None
     confirmation: Confirmation
@@ -117,7 +118,7 @@ def message(sender: Sender, message_id: int) -> SentMessage:
     return SentMessage(
         id=row.id,
         subject=row.subject,
-        body=markup.clean(row.body),
+        body=markup.shown(row.body),
         kind=row.kind,
         due_on=row.due_on,
         confirmation=Confirmation(row.confirmation),

@@ -7,6 +7,7 @@ from html import unescape
 
 import nh3
 from markdown_it import MarkdownIt
+from markupsafe import Markup
 
 from sleutelbos.kit import names
 
@@ -38,6 +39,11 @@ def clean(html: str) -> str:
         url_relative="deny",
         link_rel="noopener noreferrer nofollow",
     )
+
+
+def shown(body: str) -> Markup:
+    """Return a kept body for a page: cleaned once more."""
+    return Markup(clean(body))  # noqa: S704 - just sanitised
 
 
 def plain(html: str) -> str:

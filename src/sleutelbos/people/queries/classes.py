@@ -75,10 +75,14 @@ def pupils(group_id: int) -> list[EnrolledPupil]:
     )
 
 
-def enrolled(school_year: str) -> dict[int, EnrolledPupil]:
-    """Return every pupil by id with the class of a year, or the latest one, in one statement."""
-    rows = _pupils(Pupil.objects.filter(left_on=None), year_first=school_year)
-    return {one.id: one for one in reversed(rows)}
+def enrolled(
+    school_year: str, *, pupil_ids: Collection[int] | None = None
+) -> dict[int, EnrolledPupil]:
+    """Return pupils (all of them) by id with the class of a year, or the latest one."""
+    rows = Pupil.objects.filter(left_on=None)
+    rows = rows if pupil_ids is None else rows.filter(id__in=pupil_ids)
+    found = _pupils(rows, year_first=school_year)
+    return {one.id: one for one in reversed(found)}
 
 
 def pupil(pupil_id: int, *, school_year: str) -> EnrolledPupil:

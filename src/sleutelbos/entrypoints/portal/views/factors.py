@@ -14,8 +14,9 @@ from sleutelbos.gate.errors import WrongFactor
 from sleutelbos.gate.queries import factors as factor_queries
 from sleutelbos.gate.rules import totp
 from sleutelbos.kit import codes
+from sleutelbos.people.values import StaffRole
 from sleutelbos.web import pages
-from sleutelbos.web.guard import before_factor, fresh
+from sleutelbos.web.guard import before_factor, fresh, staff
 from sleutelbos.web.views import local_path
 from sleutelbos.web.visit import PortalRequest, visitor_of
 
@@ -31,19 +32,19 @@ def factor(request: PortalRequest) -> HttpResponse:
         return HttpResponseRedirect("/start")
     if not factor_queries.factors(visitor.account_id).has_any:
         return HttpResponseRedirect("/factor/new")
-    error = ""
-    if request.method == "POST":
-        try:
-            factors.show_factor(
-                account_id=visitor.account_id,
-                session_id=visitor.session_id,
-                school_id=request.visit.school.id,
-                code=request.POST.get("code", ""),
-                by=Actor.account(visitor.account_id),
-            )
-            return HttpResponseRedirect(_after(request))
-        except WrongFactor:
-            error = _("This code is not right, or it was used already. Wait for the next one.")
+    error = _show(request)
+    if request.method == "POST" and not error:
+        return HttpResponseRedirect(_after(request))
+    return pages.render(request, "portal/factor.html", error=error)
+
+
+@_page
+@staff(*StaffRole)
+def factor_again(request: PortalRequest) -> HttpResponse:
+    """Ask for the second factor once more, before something unusual (N22)."""
+    error = _show(request)
+    if request.method == "POST" and not error:
+        return HttpResponseRedirect(_after(request))
     return pages.render(request, "portal/factor.html", error=error)
 
 
@@ -85,6 +86,24 @@ def factor_setup(request: PortalRequest) -> HttpResponse:
         errors={},
         values={},
     )
+
+
+def _show(request: PortalRequest) -> str:
+    """Pass the second factor by the code that was posted; return what is wrong with it."""
+    visitor = visitor_of(request)
+    if request.method != "POST":
+        return ""
+    try:
+        factors.show_factor(
+            account_id=visitor.account_id,
+            session_id=visitor.session_id,
+            school_id=request.visit.school.id,
+            code=request.POST.get("code", ""),
+            by=Actor.account(visitor.account_id),
+        )
+    except WrongFactor:
+        return _("This code is not right, or it was used already. Wait for the next one.")
+    return ""
 
 
 def _after(request: PortalRequest) -> str:

@@ -179,12 +179,6 @@ def language(request: PortalRequest) -> HttpResponse:
     return pages.render(request, "portal/language.html")
 
 
-@require_safe
-def messages(request: PortalRequest) -> HttpResponse:
-    """Show that there are no messages yet."""
-    return pages.render(request, "portal/messages.html")
-
-
 @_page
 @before_factor
 def prove(request: PortalRequest) -> HttpResponse:

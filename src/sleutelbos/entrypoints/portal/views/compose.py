@@ -1,0 +1,177 @@
+"""Write a message, as staff do: what it says, to whom, how it asks; a draft at every step."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from sleutelbos.entrypoints.portal import post, writing
+from sleutelbos.entrypoints.portal.views import home_letters
+from sleutelbos.entrypoints.portal.writing import Typed
+from sleutelbos.kit import clock
+from sleutelbos.messaging.actions import drafts as keeping
+from sleutelbos.messaging.errors import DraftChanged
+from sleutelbos.messaging.queries import drafts, finding, readers
+from sleutelbos.messaging.values import Audience
+from sleutelbos.people import words as people_words
+from sleutelbos.people.queries import classes
+from sleutelbos.people.values import StaffRole
+from sleutelbos.web import pages
+from sleutelbos.web.guard import staff
+from sleutelbos.web.visit import PortalRequest
+
+_page = require_http_methods(["GET", "HEAD", "POST"])
+everybody = staff(*StaffRole)
+
+
+@_page
+def write(request: PortalRequest) -> HttpResponse:
+    """Write a message: staff to whom they mean, families to a teacher or the office."""
+    if not post.sender_of(request).role.is_staff:
+        return home_letters.write(request)
+    if request.method == "POST":
+        return _act(request)
+    return _form(request, writing.empty())
+
+
+@_page
+@everybody
+def draft(request: PortalRequest, draft_id: int) -> HttpResponse:
+    """Go on with a draft."""
+    kept = drafts.draft(post.sender_of(request), draft_id)
+    if request.method == "POST":
+        return _act(request)
+    typed = writing.of_draft(kept, school=request.visit.school)
+    return _form(request, typed, is_saved=request.GET.get("saved") == "1")
+
+
+@require_safe
+@everybody
+def listed(request: PortalRequest) -> HttpResponse:
+    """Show what has not been sent yet."""
+    kept = drafts.drafts(post.sender_of(request))
+    return pages.render(request, "portal/drafts.html", drafts=kept)
+
+
+@require_POST
+@everybody
+def drop(request: PortalRequest, draft_id: int) -> HttpResponse:
+    """Throw a draft away."""
+    sender = post.sender_of(request)
+    keeping.drop(message_id=draft_id, sender=sender, by=post.actor(request))
+    return post.go("portal:drafts")
+
+
+@require_POST
+@everybody
+def drop_group(request: PortalRequest, kept_id: int) -> HttpResponse:
+    """Keep a group of readers no longer."""
+    sender = post.sender_of(request)
+    keeping.drop_group(group_id=kept_id, sender=sender, by=post.actor(request))
+    return post.go("portal:write")
+
+
+def _act(request: PortalRequest) -> HttpResponse:
+    """Keep what was typed, whatever is asked next: nothing is lost."""
+    typed = writing.read(request.POST, school=request.visit.school)
+    act = request.POST.get("act", "save")
+    if act == "use":
+        _use_group(request, typed)
+    sender = post.sender_of(request)
+    try:
+        message_id = keeping.write(
+            school_id=request.visit.school.id,
+            sender=sender,
+            nonce=typed.nonce,
+            text=typed.text,
+            by=post.actor(request),
+        )
+    except DraftChanged:
+        return post.go("portal:sent")
+    if "X-Fragment" in request.headers:
+        return pages.render(request, "portal/_saved.html", now=clock.now())
+    if act == "next":
+        return _go_on(request, typed, message_id)
+    if act == "keep":
+        _keep_group(request, typed)
+    if act == "save":
+        return _to_draft(message_id)
+    return _form(request, typed, is_finding=act == "find")
+
+
+def _go_on(request: PortalRequest, typed: Typed, message_id: int) -> HttpResponse:
+    """Go to the page that shows whom it reaches, when nothing is missing."""
+    sender, school = post.sender_of(request), request.visit.school
+    kept = drafts.draft(sender, message_id)
+    count = readers.readers(school, audience=kept.audience, sender=sender).count()
+    typed.errors = writing.errors(kept, readers=count, now=clock.now())
+    if typed.errors:
+        return _form(request, typed)
+    return post.go("portal:check_draft", message_id)
+
+
+def _keep_group(request: PortalRequest, typed: Typed) -> None:
+    name = request.POST.get("group_name", "").strip()
+    if not name:
+        typed.errors["group_name"] = _("Give these readers a name.")
+        return
+    keeping.keep_group(
+        school_id=request.visit.school.id,
+        sender=post.sender_of(request),
+        name=name,
+        audience=typed.text.audience,
+        by=post.actor(request),
+    )
+
+
+def _use_group(request: PortalRequest, typed: Typed) -> None:
+    wanted = post.number(request.POST.get("kept_group", ""))
+    for kept in drafts.groups(post.sender_of(request)):
+        if kept.id == wanted:
+            typed.choose(kept.audience)
+
+
+def _to_draft(message_id: int) -> HttpResponse:
+    return post.go("portal:draft", message_id, saved=1)
+
+
+def _form(
+    request: PortalRequest, typed: Typed, *, is_saved: bool = False, is_finding: bool = False
+) -> HttpResponse:
+    chosen = typed.text.audience
+    return pages.render(
+        request,
+        "portal/write.html",
+        typed=typed,
+        values=typed.values,
+        errors=typed.errors,
+        chosen=chosen,
+        is_saved=is_saved,
+        **_people(request, chosen, text=request.POST.get("find", "") if is_finding else ""),
+    )
+
+
+def _people(request: PortalRequest, chosen: Audience, *, text: str) -> dict[str, Any]:
+    """Return who can be chosen: classes, kinds of guardians, kept groups, whom a name fits."""
+    school, sender = request.visit.school, post.sender_of(request)
+    reach = readers.reach(school, sender)
+    teacher_id = sender.person_id if reach.families == "own" else None
+    return {
+        "reach": reach,
+        "classes": classes.classes(school.school_year, teacher_id=teacher_id),
+        "kinds": people_words.GUARDIANS,
+        "kept_groups": drafts.groups(sender),
+        "people": finding.chosen(school, audience=chosen),
+        "left_out": finding.left_out(school, audience=chosen),
+        "text": text,
+        "found": _found(school, sender, chosen, text=text) if text else None,
+    }
+
+
+def _found(school: Any, sender: Any, chosen: Audience, *, text: str) -> list[finding.Choice]:
+    """Return whom a name fits and who is not chosen yet."""
+    known = {("pupil", one) for one in (*chosen.pupil_ids, *chosen.without_pupil_ids)}
+    known |= {("staff", one) for one in chosen.account_ids}
+    found = finding.find(school, sender=sender, text=text)
+    return [one for one in found if (one.kind, one.id) not in known]

@@ -1,0 +1,81 @@
+"""Parents and pupils write to the pupil's teachers or to the school office, as far as they may."""
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from sleutelbos.entrypoints.portal import post, writing
+from sleutelbos.kit import clock, tokens
+from sleutelbos.kit.errors import NotFound, Refusal
+from sleutelbos.messaging.actions import drafts as keeping
+from sleutelbos.messaging.actions import sending
+from sleutelbos.messaging.errors import (
+    DraftChanged,
+    MayNotWrite,
+    NobodyReads,
+    ReadersChanged,
+    SendingFrozen,
+)
+from sleutelbos.messaging.queries import desks, drafts, readers
+from sleutelbos.messaging.values import Audience, Draft, Text
+from sleutelbos.web import pages
+from sleutelbos.web.visit import PortalRequest
+
+
+def write(request: PortalRequest) -> HttpResponse:
+    """Show the form, or send it: the letter goes at once, or when the post opens."""
+    school, sender = request.visit.school, post.sender_of(request)
+    if not (post.reader_of(request).may_read and readers.reach(school, sender).has_any):
+        raise NotFound
+    if request.method != "POST":
+        return _form(request, {}, {})
+    values = {name: request.POST.get(name, "") for name in ("to", "subject", "source")}
+    try:
+        kept = _keep(request)
+        count = readers.readers(school, audience=kept.audience, sender=sender).count()
+        if errors := writing.errors(kept, readers=count, now=clock.now()):
+            return _form(request, values, errors)
+        sending.send(
+            school=school, sender=sender, draft=kept, readers=count, by=post.actor(request)
+        )
+    except DraftChanged:
+        return post.go("portal:sent")
+    except (MayNotWrite, NobodyReads, ReadersChanged, SendingFrozen) as refusal:
+        return _form(request, values, {"to": _text(refusal)})
+    return post.go("portal:sent_message", kept.id)
+
+
+def _keep(request: PortalRequest) -> Draft:
+    school, sender = request.visit.school, post.sender_of(request)
+    wanted = request.POST.get("to", "")
+    desk = next((one for one in desks.desks(school, sender) if one.key == wanted), None)
+    text = Text(
+        subject=request.POST.get("subject", ""),
+        source=request.POST.get("source", ""),
+        audience=Audience(account_ids=desk.account_ids if desk else ()),
+    )
+    message_id = keeping.write(
+        school_id=school.id,
+        sender=sender,
+        nonce=writing.nonce(request.POST),
+        text=text,
+        by=post.actor(request),
+    )
+    return drafts.draft(sender, message_id)
+
+
+def _form(request: PortalRequest, values: dict[str, str], errors: dict[str, str]) -> HttpResponse:
+    school, sender = request.visit.school, post.sender_of(request)
+    return pages.render(
+        request,
+        "portal/write_home.html",
+        desks=desks.desks(school, sender),
+        nonce=writing.nonce(request.POST) if request.method == "POST" else tokens.opaque_id(),
+        values=values,
+        errors=errors,
+    )
+
+
+def _text(refusal: Refusal) -> str:
+    if isinstance(refusal, SendingFrozen):
+        return _("The school does not let messages go out at the moment. Try again later.")
+    return _("You cannot write to this person. Choose another one.")

@@ -1,0 +1,200 @@
+"""Read messages: folders, a search, one message with its conversation; mark, confirm, answer."""
+
+from contextlib import suppress
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from sleutelbos.entrypoints.portal import post
+from sleutelbos.kit import tokens
+from sleutelbos.kit.errors import NotFound
+from sleutelbos.messaging.actions import reading, sending
+from sleutelbos.messaging.errors import Incomplete, NoAnswer, SendingFrozen
+from sleutelbos.messaging.queries import mailbox, readers
+from sleutelbos.messaging.queries.mailbox import Copy
+from sleutelbos.messaging.rules import cursors
+from sleutelbos.messaging.values import Place
+from sleutelbos.web import pages
+from sleutelbos.web.visit import PortalRequest, visitor_of
+
+FOLDERS = {
+    "inbox": (Place.INBOX, gettext_lazy("Inbox")),
+    "archive": (Place.ARCHIVE, gettext_lazy("Archive")),
+    "flagged": (None, gettext_lazy("Flagged")),
+    "bin": (Place.BIN, gettext_lazy("Bin")),
+}
+_PLACES = {place: name for name, (place, _label) in FOLDERS.items() if place is not None}
+
+
+@require_safe
+def messages(request: PortalRequest, folder: str = "inbox") -> HttpResponse:
+    """Show a folder, a page at a time."""
+    if folder not in FOLDERS:
+        raise NotFound
+    reader, before = post.reader_of(request), cursors.read(request.GET.get("before", ""))
+    place, title = FOLDERS[folder]
+    if place is None:
+        found = mailbox.flagged(reader, before=before)
+    else:
+        found = mailbox.folder(reader, place, before=before)
+    return _list(request, found, folder=folder, title=title)
+
+
+@require_safe
+def search(request: PortalRequest) -> HttpResponse:
+    """Show the messages in which all words of a search begin a word."""
+    text = request.GET.get("q", "")[:100].replace("\0", "").strip()
+    before = cursors.read(request.GET.get("before", ""))
+    found = mailbox.found(post.reader_of(request), text, before=before)
+    return _list(request, found, folder="search", title=_("Search"), text=text)
+
+
+@require_safe
+def message(request: PortalRequest, message_id: int) -> HttpResponse:
+    """Show a message with its conversation; opening it marks it read (D20)."""
+    return _message(request, message_id, "portal/message.html")
+
+
+@require_safe
+def message_print(request: PortalRequest, message_id: int) -> HttpResponse:
+    """Show a message as it is printed."""
+    return _message(request, message_id, "portal/message_print.html")
+
+
+@require_POST
+def mark(request: PortalRequest) -> HttpResponse:
+    """Move or mark the messages that were chosen."""
+    act, chosen = request.POST.get("act", ""), post.ids(request.POST)
+    reader, by = post.reader_of(request), post.actor(request)
+    count = 0
+    if act in _PLACES.values():
+        place = FOLDERS[act][0] or Place.INBOX
+        count = reading.move(reader=reader, message_ids=chosen, place=place, by=by)
+    elif act == "unread":
+        count = reading.mark_unread(reader=reader, message_ids=chosen, by=by)
+    elif act == "read":
+        count = reading.read(reader=reader, message_ids=chosen, by=by)
+    elif act in ("flag", "unflag"):
+        count = reading.flag(reader=reader, message_ids=chosen, is_flagged=act == "flag", by=by)
+    was = request.POST.get("folder", "inbox")
+    where = was if was in FOLDERS else "inbox"
+    listed = "-".join(map(str, chosen))
+    facts = {"done": act, "count": count, "was": was, "ids": listed} if count else {}
+    return post.go("portal:folder", where, **facts)
+
+
+@require_POST
+def confirm(request: PortalRequest, message_id: int) -> HttpResponse:
+    """Note "read and understood"."""
+    reading.confirm(
+        school_id=request.visit.school.id,
+        reader=post.reader_of(request),
+        message_id=message_id,
+        by=post.actor(request),
+    )
+    return post.go("portal:message", message_id)
+
+
+@require_POST
+def answer(request: PortalRequest, message_id: int) -> HttpResponse:
+    """Answer the sender, and nobody else."""
+    text = request.POST.get("answer", "")
+    try:
+        sent = sending.answer(
+            school=request.visit.school,
+            sender=post.sender_of(request),
+            may_read=post.reader_of(request).may_read,
+            message_id=message_id,
+            nonce=_nonce(request.POST.get("nonce", "")),
+            source=text,
+            by=post.actor(request),
+        )
+    except Incomplete:
+        error = _("Write something first.")
+    except SendingFrozen:
+        error = _("The school does not let messages go out at the moment. Try again later.")
+    except NoAnswer:
+        error = _("This message cannot be answered.")
+    else:
+        return post.go("portal:message", message_id, answered=sent.message_id)
+    return _message(request, message_id, "portal/message.html", error=error, text=text)
+
+
+def _list(
+    request: PortalRequest, found: mailbox.Lines, *, folder: str, title: object, text: str = ""
+) -> HttpResponse:
+    return pages.render(
+        request,
+        "portal/messages.html",
+        lines=found.lines,
+        next=post.older(found.next, **({"q": text} if text else {})),
+        folder=folder,
+        folders={name: label for name, (_place, label) in FOLDERS.items()},
+        title=title,
+        text=text,
+        done=_done(request),
+        **writes(request),
+    )
+
+
+def writes(request: PortalRequest) -> dict[str, bool]:
+    """Return whether the visitor may write of their own accord, and has a list of what was sent."""
+    sender, school = post.sender_of(request), request.visit.school
+    may_write = post.reader_of(request).may_read and readers.reach(school, sender).has_any
+    return {"may_write": may_write}
+
+
+def _message(
+    request: PortalRequest, message_id: int, template: str, *, error: str = "", text: str = ""
+) -> HttpResponse:
+    reader = post.reader_of(request)
+    copy = mailbox.copy(reader, message_id)
+    unread = visitor_of(request).unread
+    if copy.is_unread and request.method == "GET":
+        reading.read(reader=reader, message_ids=[message_id], by=post.actor(request))
+        unread -= copy.place == Place.INBOX
+    return pages.render(
+        request,
+        template,
+        copy=copy,
+        letters=mailbox.conversation(reader, copy),
+        folder=_PLACES.get(Place(copy.place), "inbox"),
+        may_answer=_may_answer(copy),
+        nonce=tokens.opaque_id(),
+        answered=request.GET.get("answered", ""),
+        unread=unread,
+        error=error,
+        text=text,
+    )
+
+
+def _may_answer(copy: Copy) -> bool:
+    return copy.letter.may_answer and bool(copy.letter.sender)
+
+
+def _nonce(text: str) -> UUID:
+    with suppress(ValueError):
+        return UUID(text)
+    return tokens.opaque_id()
+
+
+def _done(request: PortalRequest) -> dict[str, object]:
+    """Return what was done, in words, and how to undo it."""
+    act, was = request.GET.get("done", ""), request.GET.get("was", "")
+    count = post.number(request.GET.get("count", ""))
+    texts = {
+        "archive": ngettext(
+            "%(n)s message is in the archive.", "%(n)s messages are in the archive.", count
+        ),
+        "bin": ngettext("%(n)s message is in the bin.", "%(n)s messages are in the bin.", count),
+        "inbox": ngettext(
+            "%(n)s message is in the inbox.", "%(n)s messages are in the inbox.", count
+        ),
+    }
+    if act not in texts or was not in _PLACES.values() or not count:
+        return {}
+    chosen = [post.number(text) for text in request.GET.get("ids", "").split("-")[: post.MOST]]
+    return {"text": texts[act] % {"n": count}, "undo": was, "ids": chosen}

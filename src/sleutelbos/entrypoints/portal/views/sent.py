@@ -1,0 +1,124 @@
+"""What somebody sent: whom it reached, and what still can be done about it."""
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from sleutelbos.entrypoints.portal import post
+from sleutelbos.entrypoints.portal.views.messages import writes
+from sleutelbos.kit.errors import NotFound
+from sleutelbos.messaging.actions import recalling
+from sleutelbos.messaging.errors import SendingFrozen, TooLate
+from sleutelbos.messaging.queries import sent
+from sleutelbos.messaging.queries.sent import Reached
+from sleutelbos.messaging.rules import cursors
+from sleutelbos.web import pages
+from sleutelbos.web.visit import PortalRequest
+
+
+@require_safe
+def listed(request: PortalRequest) -> HttpResponse:
+    """Show what the visitor sent, a page at a time."""
+    before = cursors.read(request.GET.get("before", ""))
+    lines, after = sent.sent(post.sender_of(request), before=before)
+    return pages.render(
+        request, "portal/sent.html", lines=lines, next=post.older(after), **writes(request)
+    )
+
+
+@require_safe
+def message(request: PortalRequest, message_id: int) -> HttpResponse:
+    """Show whom a message reached: per class as bars and, of one class, per child."""
+    found = sent.message(post.sender_of(request), message_id)
+    classes = sent.reached(request.visit.school, found)
+    return pages.render(
+        request,
+        "portal/sent_message.html",
+        message=found,
+        classes=classes,
+        whole=_whole(classes),
+        opened=_opened(request, classes),
+        staff=sent.of_staff(found),
+        answers=sent.answers(found),
+        open_count=sent.count_open(found) if found.has_arrived else 0,
+        done=_done(request),
+    )
+
+
+@require_POST
+def take_back(request: PortalRequest, message_id: int) -> HttpResponse:
+    """Take a message back before it arrives: it is a draft again."""
+    try:
+        recalling.take_back(
+            school_id=request.visit.school.id,
+            message_id=message_id,
+            sender=post.sender_of(request),
+            by=post.actor(request),
+        )
+    except TooLate:
+        return _back(message_id, done="too_late")
+    if post.sender_of(request).role.is_staff:
+        return post.go("portal:draft", message_id)
+    return post.go("portal:sent")
+
+
+@require_POST
+def recall(request: PortalRequest, message_id: int) -> HttpResponse:
+    """Take away the copies that nobody has opened."""
+    count = recalling.recall(
+        school_id=request.visit.school.id,
+        message_id=message_id,
+        sender=post.sender_of(request),
+        by=post.actor(request),
+    )
+    return _back(message_id, done="recalled", count=count)
+
+
+@require_POST
+def remind(request: PortalRequest, message_id: int) -> HttpResponse:
+    """Remind those who have not read, or not confirmed as asked."""
+    try:
+        count = recalling.remind(
+            school=request.visit.school,
+            message_id=message_id,
+            sender=post.sender_of(request),
+            by=post.actor(request),
+        )
+    except SendingFrozen:
+        return _back(message_id, done="frozen")
+    return _back(message_id, done="reminded", count=count)
+
+
+def _whole(classes: list[Reached]) -> Reached:
+    """Return all classes as one."""
+    return Reached(None, "", [child for one in classes for child in one.children])
+
+
+def _opened(request: PortalRequest, classes: list[Reached]) -> Reached | None:
+    """Return the class of which the children are asked for."""
+    wanted = request.GET.get("class", "")
+    for one in classes:
+        if wanted and str(one.group_id or 0) == wanted:
+            return one
+    if wanted:
+        raise NotFound
+    return classes[0] if len(classes) == 1 else None
+
+
+def _back(message_id: int, *, done: str, count: int = 0) -> HttpResponse:
+    return post.go("portal:sent_message", message_id, done=done, count=count)
+
+
+def _done(request: PortalRequest) -> str:
+    count = post.number(request.GET.get("count", ""))
+    texts = {
+        "recalled": ngettext(
+            "%(n)s unread copy was taken away.", "%(n)s unread copies were taken away.", count
+        ),
+        "reminded": ngettext("%(n)s reader is reminded.", "%(n)s readers are reminded.", count),
+        "too_late": _("It has arrived already. You can still take the unread copies away."),
+        "frozen": _("The administrator has stopped all sending for now."),
+    }
+    found = texts.get(request.GET.get("done", ""), "")
+    return found % {"n": count} if "%" in found else found
