@@ -127,6 +127,7 @@ console:letters_export | administrator, fresh | GET HEAD POST
 console:letters_one | office, fresh | GET HEAD POST
 console:roster | office | GET HEAD POST
 console:roster_run | office | GET HEAD
+console:roster_columns | office | GET HEAD POST
 console:roster_apply | office, fresh | GET HEAD POST
 console:roster_drop | office | POST
 console:roster_findings | office, fresh | GET HEAD

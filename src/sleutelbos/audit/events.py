@@ -55,6 +55,8 @@ EVENTS: dict[str, tuple[str, ...]] = {
     "restriction.made": ("rights", "ground", "days"),
     "restriction.lifted": ("right",),
     "restriction.documented": (),
+    "roster.columns_asked": (),
+    "roster.columns_chosen": (),
     "roster.planned": (),
     "roster.applied": (),
     "roster.refused": (),
@@ -100,7 +102,8 @@ TOLD = frozenset({
 UNTOLD = frozenset({
     "account.email_taken",  # it tells that another co-account has the address (D12)
     "signin.refused", "signin.limited", "recovery.asked",  # of the username, not of one account
-    "letters.downloaded", "letters.exported", "request.made", "request.ended", "roster.planned",
+    "letters.downloaded", "letters.exported", "request.made", "request.ended",
+    "roster.columns_asked", "roster.columns_chosen", "roster.planned",
     "roster.applied", "roster.refused", "roster.dropped", "roster.undone", "roster.undo_refused",
     "school.opened", "school.changed",
     "agreement.published", "throttle.cleared", "job.failed", "audit.exported",

@@ -47,6 +47,8 @@ EVENTS: Mapping[str, str | Promise] = {
     "request.made": _("Request made"),
     "request.ended": _("Request taken off the desk"),
     "person.name_corrected": _("Name corrected"),
+    "roster.columns_asked": _("Import waits for what its columns are"),
+    "roster.columns_chosen": _("Columns of a register said"),
     "roster.planned": _("Import planned"),
     "roster.applied": _("Import applied"),
     "roster.refused": _("Import refused"),

@@ -1,6 +1,9 @@
 """Refusals of the register."""
 
+from collections.abc import Sequence
+
 from sleutelbos.kit.errors import Refusal
+from sleutelbos.roster.values import Finding
 
 
 class FileUnreadable(Refusal):
@@ -11,6 +14,16 @@ class FileUnreadable(Refusal):
     def __init__(self, reason: str, **facts: str | int) -> None:
         super().__init__(reason=reason, **facts)
         self.reason = reason
+
+
+class ColumnsUnclear(Refusal):
+    """What was said about the columns does not suffice to read the rows by."""
+
+    code = "columns_unclear"
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        super().__init__(columns=[one.column for one in findings])
+        self.findings = tuple(findings)
 
 
 class PlanRefused(Refusal):

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sleutelbos.kit.kept import EVERYBODY, Kept, Purpose, Reader, Term
 from sleutelbos.roster import actions
-from sleutelbos.roster.models import RosterRun, UndoRecord
+from sleutelbos.roster.models import ColumnChoice, RosterRun, UndoRecord
 
 KEPT = (
     Kept(
@@ -35,6 +35,14 @@ KEPT = (
                 why=_("The office sees what was imported when."),
             ),
         ),
+    ),
+    Kept(
+        table=ColumnChoice,
+        name=_("What the columns of the school's files are"),
+        purpose=Purpose.REGISTER,
+        whom=(),
+        inner=("kind", "headers", "columns", "made_at", "made_by"),
+        lasts=_("names of columns only; until others are chosen"),
     ),
     Kept(
         table=UndoRecord,

@@ -45,6 +45,25 @@ class RosterRun(models.Model):
         ]
 
 
+class ColumnChoice(models.Model):
+    """What the office said about the columns of files with certain headers."""
+
+    school = models.ForeignKey("schools.School", on_delete=models.CASCADE, db_index=False)
+    kind = models.CharField(max_length=8, choices=[(kind.value, kind.name) for kind in FileKind])
+    headers = models.CharField(max_length=64)  # a digest of all of them, in whatever order
+    columns = models.JSONField()  # field: header
+    made_at = models.DateTimeField()
+    made_by = models.CharField(max_length=80)
+
+    objects = ScopedRows()
+
+    class Meta:
+        base_manager_name = "objects"
+        constraints = [
+            models.UniqueConstraint(fields=["school", "kind", "headers"], name="column_choice_once")
+        ]
+
+
 class UndoRecord(models.Model):
     """How to undo the last import of a school: what it wrote, and what was there before."""
 

@@ -15,6 +15,7 @@ from sleutelbos.roster.values import (
     Loss,
     Plan,
     PupilRow,
+    Question,
     RegisterRow,
     StaffRow,
     Weight,
@@ -22,6 +23,8 @@ from sleutelbos.roster.values import (
 
 _ROWS = "roster_rows"
 _PLAN = "roster_plan"
+_TABLE = "roster_table"
+_QUESTION = "roster_question"
 _JOURNAL = "roster_journal"
 _OUTER, _LIST, _INNER, _NONE = "\x1f", "\x1e", "\x1d", "\x00"
 _LEVEL = 1
@@ -75,20 +78,49 @@ def _split(part: str) -> list[str]:
 
 def seal_rows(lines: Iterable[bytes]) -> bytes:
     """Compress and seal encoded rows."""
-    packer = zlib.compressobj(_LEVEL)
-    packed = b"".join([*map(packer.compress, lines), packer.flush()])
-    return secrets.seal(_ROWS, packed)
+    return _seal_lines(_ROWS, lines)
 
 
 def open_rows(sealed: bytes, kind: FileKind) -> Iterator[RegisterRow]:
-    """Give the rows again, a piece at a time: they are never all in memory."""
-    packed = secrets.open_sealed(_ROWS, sealed)
+    """Give the rows again."""
+    return (decoded(line.decode(), kind) for line in _open_lines(_ROWS, sealed))
+
+
+def seal_table(lines: Iterable[bytes]) -> bytes:
+    """Compress and seal the lines of a table that waits to be read."""
+    return _seal_lines(_TABLE, lines)
+
+
+def open_table(sealed: bytes) -> Iterator[bytes]:
+    """Give the lines of a table again."""
+    return _open_lines(_TABLE, sealed)
+
+
+def _seal_lines(purpose: str, lines: Iterable[bytes]) -> bytes:
+    packer = zlib.compressobj(_LEVEL)
+    packed = b"".join([*map(packer.compress, lines), packer.flush()])
+    return secrets.seal(purpose, packed)
+
+
+def _open_lines(purpose: str, sealed: bytes) -> Iterator[bytes]:
+    """Give lines again, a piece at a time: they are never all in memory."""
+    packed = secrets.open_sealed(purpose, sealed)
     unpacker, rest = zlib.decompressobj(), b""
     for start in range(0, len(packed), _PIECE):
         lines = (rest + unpacker.decompress(packed[start : start + _PIECE])).split(b"\n")
         rest = lines.pop()
-        for line in lines:
-            yield decoded(line.decode(), kind)
+        yield from lines
+
+
+def seal_question(question: Question) -> bytes:
+    """Seal what somebody is asked about the columns of a table."""
+    return secrets.seal(_QUESTION, json.dumps(question, ensure_ascii=False).encode())
+
+
+def open_question(sealed: bytes) -> Question:
+    """Give the question again."""
+    header, examples, guess, fields = json.loads(secrets.open_sealed(_QUESTION, sealed))
+    return Question(tuple(header), tuple(map(tuple, examples)), guess, tuple(fields))
 
 
 def seal_plan(plan: Plan, *, most: int) -> bytes:

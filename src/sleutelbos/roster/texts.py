@@ -39,6 +39,8 @@ _FILE = {
     "more_findings": _("And {count} more."),
 }
 _ROW = {
+    "unknown_field": _("There is no such field to say a column of."),
+    "no_header": _("These are no headers. Put a row with the name of each column above the list."),
     "lost_header": _("This column has no header, or the column is missing."),
     "duplicate_header": _("This header stands there twice: in columns {first} and {second}."),
     "doubtful_header": _("Is this the column “{like}”? Write its header in full."),
@@ -153,16 +155,30 @@ _WORDS = {
     "pupils": _("pupils"),
     "staff": _("staff"),
 }
-_COLUMNS = {
+_NOTHING = _("nothing")
+FIELDS: Mapping[str, Promise] = {
     "register_id": _("Register number"),
     "family_name": _("Family name"),
     "first_name": _("First name"),
+    "family_first": _("Both names: family name first"),
+    "first_first": _("Both names: first name first"),
+    "full_name": _("Both names, with a comma between"),
     "class_name": _("Class"),
+    "national_number": _("National register number (is not kept)"),
+    "street": _("Street"),
+    "house_number": _("House number"),
+    "box": _("Box"),
     "postcode": _("Postcode"),
     "town": _("Town"),
-    "street": _("Street"),
+    "postcode_town": _("Postcode and town"),
+    "language": _("Home language"),
+    "kind": _("What they are to the pupil"),
+    "email": _("E-mail address"),
+    "mobile": _("Mobile number"),
+    "key": _("Number of the guardian"),
+    "role": _("Function"),
+    "classes": _("Classes"),
 }
-_NOTHING = _("nothing")
 
 
 def finding(one: Finding) -> str:
@@ -172,7 +188,7 @@ def finding(one: Finding) -> str:
 
 def column(one: Finding) -> str:
     """Name the column of a finding as the file does, else in words."""
-    return str(_COLUMNS.get(one.column, one.column))
+    return str(FIELDS.get(one.column, one.column))
 
 
 def line(one: Line) -> str:

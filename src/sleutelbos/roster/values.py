@@ -4,7 +4,7 @@ Rows are named tuples: a register has hundreds of thousands of them, and they mu
 """
 
 import enum
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -28,6 +28,7 @@ class Format(enum.StrEnum):
 class RunState(enum.StrEnum):
     """Where an import stands."""
 
+    COLUMNS = "columns"  # waits for somebody to say what its columns are
     PLANNED = "planned"  # waits for somebody to apply it
     BLOCKED = "blocked"  # the file cannot be applied
     APPLYING = "applying"
@@ -102,6 +103,16 @@ RegisterRow = PupilRow | StaffRow
 
 
 @dataclass(frozen=True, slots=True)
+class Unread:
+    """A table of which somebody has to say, or wants to say, what its columns are."""
+
+    header: tuple[str, ...]
+    guess: Mapping[str, str]  # field: header, as far as it is known
+    fields: tuple[str, ...]  # among which one may choose
+    scrubbed: Callable[[Callable[[str], tuple[str, ...]]], Iterator[bytes]]  # without numbers
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """An opened file: its kind and format, and its rows and findings in the file's order."""
 
@@ -109,6 +120,18 @@ class Reading:
     format: Format
     rows: Iterator[RegisterRow | Finding]
     columns: Mapping[str, str] = field(default_factory=dict)  # field: header of the file
+    unread: Unread | None = None  # in place of rows, for who can ask
+    choice: Mapping[str, str] = field(default_factory=dict)  # field: header, as somebody said
+    headers: str = ""  # the same for all files with these headers
+
+
+class Question(NamedTuple):
+    """What somebody is asked about a table: its headers, examples, a guess."""
+
+    header: tuple[str, ...]
+    examples: tuple[tuple[str, ...], ...]
+    guess: Mapping[str, str]
+    fields: tuple[str, ...]
 
 
 class KnownGuardian(NamedTuple):

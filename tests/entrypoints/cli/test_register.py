@@ -118,6 +118,21 @@ def test_undoing_takes_no_file_and_planning_takes_one(ask: Ask) -> None:
     assert ask("import", "--school", HOST, "--plan").returncode == 2
 
 
+def test_columns_are_said_once_on_the_command_line(ask: Ask, tmp_path: Path) -> None:
+    path = tmp_path / "own.csv"
+    path.write_text("Volgnr;Naam;Voornaam;Afdeling\n9001;Peeters;Noor;L1A\n")
+    words = ("import", path, "--school", HOST, "--plan")
+
+    asked = ask(*words)
+    said = ask(*words, "--map", "register_id=Volgnr", "--map", "class_name=Afdeling", "--json")
+    again = ask(*words, "--json")
+    wrong = ask(*words, "--map", "Volgnr")
+
+    assert (asked.returncode, wrong.returncode) == (1, 2)
+    assert '--map register_id="Nr."' in asked.stderr
+    assert [json.loads(done.stdout)["arrivals"] for done in (said, again)] == [1, 1]
+
+
 def test_a_file_that_is_not_there_is_refused(ask: Ask, tmp_path: Path) -> None:
     done = ask("import", tmp_path / "nothing.csv", "--school", HOST, "--plan")
 

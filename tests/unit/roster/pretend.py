@@ -22,7 +22,8 @@ def read(source, **options):
 def reading(source, **options):
     """Open a file, given by name or by its bytes."""
     raw = source if isinstance(source, bytes) else (REGISTERS / source).read_bytes()
-    return parsers.read(io.BytesIO(raw), **options)
+    options |= {"kind": options.pop("wanted", None)}
+    return parsers.read(io.BytesIO(raw), parsers.Wish(**options))
 
 
 class PretendSchool:

@@ -74,6 +74,10 @@ def _register(commands: "_Commands[argparse.ArgumentParser]") -> None:
     register.add_argument(
         "--year", type=_year, metavar="2027-2028", help="the school year of the file"
     )
+    register.add_argument(
+        "--map", action="append", type=_column, default=[], metavar="FIELD=HEADER",
+        help="which column has a field; it is remembered",
+    )  # fmt: skip
     register.add_argument("--accept", action="append", default=[], metavar="CODE", help="an alarm")
     register.add_argument("--json", action="store_true")
     letters = commands.add_parser("letters", help="print activation letters")
@@ -127,6 +131,14 @@ def _looking(commands: "_Commands[argparse.ArgumentParser]") -> None:
     doctor = commands.add_parser("doctor", help="say what is not in order here")
     for command in (check, doctor):
         command.add_argument("--json", action="store_true")
+
+
+def _column(text: str) -> tuple[str, str]:
+    field, equals, header = text.partition("=")
+    if not (field and equals and header.strip()):
+        message = "a column is said as FIELD=HEADER"
+        raise argparse.ArgumentTypeError(message)
+    return field.strip(), header.strip()
 
 
 def _year(text: str) -> str:

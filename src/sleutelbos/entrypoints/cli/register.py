@@ -7,6 +7,7 @@ from sleutelbos.entrypoints.cli.arguments import Options
 
 _COUNTS = ("arrivals", "moves", "changes", "leavers")
 _SHOWN = 20
+_ABOUT_HEADERS = {"lost_header", "duplicate_header", "doubtful_header", "unclear_names"}
 
 
 def run(options: Options, *, kind: str | None = None) -> int:
@@ -23,6 +24,7 @@ def import_staff(options: Options) -> int:
     from sleutelbos.audit.values import OPERATOR
 
     options.apply, options.json, options.accept, options.year = True, False, [], None
+    options.map = []
     code = run(options, kind="staff")
     if code == 0:
         with asked.school(options.school) as school:
@@ -45,6 +47,8 @@ def _run(school: Any, options: Options, *, kind: str | None) -> int:
     _show(plan, options=options, is_applied=options.apply and not reasons)
     for reason in reasons if options.apply else ():
         screen.note(reason)
+    if any(one.code in _ABOUT_HEADERS for one in plan.findings):
+        screen.note('Say which column has a field, as in: --map register_id="Nr."')
     return 1 if plan.blocking() or (options.apply and reasons) else 0
 
 
@@ -60,6 +64,7 @@ def _plan(school: Any, options: Options, *, kind: str | None) -> Any:
             file_name=options.file.name,
             year=options.year or "",
             kind=FileKind(kind) if kind else None,
+            columns=dict(options.map),
             by=OPERATOR,
         )
 

@@ -157,6 +157,7 @@ class Upload(forms.Form):
     file = forms.FileField(allow_empty_file=True, max_length=200)
     kind = forms.ChoiceField(choices=[(kind.value, kind.value) for kind in FileKind])
     year = forms.ChoiceField()
+    columns = forms.BooleanField(required=False)
 
     def __init__(self, years: list[str], *args: Any) -> None:
         super().__init__(*args)

@@ -23,6 +23,7 @@ SECTIONS: Words = {
     "leavers": _("Leavers"),
 }
 STATES: Words = {
+    RunState.COLUMNS: _("columns to be chosen"),
     RunState.PLANNED: _("waits for you"),
     RunState.BLOCKED: _("cannot be applied"),
     RunState.APPLYING: _("is being applied"),
@@ -73,6 +74,11 @@ class Run:
         return str(STATES[self.state])
 
     @property
+    def is_unread(self) -> bool:
+        """Say whether somebody must say what its columns are."""
+        return self.state == RunState.COLUMNS
+
+    @property
     def is_waiting(self) -> bool:
         """Say whether it can be applied."""
         return self.state == RunState.PLANNED
@@ -85,7 +91,12 @@ class Run:
     @property
     def is_open(self) -> bool:
         """Say whether somebody must still do something with it, or wait."""
-        return self.state in (RunState.PLANNED, RunState.BLOCKED, RunState.APPLYING)
+        return self.state in (
+            RunState.COLUMNS,
+            RunState.PLANNED,
+            RunState.BLOCKED,
+            RunState.APPLYING,
+        )
 
     @property
     def is_nothing(self) -> bool:

@@ -57,6 +57,7 @@ urlpatterns = [
     path("letters/<int:print_id>", letters.one_print, name="letters_one"),
     path("import", roster.upload, name="roster"),
     path("import/<int:run_id>", roster.run, name="roster_run"),
+    path("import/<int:run_id>/columns", roster.columns, name="roster_columns"),
     path("import/<int:run_id>/apply", roster.apply, name="roster_apply"),
     path("import/<int:run_id>/drop", roster.drop, name="roster_drop"),
     path("import/<int:run_id>/findings.csv", roster.findings, name="roster_findings"),

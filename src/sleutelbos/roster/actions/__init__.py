@@ -1,8 +1,19 @@
 """Plan an import, apply it, drop it, undo it, forget its rows."""
 
 from sleutelbos.roster.actions.applying import apply, start
-from sleutelbos.roster.actions.planning import plan_file
 from sleutelbos.roster.actions.scrubbing import drop, forget_undo, scrub
 from sleutelbos.roster.actions.undoing import start_undo, undo
+from sleutelbos.roster.actions.uploading import Asking, choose_columns, plan_file
 
-__all__ = ["apply", "drop", "forget_undo", "plan_file", "scrub", "start", "start_undo", "undo"]
+__all__ = [
+    "Asking",
+    "apply",
+    "choose_columns",
+    "drop",
+    "forget_undo",
+    "plan_file",
+    "scrub",
+    "start",
+    "start_undo",
+    "undo",
+]

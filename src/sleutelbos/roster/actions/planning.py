@@ -1,20 +1,17 @@
-"""Read an uploaded register, plan it, and keep the plan: nothing is applied."""
+"""Plan what was read of a register, and keep the plan: nothing is applied."""
 
 import datetime as dt
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import BinaryIO
 
 from django.db import transaction
 
-from sleutelbos.accounts import keys
 from sleutelbos.audit import actions as audit
 from sleutelbos.audit.values import Actor, subject
-from sleutelbos.kit import clock, memory, names, tokens
-from sleutelbos.roster import limits, packing, parsers, queries
-from sleutelbos.roster.errors import WrongYear
+from sleutelbos.kit import clock, names
+from sleutelbos.roster import limits, packing, queries
+from sleutelbos.roster.errors import RunGone
 from sleutelbos.roster.models import RosterRun
 from sleutelbos.roster.queries import losses
 from sleutelbos.roster.queries.losses import Losses
@@ -32,34 +29,15 @@ from sleutelbos.roster.values import (
     Weight,
 )
 from sleutelbos.schools.models import School
-from sleutelbos.schools.values import SecretMode
 
 KEPT = dt.timedelta(hours=24)
-_TEMPLATE_SLOTS = 2
-_YEAR = re.compile(r"(\d{4})-(\d{4})")
 
 
-@memory.without_collector()
-def plan_file(
-    *,
-    school: School,
-    stream: BinaryIO,
-    file_name: str,
-    by: Actor,
-    year: str = "",
-    kind: FileKind | None = None,
-) -> RosterRun:
-    """Plan an import of a file for a school year (else the school's own) and return the run.
-
-    The national numbers are gone when this returns: in template mode digests are kept of the
-    secrets that they make, otherwise nothing (D5).
-    """
-    year = _checked(year or school.school_year)
-    known = queries.known()
-    reading = parsers.read(stream, wanted=kind, secrets_for=_sink(school, known))
+def plan_reading(*, run: RosterRun, reading: Reading, known: Known, by: Actor) -> RosterRun:
+    """Plan what was read, and keep it in its run: a new one, or one that waited for its columns."""
     read = _read_all(reading)
-    plan = _planned(school, reading, read, known=known, year=year)
-    return _keep(school, reading, read, plan=plan, file_name=file_name, year=year, by=by)
+    plan = _planned(run.school, reading, read, known=known, year=run.school_year)
+    return _keep(run, reading, read, plan=plan, by=by)
 
 
 @dataclass(slots=True)
@@ -142,39 +120,27 @@ def _with_errors(plan: Plan, read: _Read) -> Plan:
 
 
 @transaction.atomic
-def _keep(
-    school: School,
-    reading: Reading,
-    read: _Read,
-    *,
-    plan: Plan,
-    file_name: str,
-    year: str,
-    by: Actor,
-) -> RosterRun:
-    now = clock.now()
+def _keep(run: RosterRun, reading: Reading, read: _Read, *, plan: Plan, by: Actor) -> RosterRun:
     is_blocked = bool(plan.blocking())
-    run = RosterRun(
-        school=school,
-        kind=reading.kind.value,
-        file_name=file_name[-120:],
-        format=reading.format.value,
-        school_year=year,
-        state=(RunState.BLOCKED if is_blocked else RunState.PLANNED).value,
-        made_at=now,
-        made_by=by.text,
-        scrub_after=now + KEPT,
-        total=len(read.lines),
-        columns=dict(reading.columns),
-        findings=len(plan.findings),
-        rows_sealed=None if is_blocked else packing.seal_rows(line for _, line in read.lines),
-        plan_sealed=packing.seal_plan(plan, most=limits.FINDINGS),
+    found = {
+        "state": (RunState.BLOCKED if is_blocked else RunState.PLANNED).value,
+        "total": len(read.lines),
+        "columns": dict(reading.columns),
+        "findings": len(plan.findings),
+        "rows_sealed": None if is_blocked else packing.seal_rows(line for _, line in read.lines),
+        "plan_sealed": packing.seal_plan(plan, most=limits.FINDINGS),
         **plan.summary()._asdict(),
-    )
-    run.save(force_insert=True)
+    }
+    waiting = RosterRun.objects.filter(id=run.id, state=RunState.COLUMNS)
+    if run.id and waiting.update(**found) != 1:
+        raise RunGone(run=run.id)
+    for name, value in found.items():
+        setattr(run, name, value)
+    if not run.id:
+        begin(run=run, by=by)
     audit.record(
         "roster.planned",
-        school_id=school.id,
+        school_id=run.school_id,
         by=by,
         subject=subject("run", run.id),
         kind=run.kind,
@@ -184,32 +150,9 @@ def _keep(
     return run
 
 
-def _sink(school: School, known: Known) -> parsers.SecretsFor | None:
-    """Return what turns a national number into digests of the template's secrets (D4, D5).
-
-    Only for pupils who will get a keyring: every later letter of the others has a code.
-    """
-    if school.secret_mode != SecretMode.TEMPLATE:
-        return None
-    prefix = school.template_prefix
-    count = min(_TEMPLATE_SLOTS, school.co_account_slots)
-
-    def secrets_for(register_id: str, digits: str) -> tuple[str, ...]:
-        if register_id in known.pupils:
-            return ()
-        last = digits[-6:]
-        return tuple(_kept(secret) for secret in (prefix + last, last + prefix)[:count])
-
-    return secrets_for
-
-
-def _kept(secret: str) -> str:
-    salt = tokens.random_bytes(16)
-    return (salt + keys.initial_digest(salt, secret)).hex()
-
-
-def _checked(year: str) -> str:
-    match = _YEAR.fullmatch(year)
-    if match is None or int(match.group(2)) != int(match.group(1)) + 1:
-        raise WrongYear(year=year)
-    return year
+def begin(*, run: RosterRun, by: Actor) -> None:
+    """Write a new run, with the hour at which its rows are forgotten."""
+    run.made_at = clock.now()
+    run.made_by = by.text
+    run.scrub_after = run.made_at + KEPT
+    run.save(force_insert=True)

@@ -12,7 +12,7 @@ from sleutelbos.roster.models import RosterRun, UndoRecord
 from sleutelbos.roster.queries import undoing
 from sleutelbos.roster.values import RunState
 
-_WAITING = (RunState.PLANNED, RunState.BLOCKED)
+_WAITING = (RunState.COLUMNS, RunState.PLANNED, RunState.BLOCKED)
 _ENDED = (RunState.APPLIED, RunState.UNDOING, RunState.UNDONE, RunState.DROPPED)
 _EXPLAINED = dt.timedelta(days=7)  # how long it is told what keeps an import from being undone
 _LONGEST_TRY = dt.timedelta(days=3)  # a job that cannot apply it has given up by then

@@ -1,91 +1,109 @@
 """Read a register file, whatever it is: its format is found by its content, not by its name."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
+from dataclasses import replace
+from functools import partial
 from typing import BinaryIO
 
 from sleutelbos.roster import limits
 from sleutelbos.roster.errors import FileUnreadable
-from sleutelbos.roster.parsers import archive, columns, csv, oneroster, pupils, staff, workbook
+from sleutelbos.roster.parsers import archive, csv, oneroster, scrubbed, tables, workbook
 from sleutelbos.roster.parsers.pupils import SecretsFor
-from sleutelbos.roster.parsers.table import Table
-from sleutelbos.roster.values import FileKind, Finding, Format, Reading, RegisterRow, Weight
+from sleutelbos.roster.parsers.tables import Choice, Chosen, Wish
+from sleutelbos.roster.values import (
+    FileKind,
+    Finding,
+    Format,
+    PupilRow,
+    Reading,
+    RegisterRow,
+    Weight,
+)
 
-__all__ = ["SecretsFor", "read"]
+__all__ = ["Choice", "Chosen", "SecretsFor", "Wish", "examples", "read", "resume"]
 
 _ZIP = b"PK\x03\x04"
 
 
-def read(
-    stream: BinaryIO, *, wanted: FileKind | None = None, secrets_for: SecretsFor | None = None
-) -> Reading:
-    """Open a register: rows and findings, in order; a file that cannot be read is one finding.
-
-    ``wanted`` chooses between pupils and staff where one file has both. ``secrets_for`` gets each
-    pupil's national number while the row is read; nothing else ever does.
-    """
+def read(stream: BinaryIO, wish: Wish = Wish()) -> Reading:  # noqa: B008 - it never changes
+    """Open a register: rows and findings, in order; a file that cannot be read is one finding."""
     try:
-        opened = _opened(stream, wanted=wanted, secrets_for=secrets_for)
+        opened = _opened(stream, wish)
     except FileUnreadable as refusal:
-        return Reading(wanted or FileKind.PUPILS, Format.UNKNOWN, iter([_finding(refusal)]))
-    return Reading(opened.kind, opened.format, _guarded(opened.rows), opened.columns)
+        return Reading(wish.kind or FileKind.PUPILS, Format.UNKNOWN, iter([_finding(refusal)]))
+    return _guarded(opened)
 
 
-def _opened(
-    stream: BinaryIO, *, wanted: FileKind | None, secrets_for: SecretsFor | None
+def resume(
+    lines: Iterator[bytes],
+    choice: Choice,
+    *,
+    kind: FileKind,
+    written: Format,
+    known: Container[str] = (),
 ) -> Reading:
+    """Read a table that waited until somebody said what its columns are.
+
+    Pupils who are ``known`` by their register id need nothing made of their national number.
+    """
+    reading = _guarded(tables.resume(lines, choice, kind=kind, written=written))
+    return replace(reading, rows=(_for_newcomers(row, known) for row in reading.rows))
+
+
+def examples(lines: Iterable[bytes]) -> tuple[tuple[str, ...], ...]:
+    """Return a few cells of each column of a table that waits."""
+    return scrubbed.examples(scrubbed.table(iter(lines)))
+
+
+def _for_newcomers(row: RegisterRow | Finding, known: Container[str]) -> RegisterRow | Finding:
+    if isinstance(row, PupilRow) and row.register_id in known:
+        return row._replace(secrets=())
+    return row
+
+
+def _opened(stream: BinaryIO, wish: Wish) -> Reading:
     raw = stream.read(limits.BYTES + 1)
     if len(raw) > limits.BYTES:
         raise FileUnreadable("file_too_large", most=limits.BYTES >> 20)
     if raw.startswith(_ZIP):
         found = archive.opened(raw, most=limits.WORKBOOK_MEMBERS)
         if not workbook.is_workbook(found.namelist()):
-            return _bundle(archive.Archive(found), wanted=wanted, secrets_for=secrets_for)
-    written, table = _table(raw, wanted)
-    return _of_table(table, written, wanted=wanted, secrets_for=secrets_for)
+            return _unpacked(archive.Archive(found), wish)
+    return _table(raw, wish)
 
 
-def _table(raw: bytes, wanted: FileKind | None) -> tuple[Format, Table]:
+def _table(raw: bytes, wish: Wish) -> Reading:
     if raw.startswith((_ZIP, workbook.OLD)):
-        return Format.XLSX, workbook.table(raw, wanted=wanted)
+        is_register = partial(tables.is_register, wish=wish)
+        return tables.read(partial(workbook.table, raw, is_register), Format.XLSX, wish)
     if raw.startswith(b"PK") or raw[:1024].lstrip().startswith(b"<"):
         raise FileUnreadable("unknown_format")
-    return Format.CSV, csv.table(raw)
+    return tables.read(partial(csv.table, raw), Format.CSV, wish)
 
 
-def _bundle(
-    found: archive.Archive, *, wanted: FileKind | None, secrets_for: SecretsFor | None
-) -> Reading:
+def _unpacked(found: archive.Archive, wish: Wish) -> Reading:
     """Read a zip: a OneRoster bundle, or one file that somebody packed."""
     if not oneroster.is_bundle(found):
         names = found.names()
         if len(names) != 1:
             raise FileUnreadable("unknown_format")
-        written, table = _table(found.raw(names[0]), wanted)
-        return _of_table(table, written, wanted=wanted, secrets_for=secrets_for)
-    if wanted is FileKind.STAFF:
+        return _table(found.raw(names[0]), wish)
+    kind = wish.kind or FileKind.PUPILS
+    rows: Iterable[RegisterRow | Finding]
+    if kind is FileKind.STAFF:
         rows = oneroster.read_staff(found)
-        return Reading(FileKind.STAFF, Format.ONEROSTER, rows, oneroster.LABELS)
-    pupils_rows = oneroster.read_pupils(found, secrets_for=secrets_for)
-    return Reading(FileKind.PUPILS, Format.ONEROSTER, pupils_rows, oneroster.LABELS)
-
-
-def _of_table(
-    table: Table, written: Format, *, wanted: FileKind | None, secrets_for: SecretsFor | None
-) -> Reading:
-    """Read a table; without a usable header its only findings are about the header."""
-    found = columns.resolve(table.header, row=table.row, samples=table.samples, wanted=wanted)
-    rows: Iterator[RegisterRow | Finding]
-    if found.findings:
-        rows = iter(found.findings)
-    elif found.kind is FileKind.STAFF:
-        rows = staff.read(table, found)
     else:
-        rows = pupils.read(table, found, secrets_for=secrets_for)
-    located = (table.located(one) if isinstance(one, Finding) else one for one in rows)
-    return Reading(found.kind, written, located, found.labels())
+        rows = oneroster.read_pupils(found, secrets_for=wish.secrets_for)
+    return Reading(kind, Format.ONEROSTER, iter(rows), oneroster.LABELS)
 
 
-def _guarded(rows: Iterable[RegisterRow | Finding]) -> Iterator[RegisterRow | Finding]:
+def _guarded(reading: Reading) -> Reading:
+    return replace(reading, rows=_until_unreadable(reading.rows))
+
+
+def _until_unreadable(
+    rows: Iterable[RegisterRow | Finding],
+) -> Iterator[RegisterRow | Finding]:
     """Stop at the first thing that makes the rest of the file unreadable, and say what."""
     count = 0
     try:

@@ -19,7 +19,7 @@ _SPOKEN: Final = {  # how a lost header is named to the reader
     "class_name": "Klas", "role": "Functie",
 }  # fmt: skip
 WHOLE_NAMES: Final = (aliases.FAMILY_FIRST, aliases.FIRST_FIRST, FULL_NAME)
-_NAME: Final = ("family_name", "first_name")
+NAME: Final = ("family_name", "first_name")
 _NEVER_LIKE: Final = {*WHOLE_NAMES, "key", "house_number", "box", "postcode_town"}
 _LIKE: Final = 0.8
 _LAST: Final = 1_000  # a rank behind all
@@ -140,14 +140,14 @@ class _Resolver:
 
     def _settle_names(self, number: int, samples: Samples) -> None:
         """Choose between two columns with names and one with both; note what does not tell."""
-        apart = [name for name in _NAME if (number, name) in self._places]
+        apart = [name for name in NAME if (number, name) in self._places]
         whole = [name for name in WHOLE_NAMES if (number, name) in self._places]
         if apart == ["family_name"] and not whole:
             column = self._places[number, "family_name"]
             if headers.may_be_both_names(self._header[column]):
                 self._places[number, FULL_NAME] = self._places.pop((number, "family_name"))
         elif whole:
-            for name in whole if len(apart) == len(_NAME) else [*whole[1:], *apart]:
+            for name in whole if len(apart) == len(NAME) else [*whole[1:], *apart]:
                 del self._places[number, name]
         column = self._places.get((number, FULL_NAME), -1)
         if column >= 0 and not full_names.are_clear(samples(column)):
@@ -155,16 +155,16 @@ class _Resolver:
 
     def _has_name(self, number: int, name: str) -> bool:
         """Say whether a guardian or the pupil has this field, or both names in one column."""
-        names = (name, *WHOLE_NAMES) if name in _NAME else (name,)
+        names = (name, *WHOLE_NAMES) if name in NAME else (name,)
         return any((number, one) in self._places for one in names)
 
     def _note_lost(self) -> None:
         """Note every column without which the rows mean nothing."""
         needed = [(0, name) for name in REQUIRED[self._kind]]
-        needed += [(number, name) for number in self._people for name in _NAME]
+        needed += [(number, name) for number in self._people for name in NAME]
         for number, name in needed:
             if not self._has_name(number, name):
-                self._note("lost_header", _label(name, self._people.get(number, "")))
+                self._note("lost_header", label(name, self._people.get(number, "")))
 
     def _note_doubtful(self) -> None:
         """Note headers that look like a missing one: leaving them out would erase a column."""
@@ -215,7 +215,8 @@ def _numbered(found: Sequence[Seen | None]) -> dict[str, int]:
     return {"": 0} | {person: number for number, person in enumerate(ordered, start=1)}
 
 
-def _label(name: str, person: str) -> str:
+def label(name: str, person: str) -> str:
+    """Name a column that is lost, as a Dutch header does."""
     return f"{_SPOKEN[name]} {_of(person)}".strip()
 
 

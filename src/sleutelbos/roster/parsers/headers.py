@@ -18,6 +18,7 @@ UNNUMBERED: Final = "?"  # a guardian of whom the header does not say which
 _SHARED: Final = {GuardianKind.MOTHER.value, GuardianKind.FATHER.value}  # one of each at most
 _BETWEEN: Final = re.compile(r"[^\w]+|_")
 _DIGITS: Final = re.compile(r"([1-9])?(\D*?)([1-9])?")
+_CELL: Final = re.compile(r"@|\*\*|\d[/.]\d|\d{6}|^\d+$")
 _LONG_WORDS: Final = sorted((*aliases.PERSON_WORDS, *aliases.KIND_WORDS), key=len, reverse=True)
 _PERSON: Final = re.compile(
     rf"({'|'.join(_LONG_WORDS)}|(?:{'|'.join(aliases.SHORT_WORDS)})(?=[1-9]))([1-9])?"
@@ -57,6 +58,11 @@ def may_be_both_names(header: str) -> bool:
 def is_known(header: str) -> bool:
     """Say whether a text is a header of any register."""
     return any(seen(kind, header) for kind in FileKind)
+
+
+def are_cells(header: Sequence[str]) -> bool:
+    """Say whether a row of headers is somebody's row: with an address, a date or a long number."""
+    return any(_CELL.search(text) for text in header)
 
 
 def find(rows: Sequence[Sequence[str]]) -> tuple[int, list[str]]:

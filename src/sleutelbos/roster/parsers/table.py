@@ -39,7 +39,7 @@ class Table:
         sheet: str = "",
         shift: int = 0,
     ) -> None:
-        self._sheet, self._shift = sheet, shift
+        self.sheet, self.shift = sheet, shift
         early = list(islice(raw, limits.HEADER_ROWS))
         if not early:
             raise FileUnreadable("empty_file")
@@ -69,11 +69,11 @@ class Table:
 
     def located(self, finding: Finding) -> Finding:
         """Add to a finding the sheet and the cell of a workbook."""
-        if not self._sheet or not finding.row:
+        if not self.sheet or not finding.row:
             return finding
-        facts: dict[str, str | int] = {**finding.facts, "sheet": self._sheet}
+        facts: dict[str, str | int] = {**finding.facts, "sheet": self.sheet}
         if finding.column in self.header:
-            column = self._shift + self.header.index(finding.column)
+            column = self.shift + self.header.index(finding.column)
             facts["cell"] = f"{_letters(column)}{finding.row}"
         return finding._replace(facts=facts)
 

@@ -6,13 +6,13 @@ Values only: no formula is calculated, no link followed, no hidden sheet read.
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from typing import NamedTuple
 
 from sleutelbos.roster import limits
 from sleutelbos.roster.errors import FileUnreadable
-from sleutelbos.roster.parsers import columns, headers, workbook_reader
+from sleutelbos.roster.parsers import headers, workbook_reader
 from sleutelbos.roster.parsers.table import Cells, Table
-from sleutelbos.roster.values import FileKind
 
 OLD = b"\xd0\xcf\x11\xe0"  # the container of spreadsheets before 2007, and of locked ones
 _MEMBERS = frozenset({"[Content_Types].xml", "content.xml"})
@@ -32,7 +32,7 @@ def is_workbook(members: list[str]) -> bool:
     return not _MEMBERS.isdisjoint(members)
 
 
-def table(raw: bytes, *, wanted: FileKind | None) -> Table:
+def table(raw: bytes, is_register: Callable[[Table], bool]) -> Table:
     """Return the header and the rows of the sheet that is a register.
 
     Without one, the sheet with most in it stands for it; with two nobody can say which is meant.
@@ -40,7 +40,7 @@ def table(raw: bytes, *, wanted: FileKind | None) -> Table:
     found = [(sheet, _table(sheet)) for sheet in sheets(raw) if sheet.rows]
     if not found:
         raise FileUnreadable("empty_file")
-    good = [(sheet, one) for sheet, one in found if _is_register(one, wanted)]
+    good = [(sheet, one) for sheet, one in found if is_register(one)]
     if len(good) > 1:
         names = ", ".join(sheet.name for sheet, _ in good)
         raise FileUnreadable("two_registers", sheets=names)
@@ -51,11 +51,6 @@ def _table(sheet: Sheet) -> Table:
     if len(sheet.rows) > limits.PEOPLE:
         raise FileUnreadable("too_many_rows", most=limits.PEOPLE)
     return Table(iter(sheet.rows), headers.find, sheet=sheet.name, shift=sheet.shift)
-
-
-def _is_register(found: Table, wanted: FileKind | None) -> bool:
-    header = columns.resolve(found.header, row=found.row, samples=found.samples, wanted=wanted)
-    return not header.findings
 
 
 def sheets(raw: bytes) -> list[Sheet]:

@@ -1,19 +1,24 @@
 """Reads of imports, and of what the school knows before one."""
 
+from collections.abc import Mapping, Sequence
+
 from sleutelbos.kit.errors import NotFound
 from sleutelbos.people.queries import enrolled
 from sleutelbos.people.queries.enrolled import GuardianEntry, PupilEntry
 from sleutelbos.people.values import MemberRole
 from sleutelbos.roster import packing, progress
 from sleutelbos.roster.errors import RunGone
-from sleutelbos.roster.models import RosterRun
+from sleutelbos.roster.models import ColumnChoice, RosterRun
+from sleutelbos.roster.parsers import chosen
 from sleutelbos.roster.values import (
+    FileKind,
     Known,
     KnownGuardian,
     KnownPupil,
     KnownStaff,
     Plan,
     Progress,
+    Question,
     RunState,
 )
 
@@ -33,9 +38,22 @@ def run(run_id: int) -> RosterRun:
 
 def plan(run: RosterRun) -> Plan:
     """Return what an import would do, or did; raise RunGone a day after its end."""
-    if run.plan_sealed is None:
+    if run.plan_sealed is None or run.state == RunState.COLUMNS:
         raise RunGone(run=run.id)
     return packing.open_plan(bytes(run.plan_sealed))
+
+
+def question(run: RosterRun) -> Question:
+    """Return what somebody is asked about the columns of an upload; raise RunGone after a day."""
+    if run.state != RunState.COLUMNS or run.plan_sealed is None:
+        raise RunGone(run=run.id)
+    return packing.open_question(bytes(run.plan_sealed))
+
+
+def chosen_columns(kind: FileKind, header: Sequence[str]) -> Mapping[str, str]:
+    """Return what was said about the columns of files with these headers: field, header."""
+    rows = ColumnChoice.objects.filter(kind=kind, headers=chosen.key(header))
+    return rows.values_list("columns", flat=True).first() or {}
 
 
 def progress_of(run: RosterRun) -> Progress:

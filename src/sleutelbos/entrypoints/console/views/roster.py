@@ -4,11 +4,12 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from sleutelbos.entrypoints.console import forms, plans, showing
+from sleutelbos.entrypoints.console import choosing, forms, plans, showing
 from sleutelbos.entrypoints.console.access import actor, office
 from sleutelbos.entrypoints.console.files import attachment
 from sleutelbos.roster import actions
-from sleutelbos.roster.errors import PlanRefused, RunGone
+from sleutelbos.roster.actions import Asking
+from sleutelbos.roster.errors import ColumnsUnclear, PlanRefused, RunGone
 from sleutelbos.roster.values import FileKind
 from sleutelbos.web.guard import fresh
 from sleutelbos.web.visit import PortalRequest
@@ -31,15 +32,33 @@ def upload(request: PortalRequest) -> HttpResponse:
             errors=form.errors if request.method == "POST" else {},
         )
     file = form.cleaned_data["file"]
+    asking = Asking.ALWAYS if form.cleaned_data["columns"] else Asking.WHEN_UNCLEAR
     planned = actions.plan_file(
         school=school,
         stream=file,
         file_name=file.name,
         kind=FileKind(form.cleaned_data["kind"]),
         year=form.cleaned_data["year"],
+        asking=asking,
         by=actor(request),
     )
     return showing.go("roster_run", run_id=planned.id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@office
+def columns(request: PortalRequest, run_id: int) -> HttpResponse:
+    """Ask what the columns of an upload are, then plan it."""
+    try:
+        choice = choosing.shown(run_id, request.POST or None)
+        if request.method != "POST" or choice.errors():
+            return _ask_columns(request, run_id, choice)
+        actions.choose_columns(run_id=run_id, columns=choice.said(), by=actor(request))
+    except ColumnsUnclear as refusal:
+        return _ask_columns(request, run_id, choice, error=choosing.lost(refusal.findings))
+    except RunGone:
+        pass  # somebody chose or dropped it meanwhile: its page says so
+    return showing.go("roster_run", run_id=run_id)
 
 
 @require_safe
@@ -47,6 +66,8 @@ def upload(request: PortalRequest) -> HttpResponse:
 def run(request: PortalRequest, run_id: int) -> HttpResponse:
     """Show what an import would do, is doing, or did."""
     found = plans.run(run_id)
+    if found.is_unread:
+        return showing.go("roster_columns", run_id=run_id)
     if showing.is_fragment(request):
         return showing.fragment(request, "_roster_progress.html", run=found)
     return showing.show(request, "roster_run.html", run=found, plan=plans.plan(run_id))
@@ -97,6 +118,14 @@ def findings(_request: PortalRequest, run_id: int) -> HttpResponse:
 def lines(_request: PortalRequest, run_id: int) -> HttpResponse:
     """Give every line of the plan as a table."""
     return attachment(f"import-{run_id}-plan.csv", plans.lines_table(run_id))
+
+
+def _ask_columns(
+    request: PortalRequest, run_id: int, choice: choosing.Choice, *, error: str = ""
+) -> HttpResponse:
+    return showing.show(
+        request, "roster_columns.html", run=plans.run(run_id), choice=choice, error=error
+    )
 
 
 def _ask(request: PortalRequest, run_id: int, *, error: str = "") -> HttpResponse:
