@@ -4,12 +4,29 @@ No font is used but those beside this file. What they cannot show must not reach
 with a hole in its text is refused.
 """
 
+import re
+import unicodedata
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 _FOLDER = Path(__file__).parent
 _NOWHERE = _FOLDER / "no-packages"  # a template that asks for a package fails
+# What the fonts beside this file can show: Latin, Greek, Cyrillic, Arabic and their signs.
+_SHOWN = (
+    " -~\u00a0-\u024f\u0259\u02b0-\u036f\u0384-\u038a\u038c\u038e-\u03a1\u03a3-\u03e1"
+    "\u0400-\u052f\u060c\u061b\u061f-\u06dc\u06de-\u06ff\u0750-\u077f\u1e00-\u1eff\u2010-\u2027"
+    "\u2030-\u205e\u20a0-\u20bf"
+)
+_NOT_SHOWN = re.compile(f"[^{_SHOWN}]")
+
+
+def shown(text: str) -> str:
+    """Keep what a page can show; a letter of another alphabet becomes a question mark."""
+    if text.isascii() and text.isprintable():
+        return text
+    shown = "".join(letter for letter in unicodedata.normalize("NFC", text) if letter.isprintable())
+    return _NOT_SHOWN.sub("?", shown)
 
 
 def compiled(files: Any) -> bytes:

@@ -4,13 +4,11 @@ A text may hold *stressed* words. The stars are read before values are filled in
 with a star in it stays a name.
 """
 
-import re
-import unicodedata
-
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from sleutelbos.accounts.letters import typesetting
 from sleutelbos.accounts.letters.pages import LetterPage, Sender
 from sleutelbos.kit import languages
 from sleutelbos.schools.values import Contact, PasswordProfile
@@ -18,12 +16,8 @@ from sleutelbos.schools.values import Contact, PasswordProfile
 Run = dict[str, str | bool]
 Rich = list[Run]
 
-# What the fonts beside this file can show: Latin, Greek, Cyrillic, Arabic and their signs.
-_SHOWN = (
-    " -~\u00a0-\u024f\u0259\u02b0-\u036f\u0384-\u038a\u038c\u038e-\u03a1\u03a3-\u03e1"
-    "\u0400-\u052f\u060c\u061b\u061f-\u06dc\u06de-\u06ff\u0750-\u077f\u1e00-\u1eff\u2010-\u2027\u2030-\u205e\u20a0-\u20bf"
-)
-_NOT_SHOWN = re.compile(f"[^{_SHOWN}]")
+_clean = typesetting.shown
+
 _CROWDED = 180  # letters in the names of a letter
 _CROWDED_BESIDE = 85  # and in its portal too, where two languages share each line
 
@@ -280,11 +274,3 @@ def _value(text: str) -> str:
 
 def _language() -> str:
     return translation.get_language() or languages.FIRST
-
-
-def _clean(text: str) -> str:
-    """Keep what the letter can show; a letter of another alphabet becomes a question mark."""
-    if text.isascii() and text.isprintable():
-        return text
-    shown = "".join(letter for letter in unicodedata.normalize("NFC", text) if letter.isprintable())
-    return _NOT_SHOWN.sub("?", shown)
