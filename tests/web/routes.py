@@ -59,6 +59,8 @@ portal:recall | signed in | POST
 portal:remind | signed in | POST
 portal:account | step account | GET HEAD POST
 portal:not_me | step account | POST
+portal:guide | public | GET HEAD
+portal:guide_pdf | public | GET HEAD
 portal:stopped | public | GET HEAD
 portal:agreement | step agreement | GET HEAD POST
 portal:refuse_agreement | step agreement | POST

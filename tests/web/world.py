@@ -242,6 +242,7 @@ def _parts(school: School, family: Family, mark: str) -> dict[str, object]:
         "print_id": printed.id,
         "run_id": run.id,
         "section": "contacts",
+        "kind": "poster",
         "token": "nobody-has-this-token",
     }
 

@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "sleutelbos.messaging",
     "sleutelbos.roster",
     "sleutelbos.privacy",
+    "sleutelbos.guides",
     "sleutelbos.web",
     "sleutelbos.entrypoints.portal",
     "sleutelbos.entrypoints.console",

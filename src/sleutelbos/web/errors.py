@@ -6,7 +6,7 @@ from django.utils import translation
 from sleutelbos.web import faults
 from sleutelbos.web.visit import PortalRequest
 
-STATUS = {"not_found": 404, "too_busy": 503, "too_many_attempts": 429}
+STATUS = {"not_found": 404, "too_busy": 503, "setting_others": 503, "too_many_attempts": 429}
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001

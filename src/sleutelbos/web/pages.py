@@ -80,6 +80,7 @@ def _environment() -> Environment:
         number=formats.number,
         phone=phones.national,
         agreement=_agreement,
+        sign=_sign,
     )
     return made
 
@@ -151,3 +152,9 @@ def _agreement(text: str) -> Markup:
     from sleutelbos.kit import markup
 
     return markup.render(text)
+
+
+def _sign(name: str) -> Markup:
+    from sleutelbos.guides.pictures import art
+
+    return Markup(art.sign(name))  # noqa: S704 - ours

@@ -1,0 +1,1 @@
+"""Pictures of the portal's pages, drawn from the texts that stand on them."""

@@ -1,0 +1,165 @@
+"""Guides on paper: tagged, in their language, as many pages as they should have."""
+
+import base64
+import io
+import re
+
+import pypdf
+import pytest
+import segno
+
+from sleutelbos.accounts.letters import qr
+from sleutelbos.guides.pdf import Paper, Sheets
+from sleutelbos.guides.values import Kind
+from sleutelbos.kit import languages
+from tests.unit.accounts.letters.test_pdf import PNG
+from tests.unit.accounts.letters.test_qr import dark_modules
+from tests.unit.guides.conftest import TEMPLATE, a_school
+
+WEBP = base64.b64decode("UklGRiIAAABXRUJQVlA4IBYAAAAwAQCdASoBAAEADsD+JaQAA3AAAAAA")
+LONG = "Gemeentelijke Basisschool Wolfeschlegelsteinhausenbergerdorff De Kerchove van Denterghem"
+EXTREME = {
+    "name": f"{LONG} met de lange naam"[:120],
+    "origin": f"https://{'een-heel-lange-naam.' * 4}example.test",
+    "username_recipe": "{first}.{l}.{f}.{family}",
+    "activation_name": LONG,
+    "activation_role": "Verantwoordelijke leerlingenadministratie",
+    "activation_email": f"{'x' * 60}@example.test",
+    "office_name": LONG,
+    "street": LONG,
+    **TEMPLATE,
+    "template_prefix": "Prefixxxxx",
+}
+PAGES = {Kind.ACTIVATE: 4, Kind.FORGOTTEN: 2, Kind.POSTER: 1, Kind.EVENING: 17}
+
+
+def sheets(kind: str, *, language: str = "nl", paper: Paper = Paper.A4, **changes) -> Sheets:
+    return Sheets(a_school(**changes), Kind(kind), language=language, paper=paper)
+
+
+def read(kind: str, **changes) -> pypdf.PdfReader:
+    return pypdf.PdfReader(io.BytesIO(sheets(kind, **changes).pdf()))
+
+
+@pytest.fixture(scope="module", params=Kind)
+def made(request: pytest.FixtureRequest) -> tuple[Kind, pypdf.PdfReader]:
+    """Return each guide in Dutch, set once."""
+    return request.param, read(request.param)
+
+
+def test_a_guide_is_tagged_and_says_its_language_and_title(made) -> None:
+    kind, reader = made
+
+    root = reader.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/Lang"] == "nl"
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"]
+    assert reader.metadata.title == sheets(kind).guide.title
+    assert b"<pdfuaid:part>1</pdfuaid:part>" in root["/Metadata"].get_data()
+
+
+def test_a_guide_has_its_number_of_pages(made) -> None:
+    kind, reader = made
+
+    assert len(reader.pages) == PAGES[kind]
+
+
+def test_a_guide_says_on_paper_what_it_says(made) -> None:
+    kind, reader = made
+    text = re.sub(r"\s+", "", "".join(page.extract_text() for page in reader.pages))
+
+    guide = sheets(kind).guide
+    for section in guide.sections:
+        assert re.sub(r"\s+", "", section.title) in text
+    for card in guide.cards:
+        assert card.email in text
+
+
+def test_every_picture_says_in_words_what_it_shows(made) -> None:
+    kind, reader = made
+
+    said = alternatives(reader)
+    for picture in sheets(kind).guide.pictures():
+        assert picture.says in said
+    assert "https://debeuk.example.test" in said
+
+
+@pytest.mark.parametrize("paper", Paper)
+def test_a_poster_fills_one_sheet_of_its_size(paper: Paper) -> None:
+    (page,) = read("poster", paper=paper).pages
+
+    width = {Paper.A4: 210, Paper.A3: 297}[paper]
+    assert round(float(page.mediabox.width) / 72 * 25.4) == width
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_the_longest_names_fit(kind: Kind) -> None:
+    reader = read(kind, **EXTREME)
+
+    assert len(reader.pages) <= PAGES[kind] + (0 if kind is Kind.POSTER else 2)
+
+
+@pytest.mark.parametrize("language", languages.NAMES)
+def test_every_language_can_be_set(language: str) -> None:
+    for kind in Kind:
+        reader = read(kind, language=language)
+        assert reader.trailer["/Root"]["/Lang"] == language
+        assert len(reader.pages) <= PAGES[kind] + (0 if kind is Kind.POSTER else 2)
+
+
+def test_what_no_font_has_becomes_a_question_mark() -> None:
+    text = "".join(page.extract_text() for page in read("poster", name="De Beuk 🌳 中").pages)
+
+    assert "De Beuk ? ?" in text
+
+
+@pytest.mark.parametrize("kind", ["image/png", "image/jpeg", "image/webp"])
+def test_a_logo_is_part_of_what_is_set(kind: str) -> None:
+    assert sheets("poster", logo=PNG, logo_type=kind).digest != sheets("poster").digest
+
+
+@pytest.mark.parametrize("logo", [PNG, WEBP])
+def test_a_logo_is_shown_with_the_name_of_the_school(logo: bytes) -> None:
+    reader = read("activate", logo=logo, logo_type="image/any")
+
+    assert "De Beuk" in alternatives(reader).splitlines()
+
+
+def test_a_damaged_logo_is_left_out() -> None:
+    reader = read("poster", logo=PNG[:20], logo_type="image/png")
+
+    assert "De Beuk" not in alternatives(reader).splitlines()
+    assert "De Beuk" in reader.pages[0].extract_text()
+
+
+def test_the_code_leads_to_the_school() -> None:
+    expected = segno.make_qr("https://debeuk.example.test/", error="m", boost_error=False, mask=3)
+
+    assert dark_modules(qr.svg("https://debeuk.example.test/")) == {
+        (row, column)
+        for row, line in enumerate(expected.matrix)
+        for column, is_dark in enumerate(line)
+        if is_dark
+    }
+
+
+def test_another_word_makes_another_digest() -> None:
+    same, other = sheets("poster"), sheets("poster", initial_days=61)
+
+    assert same.digest == sheets("poster").digest
+    assert other.digest != same.digest
+
+
+def alternatives(reader: pypdf.PdfReader) -> str:
+    """Return the words of all pictures of a file."""
+    found: list[str] = []
+    queue: list[object] = [reader.trailer["/Root"]["/StructTreeRoot"]["/K"]]
+    while queue:
+        node = queue.pop()
+        node = node.get_object() if hasattr(node, "get_object") else node
+        if isinstance(node, list):
+            queue += node
+        elif isinstance(node, dict):
+            found.append(str(node.get("/Alt", "")))
+            queue.append(node.get("/K"))
+    return "\n".join(found)
