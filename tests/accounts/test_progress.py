@@ -10,9 +10,10 @@ from django.test.utils import CaptureQueriesContext
 
 from sleutelbos.accounts.models import Account
 from sleutelbos.accounts.queries import families, progress
-from sleutelbos.accounts.queries.progress import Stage
+from sleutelbos.accounts.rules.places import Place, Stage
 from sleutelbos.gate.queries import diagnosis
 from sleutelbos.kit import clock, scope
+from sleutelbos.people.models import Guardianship, Restriction
 from sleutelbos.schools.models import School
 from tests import factories
 
@@ -28,7 +29,7 @@ def _facts(**changes: Any) -> dict[str, Any]:
     return {**done, "agreed_version": 1, "email": "a@b.be", "email_key": "a@b.be"} | changes
 
 
-def test_every_account_is_counted_in_the_stage_of_its_diagnosis() -> None:
+def test_every_account_is_counted_at_the_place_of_its_diagnosis() -> None:
     school = factories.a_school()
     now = clock.now()
     nothing = {"recognised_at": None, "password_chosen_at": None, "agreed_version": 0}
@@ -38,6 +39,9 @@ def test_every_account_is_counted_in_the_stage_of_its_diagnosis() -> None:
             _facts(email_unreachable_at=now),
             _facts(suspended_at=now),
             _facts(agreed_version=0),
+            _facts(recognised_at=None),
+            _facts(devices_reviewed_at=None, email_verified_at=None),
+            _facts(details_given_at=None, details_confirmed_at=None),
             _facts(details_confirmed_at=None),
             _facts(email_verified_at=None),
             _facts(email_verified_at=None, email_unreachable_at=now),
@@ -47,6 +51,12 @@ def test_every_account_is_counted_in_the_stage_of_its_diagnosis() -> None:
             _facts(**nothing, email="", email_key="", email_verified_at=None),
             _facts(
                 **nothing | {"recognised_at": now}, email="", email_key="", email_verified_at=None
+            ),
+            _facts(
+                **nothing | {"recognised_at": now, "agreed_version": 1},
+                email="",
+                email_key="",
+                email_verified_at=None,
             ),
         ]
     ):
@@ -62,9 +72,23 @@ def test_every_account_is_counted_in_the_stage_of_its_diagnosis() -> None:
         found = diagnosis.of_accounts(parents, agreement_version=1).values()
         (counted,) = progress.by_class("2026-2027", agreement_version=1)
 
+    assert +counted.places["parents"] == Counter(diagnosis.place_of(one) for one in found)
+    assert set(+counted.places["parents"]) == set(Place) - {Place.RESTRICTED}
     stages = Counter(diagnosis.stage_of(one) for one in found)
-    assert {at: count for at, count in counted.parents.items() if count} == stages
-    assert set(stages) == set(Stage)
+    assert counted.parents == {stage: stages[stage] for stage in Stage}
+
+
+def test_a_restricted_guardian_is_counted_apart(school: School) -> None:
+    family = factories.a_pupil(school)
+    with scope.within(school.id):
+        guardianship = Guardianship.objects.get(person_id=family.father.person_id)
+        Restriction.objects.create(
+            school=school, guardianship=guardianship, right="sign_in", ground="court",
+            holds_from=clock.now(), made_at=clock.now(), made_by="x",
+        )  # fmt: skip
+        (counted,) = progress.by_class("2026-2027", agreement_version=1)
+
+    assert +counted.places["parents"] == {Place.RESTRICTED: 1, Place.NOT_INVITED: 1}
 
 
 def test_the_whole_school_costs_one_statement(school: School) -> None:

@@ -197,7 +197,8 @@ def test_pri_05_a_namesakes_request_stays(school: School, canaries: Family) -> N
 
 def test_pri_05_what_stays_is_said_for_every_table_that_could_hold_something() -> None:
     assert {one.label for one in queries.staying()} == {
-        "accounts.LetterPrint", "audit.Entry", "gate.Bucket", "gate.HelpRequest",
+        "accounts.ActivationDay", "accounts.LetterPrint", "audit.Entry", "gate.Batch",
+        "gate.Bucket", "gate.HelpRequest",
         "messaging.Message", "privacy.Erasure", "roster.RosterRun", "schools.School",
     }  # fmt: skip
 

@@ -123,6 +123,14 @@ console:request_end | office | POST
 console:classes | staff | GET HEAD
 console:class | staff | GET HEAD
 console:pupils_code | staff, fresh | GET HEAD POST
+console:activation | office | GET HEAD
+console:activation_classes | office | GET HEAD
+console:activation_days | office | GET HEAD
+console:accounts | office | GET HEAD
+console:batch_new | office, fresh | GET HEAD POST
+console:batch | office | GET HEAD
+console:batch_stop | office, fresh | GET HEAD POST
+console:batch_undo | office, fresh | GET HEAD POST
 console:letters | office | GET HEAD
 console:letters_print | office, fresh | GET HEAD POST
 console:letters_export | administrator, fresh | GET HEAD POST

@@ -245,6 +245,12 @@ class Story:
         browser.post(f"{acts}/resume")
         browser.post(f"{acts}/letter")
         browser.post("/console/letters/print", which="all")
+        for name in ("activation", "activation/by-class.csv", "activation/by-day.csv", "accounts",
+                     f"batches/new?act=reminders&account={father.id}"):  # fmt: skip
+            browser.get(f"/console/{name}")
+        batch = browser.post("/console/batches/new", act="suspend", accounts=str(father.id))
+        browser.get(batch.response["Location"])
+        browser.post(f"{batch.response['Location']}/undo")
         browser.post(f"/console/requests/{request.id}/end", state="done")
         worker.drain()
 

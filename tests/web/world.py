@@ -12,12 +12,12 @@ from django.test import Client
 
 from sleutelbos.accounts import keys
 from sleutelbos.accounts.actions import links
-from sleutelbos.accounts.models import Account, InitialCredential, LetterPrint
+from sleutelbos.accounts.models import Account, ActivationDay, InitialCredential, LetterPrint
 from sleutelbos.accounts.values import LinkPurpose
 from sleutelbos.audit.values import SYSTEM
 from sleutelbos.connections.models import Device, Grant, Session
-from sleutelbos.gate.models import HeldAct, HelpRequest
-from sleutelbos.gate.values import RequestKind
+from sleutelbos.gate.models import Batch, HeldAct, HelpRequest
+from sleutelbos.gate.values import BatchKind, RequestKind
 from sleutelbos.kit import clock, codes, scope, tokens
 from sleutelbos.messaging.models import Delivery, Message, ReaderGroup
 from sleutelbos.people.models import Group, Guardianship, Restriction
@@ -230,6 +230,11 @@ def _parts(school: School, family: Family, mark: str) -> dict[str, object]:
         school=school, kind="link_email", pupil=family.pupil, account=father, asked_by="x",
         asked_at=now, due_at=week, particulars={"email": f"bart2@{mark.lower()}.example.org"},
     )  # fmt: skip
+    batch = Batch.objects.create(
+        school=school, kind=BatchKind.REMINDERS, account_ids=[father.id], made_by="x", made_at=now,
+        due_at=week,
+    )  # fmt: skip
+    ActivationDay.objects.create(school=school, day=now.date(), school_year=school.school_year)
     return {
         "guardianship_id": guardianship.id,
         "restriction_id": restriction.id,
@@ -241,6 +246,7 @@ def _parts(school: School, family: Family, mark: str) -> dict[str, object]:
         "group_id": Group.objects.get().id,
         "print_id": printed.id,
         "run_id": run.id,
+        "batch_id": batch.id,
         "section": "contacts",
         "kind": "poster",
         "token": "nobody-has-this-token",

@@ -1,11 +1,16 @@
 """Promised work on accounts."""
 
-from sleutelbos.accounts.actions import bounces, letters
+from typing import Unpack
+
+from sleutelbos.accounts.actions import bounces, days, letters
 from sleutelbos.accounts.mails import sending
+from sleutelbos.accounts.queries.letters import Choice
 from sleutelbos.accounts.values import LinkPurpose
 from sleutelbos.audit.values import SYSTEM, Actor
 from sleutelbos.kit import scope
-from sleutelbos.outbox.registry import task
+from sleutelbos.outbox import actions as outbox
+from sleutelbos.outbox.registry import every, task
+from sleutelbos.outbox.values import Lane
 from sleutelbos.schools import queries as schools
 from sleutelbos.schools.models import School
 
@@ -15,16 +20,10 @@ def print_letters(
     *,
     job_id: int,  # noqa: ARG001
     actor: str,
-    group_id: int | None,
-    only_unused: bool,
+    **choice: Unpack[Choice],
 ) -> None:
-    """Print the letters of a class or a school."""
-    letters.print_letters(
-        school_id=scope.active_id(),
-        group_id=group_id,
-        only_unused=only_unused,
-        by=Actor(actor),
-    )
+    """Print the letters of a class, of these accounts or of a school."""
+    letters.print_letters(school_id=scope.active_id(), by=Actor(actor), **choice)
 
 
 @task("accounts.remove_letters")
@@ -57,6 +56,12 @@ def send_invitation(*, job_id: int, account_id: int) -> None:
     sending.send_invitation(account_id, school=_school(), job_id=job_id)
 
 
+@task("send_reminder")
+def send_reminder(*, job_id: int, account_id: int) -> None:
+    """Remind somebody of the account that is not ready yet."""
+    sending.send_reminder(account_id, school=_school(), job_id=job_id)
+
+
 @task("send_notice")
 def send_notice(*, job_id: int, account_id: int, kind: str, to: str = "") -> None:
     """Mail what happened to an account."""
@@ -73,6 +78,24 @@ def note_bounce(*, job_id: int, account_id: int, address_mark: str, status: str)
         status=status,
         by=SYSTEM,
     )
+
+
+@every("accounts.count_days", minutes=6 * 60)
+def count_days(*, job_id: int) -> None:
+    """Promise to count how far the accounts are, at every school."""
+    for school in schools.all_schools():
+        outbox.promise(
+            "accounts.count_day",
+            school_id=school.id,
+            lane=Lane.BULK,
+            key=f"count:{school.id}:{job_id}",
+        )
+
+
+@task("accounts.count_day")
+def count_day(*, job_id: int) -> None:  # noqa: ARG001
+    """Count how far the accounts of a school are today."""
+    days.count_day(school=_school(), by=SYSTEM)
 
 
 def _school() -> School:

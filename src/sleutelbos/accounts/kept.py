@@ -9,6 +9,7 @@ from sleutelbos.accounts.actions import letters
 from sleutelbos.accounts.models import (
     Acceptance,
     Account,
+    ActivationDay,
     EmailLink,
     InitialCredential,
     Keyring,
@@ -92,6 +93,7 @@ KEPT = (
             "details_given_at": _("Gave details on"),
             "details_confirmed_at": _("Confirmed the details on"),
             "details_checked_at": _("Checked the details once more on"),
+            "reminded_at": _("Reminded by mail on"),
             "suspended_at": _("Blocked on"),
             "closed_at": _("Closed on"),
         },
@@ -188,6 +190,15 @@ KEPT = (
                 why=_("The office can tell somebody on the phone which mail was sent."),
             ),
         ),
+    ),
+    Kept(
+        table=ActivationDay,
+        name=_("How far the accounts were, day by day"),
+        purpose=Purpose.ACCESS,
+        readers=_OFFICE,
+        inner=("day", "school_year", "parents", "pupils", "classes"),
+        stays=_("These are numbers only: nobody can be found in them."),
+        lasts=_("as long as the school, to compare school years"),
     ),
     Kept(
         table=LetterPrint,

@@ -91,6 +91,7 @@ class Account(models.Model):
     details_confirmed_at = models.DateTimeField(null=True)
     details_checked_at = models.DateTimeField(null=True)  # when last given, or said to be right
     email_verified_at = models.DateTimeField(null=True)
+    reminded_at = models.DateTimeField(null=True)
 
     password_tag = models.BinaryField(max_length=32, null=True)
     password_generation = models.PositiveSmallIntegerField(default=0)
@@ -192,6 +193,25 @@ class EmailLink(models.Model):
                 condition=Q(ended_at__isnull=True),
                 name="email_link_newest",
             )
+        ]
+
+
+class ActivationDay(models.Model):
+    """How far the accounts of a school were at the end of a day: numbers by place, no persons."""
+
+    school = models.ForeignKey("schools.School", on_delete=models.CASCADE, db_index=False)
+    day = models.DateField()
+    school_year = models.CharField(max_length=9)
+    parents = models.JSONField(default=dict)
+    pupils = models.JSONField(default=dict)
+    classes = models.JSONField(default=dict)  # by name: parents and pupils
+
+    objects = ScopedRows()
+
+    class Meta:
+        base_manager_name = "objects"
+        constraints = [
+            models.UniqueConstraint(fields=["school", "day"], name="activation_day_once")
         ]
 
 

@@ -25,6 +25,10 @@ EVENTS: dict[str, tuple[str, ...]] = {
     "account.language_changed": (),
     "account.suspended": (),
     "account.resumed": (),
+    "account.reminded": (),
+    "batch.begun": (),
+    "batch.stopped": (),
+    "batch.undone": (),
     "account.opened": (),
     "account.closed": (),
     "account.reopened": (),
@@ -97,7 +101,8 @@ TOLD = frozenset({
     "account.factor_removed", "account.codes_printed", "factor.refused", "verification.sent",
     "recovery.sent", "browser.admitted", "initial.burnt", "family.opened", "person.name_corrected",
     "staff.invited", "staff.role_changed", "mail.failed", "mail.bounced", "letters.printed",
-    "person.exported", "check.made", "act.held", "act.agreed", "act.stopped", "act.failed",
+    "account.reminded", "person.exported", "check.made", "act.held", "act.agreed", "act.stopped",
+    "act.failed",
 })  # fmt: skip
 UNTOLD = frozenset({
     "account.email_taken",  # it tells that another co-account has the address (D12)
@@ -108,6 +113,7 @@ UNTOLD = frozenset({
     "school.opened", "school.changed",
     "agreement.published", "throttle.cleared", "job.failed", "audit.exported",
     "person.erased", "retention.kept",
+    "batch.begun", "batch.stopped", "batch.undone",  # what it did stands with each account
     # of a message, not of an account: the pages of its sender and of its reader tell
     "message.sent", "message.taken_back", "message.recalled", "message.reminded",
     "message.confirmed", "message.printed",

@@ -2,10 +2,10 @@
 
 import datetime as dt
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from sleutelbos.audit import rules
 from sleutelbos.audit.chain import mark, sealed
@@ -86,6 +86,12 @@ def entries(
 def of_subject(school_id: int, *, subject: str, limit: int = PAGE) -> list[EntryShown]:
     """Return what happened to one subject, such as account:9, newest first."""
     return entries(school_id, subject=subject, limit=limit)
+
+
+def counted(school_id: int, *, events: Collection[str], since: dt.datetime) -> dict[str, int]:
+    """Return how often each of these events happened since a moment."""
+    rows = Entry.objects.filter(school_id=school_id, event__in=events, happened_at__gte=since)
+    return dict(rows.values_list("event").annotate(count=Count("id")).order_by())
 
 
 def export(school_id: int) -> Iterator[str]:

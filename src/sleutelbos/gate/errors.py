@@ -107,3 +107,15 @@ class LastAdministrator(Refusal):
     """The school would be left without an administrator."""
 
     code = "last_administrator"
+
+
+class NobodyLeft(Refusal):
+    """None of the chosen accounts needs this."""
+
+    code = "nobody_left"
+
+
+class NoWayBack(Refusal):
+    """It has happened already, or was taken back already."""
+
+    code = "no_way_back"

@@ -1,6 +1,7 @@
 """Promised work of the gate."""
 
-from sleutelbos.gate.actions import acts, rights
+from sleutelbos.audit.values import SYSTEM
+from sleutelbos.gate.actions import acts, batches, rights
 from sleutelbos.kit import scope
 from sleutelbos.outbox.registry import task
 from sleutelbos.schools import queries as schools
@@ -16,3 +17,9 @@ def shut(*, job_id: int, guardianship_id: int) -> None:  # noqa: ARG001
 def fall_due(*, job_id: int, held_id: int) -> None:  # noqa: ARG001
     """Do an act of the office that waited a day, unless somebody stopped it or agreed before."""
     acts.fall_due(held_id=held_id, school=schools.fresh_school(scope.active_id()))
+
+
+@task("gate.do_batch")
+def do_batch(*, job_id: int, batch_id: int) -> None:  # noqa: ARG001
+    """Do what the office asked for many accounts, unless it was stopped."""
+    batches.go(batch_id=batch_id, school=schools.fresh_school(scope.active_id()), by=SYSTEM)

@@ -6,10 +6,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from sleutelbos.gate import words
-from sleutelbos.gate.models import Bucket, HeldAct, HelpRequest, PrintedCode, SecondFactor
+from sleutelbos.gate.models import Batch, Bucket, HeldAct, HelpRequest, PrintedCode, SecondFactor
 from sleutelbos.gate.queries import mentions
 from sleutelbos.gate.values import RequestKind, RequestState
-from sleutelbos.kit.kept import EVERYBODY, Kept, Purpose, Reader, Term, Text, Whom
+from sleutelbos.kit.kept import EVERYBODY, FAMILIES, Kept, Purpose, Reader, Term, Text, Whom
 
 _KINDS: Mapping[str, Text] = {
     RequestKind.LINK_ADDRESS: _("to link an e-mail address"),
@@ -85,6 +85,32 @@ KEPT = (
                 days=365,
                 since=_("after the act was done or stopped"),
                 why=_("The school can see who agreed with what."),
+            ),
+        ),
+    ),
+    Kept(
+        table=Batch,
+        name=_("Acts of the office on many accounts"),
+        purpose=Purpose.HELP,
+        whom=FAMILIES,
+        readers=(Reader.OFFICE, Reader.ADMINISTRATOR),
+        inner=(
+            "kind",
+            "state",
+            "account_ids",
+            "done_ids",
+            "made_by",
+            "made_at",
+            "due_at",
+            "ended_at",
+        ),
+        stays=_("Only numbers of accounts stay; without the account they lead to nobody."),
+        terms=(
+            Term(
+                after="ended_at",
+                days=365,
+                since=_("after it was done or stopped"),
+                why=_("The office can take it back, and sees what it did before."),
             ),
         ),
     ),

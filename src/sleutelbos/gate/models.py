@@ -1,9 +1,9 @@
-"""Throttle buckets, second factors, requests to the office and acts that wait."""
+"""Throttle buckets, second factors, requests to the office, acts that wait or are for many."""
 
 from django.db import models
 from django.db.models import F, Q
 
-from sleutelbos.gate.values import ActKind, ActState, RequestState
+from sleutelbos.gate.values import ActKind, ActState, BatchState, RequestState
 from sleutelbos.kit.scope import ScopedRows
 
 
@@ -111,3 +111,22 @@ class HeldAct(models.Model):
                 name="held_act_second_person",
             )
         ]
+
+
+class Batch(models.Model):
+    """An act of the office on many accounts at once, with its way back."""
+
+    school = models.ForeignKey("schools.School", on_delete=models.CASCADE)
+    kind = models.CharField(max_length=10)
+    state = models.CharField(max_length=8, default=BatchState.WAITING)
+    account_ids = models.JSONField(default=list)  # for whom it is meant
+    done_ids = models.JSONField(default=list)  # for whom it was done
+    made_by = models.CharField(max_length=80)
+    made_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    objects = ScopedRows()
+
+    class Meta:
+        base_manager_name = "objects"

@@ -49,6 +49,25 @@ class ActState(enum.StrEnum):
     FAILED = "failed"  # when its time came, it could not be done any more
 
 
+class BatchKind(enum.StrEnum):
+    """What the office does for many accounts at once."""
+
+    LETTERS = "letters"
+    REMINDERS = "reminders"
+    SUSPEND = "suspend"
+    RESUME = "resume"
+
+
+class BatchState(enum.StrEnum):
+    """Where an act on many stands; until it goes it can be stopped, some can be undone."""
+
+    WAITING = "waiting"
+    GOING = "going"
+    DONE = "done"
+    STOPPED = "stopped"
+    UNDONE = "undone"
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What an account has done of its activation; in slot 0 is a pupil or a member of staff."""

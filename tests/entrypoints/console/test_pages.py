@@ -29,18 +29,22 @@ def full(school: School, noor: Family, administrator: Client) -> dict[str, int]:
     """Put something on every page; return the ids that addresses need."""
     from sleutelbos.accounts.actions import letters
     from sleutelbos.audit.values import SYSTEM
-    from sleutelbos.gate.actions import acts
+    from sleutelbos.gate.actions import acts, batches
     from sleutelbos.gate.actions import rights as actions
     from sleutelbos.gate.actions.acts import Act
+    from sleutelbos.gate.values import BatchKind
     from sleutelbos.kit import clock
     from sleutelbos.people.actions.rights import Order
 
-    factories.changed(noor.mother, email_unreachable_at=clock.now())
+    lou = factories.a_pupil(school, first="Lou")
+    factories.changed(lou.mother, email_unreachable_at=clock.now())
     asking.ask_office(
         school_id=school.id, children=["Noor Peeters, L3A"], asker="Bart Peeters",
         email="bart@example.org", phone="",
     )  # fmt: skip
     (asked,), _ = requests.desk()
+    waiting = factories.an_activated(lou.father)
+    factories.changed(waiting, typed_email="bart@example.org")
     printed = letters.print_letters(school_id=school.id, by=SYSTEM)
     content = (REGISTERS / "basisschool.csv").read_bytes()
     administrator.post(
@@ -63,12 +67,16 @@ def full(school: School, noor: Family, administrator: Client) -> dict[str, int]:
         "restriction_id": Restriction.objects.get().id,
         "held_id": HeldAct.objects.get().id,
         "pupil_id": noor.pupil.id,
+        "person_id": noor.father.person_id,
         "account_id": noor.father.id,
         "pupils_account_id": noor.accounts[0].id,
         "group_id": Group.objects.get().id,
         "request_id": asked.id,
         "print_id": printed.letters.id,
         "run_id": RosterRun.objects.get().id,
+        "batch_id": batches.begin(
+            kind=BatchKind.REMINDERS, account_ids=[waiting.id], school=school, by=SYSTEM
+        ),
     }
 
 
@@ -86,6 +94,9 @@ def test_every_page_shows_itself(
             values = {"account_id": colleague.id}
         kwargs = {part: values[part] for part in pattern.pattern.converters}
         answer = administrator.get(reverse(f"console:{name}", kwargs=kwargs))
+        if name == "roster_columns":  # of a file of which some columns are not known
+            assert answer.status_code == 302
+            continue
         is_post_only = not access_of(pattern.callback).needs_fresh_proof  # one comes back by GET
         assert answer.status_code == 200 or (answer.status_code == 405 and is_post_only), name
         shown += answer.status_code == 200

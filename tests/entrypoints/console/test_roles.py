@@ -20,6 +20,7 @@ from tests.factories import Family
 FOR_TEACHERS = {"start", "classes", "class", "pupils_code"}
 FOR_ADMINISTRATORS = {
     "staff", "staff_invite", "colleague", "staff_again", "staff_factor", "staff_dismiss",
+    "person", "person_erase", "privacy", "privacy_round", "processing", "processing_table",
     "letters_export", "settings", "settings_section", "settings_look", "settings_usernames",
     "settings_letters", "settings_agreement",
 }  # fmt: skip
@@ -28,7 +29,9 @@ WITH_FRESH_PROOF = {
     "letters_one", "letters_export", "roster_apply", "staff_invite", "colleague", "staff_again",
     "staff_factor", "staff_dismiss", "settings_section", "settings_look", "settings_usernames",
     "settings_letters", "settings_agreement", "pupils_code", "guardian_new", "guardian_correct",
-    "guardian_end", "restrict", "lift", "document", "held_agree",
+    "person", "person_erase", "privacy_round", "roster_findings", "roster_lines",
+    "guardian_end", "restrict", "lift", "document", "held_agree", "batch_new", "batch_stop",
+    "batch_undo",
 }  # fmt: skip
 
 
@@ -109,6 +112,7 @@ def test_ten_04_nothing_of_another_school_exists_here(administrator: Client, noo
             "request_id": 1,
             "print_id": 1,
             "run_id": 1,
+            "batch_id": 1,
         }
     addresses = [
         reverse(f"console:{_name(one)}", kwargs={part: ids[part] for part in parts})

@@ -97,17 +97,14 @@ def export_csv(*, school_id: int, by: Actor, **choice: Unpack[Choice]) -> Printe
 
 
 @transaction.atomic
-def request_print(
-    *, school_id: int, by: Actor, group_id: int | None = None, only_unused: bool = False
-) -> None:
+def request_print(*, school_id: int, by: Actor, **choice: Unpack[Choice]) -> None:
     """Promise to print many letters; they appear in the list of prints when they are done."""
     outbox.promise(
         "accounts.print_letters",
         school_id=school_id,
         lane=Lane.BULK,
         actor=by.text,
-        group_id=group_id,
-        only_unused=only_unused,
+        **choice,
     )
 
 

@@ -42,6 +42,12 @@ def of_notice(account_id: int, *, right: Right, school: School, to: str = "") ->
     return _recipient(account, to or account.email, school) if account else None
 
 
+def of_reminder(account_id: int, *, school: School) -> Recipient | None:
+    """Return to whom a reminder goes: also where an address was typed and not proved yet."""
+    account = _accounts(Right.SIGN_IN).filter(id=account_id, suspended_at=None).first()
+    return _recipient(account, account.typed_email or account.email, school) if account else None
+
+
 def who_may_recover(username_key: str, *, email_key: str, school: School) -> list[Recipient]:
     """Return the accounts of a username whose verified address this is, the pupil's own first.
 

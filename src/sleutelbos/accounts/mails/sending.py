@@ -78,6 +78,18 @@ def send_notice(account_id: int, *, kind: str, to: str, school: School, job_id: 
         _send(content, [recipient], school=school, job_id=job_id)
 
 
+def send_reminder(account_id: int, *, school: School, job_id: int) -> None:
+    """Remind somebody who has not finished, where the next step follows by itself."""
+    recipient = recipients.of_reminder(account_id, school=school)
+    if recipient is None:
+        return
+    with translation.override(recipient.language):
+        content = words.reminder(
+            recipient, url=f"{school.origin}/", school_name=plain.name(school.name)
+        )
+        _send(content, [recipient], school=school, job_id=job_id)
+
+
 @transaction.atomic
 def _mint_recovery(
     recipient: Recipient, purpose: LinkPurpose, *, school: School, job_id: int

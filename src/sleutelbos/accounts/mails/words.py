@@ -78,6 +78,21 @@ def invitation(recipient: Recipient, *, url: str, school_name: str) -> Content:
     )
 
 
+def reminder(recipient: Recipient, *, url: str, school_name: str) -> Content:
+    """Remind of what is left to do. Where the address was never proved, it names nobody."""
+    return Content(
+        title=_("Your account is not ready yet"),
+        greeting=_("Dear %(name)s,") % {"name": recipient.name} if recipient.is_verified else "",
+        paragraphs=(
+            _("You have an account at %(school)s. It is not ready yet.") % {"school": school_name},
+            _("Sign in. Then you see what is left to do. It takes a few minutes."),
+            _("Is it your first time? Then use the letter of the school."),
+        ),
+        buttons=(Button(_("Sign in"), url),),
+        closing=(_("Do you need help? Contact the school."),),
+    )
+
+
 def account_name(recipient: Recipient) -> str:
     """Return how a mail calls an account, to who has several."""
     if recipient.child and recipient.slot > 0:

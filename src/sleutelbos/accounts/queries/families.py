@@ -5,12 +5,21 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    BooleanField,
+    Count,
+    ExpressionWrapper,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Window,
+)
 
 from sleutelbos.accounts.models import Account, EmailLink, KeyringName
 from sleutelbos.accounts.queries import rights
 from sleutelbos.accounts.values import LinkPurpose
-from sleutelbos.kit import clock
+from sleutelbos.kit import bulk, clock
 from sleutelbos.kit.errors import NotFound
 from sleutelbos.people.values import Right
 
@@ -57,6 +66,15 @@ class AccountFacts:
     def address(self) -> str:
         """Return the address that counts now: typed and to be proved, else bound."""
         return self.typed_email or self.email
+
+
+@dataclass(frozen=True, slots=True)
+class Bounced:
+    """Somebody whose mail came back."""
+
+    pupil_id: int
+    name: str
+    address: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +132,15 @@ def names(account_ids: Collection[int]) -> dict[int, str]:
     return {account_id: f"{first} {family}" for account_id, first, family in rows}
 
 
+def with_address(account_ids: Collection[int]) -> list[int]:
+    """Return which of these accounts have a bound address."""
+    found: list[int] = []
+    for batch in bulk.batches(sorted(account_ids)):
+        rows = Account.objects.filter(id__in=batch).exclude(email="")
+        found += rows.order_by("id").values_list("id", flat=True)
+    return found
+
+
 def usernames(keyring_id: int) -> list[Username]:
     """Return the names of a keyring, the one in force first."""
     rows = KeyringName.objects.filter(keyring_id=keyring_id).order_by("is_alias", "id")
@@ -126,24 +153,21 @@ def usernames_of_staff() -> dict[int, str]:
     return dict(rows.values_list("keyring__staff_member_id", "name"))
 
 
-def bounced(limit: int) -> list[AccountFacts]:
-    """Return accounts of families whose mail came back, the newest first."""
-    return _facts(_bounced(), order=("-email_unreachable_at",), limit=limit)
-
-
-def count_bounced() -> int:
-    """Return of how many accounts of families the mail came back."""
-    return _bounced().count()
-
-
-def _bounced() -> QuerySet[Account, Account]:
-    return Account.objects.filter(
+def bounced(limit: int) -> tuple[list[Bounced], int]:
+    """Return accounts of families whose mail came back, newest first, and how many there are."""
+    rows = Account.objects.filter(
         ~Q(email="") | ~Q(typed_email=""),
         email_unreachable_at__isnull=False,
         closed_at=None,
         keyring__pupil__left_on=None,
         keyring__staff_member=None,
-    )
+    ).order_by("-email_unreachable_at")
+    found = rows.values_list(
+        "keyring__pupil_id", "person__first_name", "person__family_name", "typed_email", "email",
+        Window(Count("id")),
+    )[:limit]  # fmt: skip
+    shown = [(Bounced(row[0], f"{row[1]} {row[2]}", row[3] or row[4]), row[5]) for row in found]
+    return [one for one, _ in shown], shown[0][1] if shown else 0
 
 
 def _facts(

@@ -35,13 +35,15 @@ _COLUMNS = (
 class Choice(TypedDict, total=False):
     """Whose letters: of a class, of these accounts, else of all who have no password yet.
 
-    ``only_unused`` leaves out who has begun with a letter, which a new one would void midway.
+    ``only_unused`` leaves out who has begun with a letter, which a new one would void midway;
+    ``only_needed`` also who has a letter that still works, so that nothing becomes void.
     ``renew`` gives a code to who has the school's template, as every new letter does (D4).
     """
 
     group_id: int | None
     account_ids: Collection[int] | None
     only_unused: bool
+    only_needed: bool
     renew: bool
 
 
@@ -105,6 +107,11 @@ def readers(choice: Choice, *, school_year: str, now: dt.datetime) -> list[Reade
         accounts = accounts.filter(id__in=account_ids)
     if choice.get("only_unused"):
         accounts = accounts.filter(recognised_at=None, agreed_version=0)
+    if choice.get("only_needed"):
+        accounts = accounts.filter(email_key="").exclude(
+            initialcredential__expires_at__gt=now,
+            initialcredential__failures__lt=INITIAL_FAILURES,
+        )
     groups = _groups(accounts, group_id=group_id, school_year=school_year)
     guardians = _guardians(accounts, today=now.date())
     told = set(accounts.filter(rights.may(Right.DETAILS)).values_list("id", flat=True))

@@ -28,7 +28,7 @@ GROUPS: Words = {
 }
 _PAGES = {
     "request": "request", "run": "roster_run", "letter_print": "letters_one",
-    "guardianship": "rights", "pupil": "family",
+    "guardianship": "rights", "pupil": "family", "batch": "batch",
 }  # fmt: skip
 _THINGS: Words = {
     "request": _("Request"),
@@ -36,6 +36,7 @@ _THINGS: Words = {
     "letter_print": _("Letters"),
     "guardianship": _("Rights of a guardian"),
     "pupil": _("Pupil"),
+    "batch": _("Act on many accounts"),
     "keyring": _("Keyring"),
 }
 _SHOWN_FACTS = ("email", "before", "after", "network", "title", "letters", "state", "name", "role")

@@ -1,7 +1,5 @@
 """An import as the office sees it: counts, what blocks, what asks for a yes, and every line."""
 
-import csv
-import io
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from sleutelbos.entrypoints.console.words import Words
+from sleutelbos.kit import sheets
 from sleutelbos.roster import queries, texts
 from sleutelbos.roster.errors import RunGone
 from sleutelbos.roster.values import Finding, Line, Plan, RunState, Weight
@@ -30,7 +29,6 @@ STATES: Words = {
     RunState.APPLIED: _("applied"),
     RunState.DROPPED: _("dropped"),
 }
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run it
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +147,7 @@ def findings_table(run_id: int) -> bytes:
     found = queries.plan(queries.run(run_id))
     head = (gettext("Row"), gettext("Column"), gettext("What is wrong"))
     rows = ((str(one.row or ""), texts.column(one), texts.finding(one)) for one in found.findings)
-    return _table(head, rows)
+    return sheets.sheet(head, rows)
 
 
 def lines_table(run_id: int) -> bytes:
@@ -162,7 +160,7 @@ def lines_table(run_id: int) -> bytes:
         gettext("Name"),
         gettext("Why"),
     )
-    return _table(
+    return sheets.sheet(
         head,
         (
             (str(SECTIONS[key]), str(line.row or ""), line.register_id, line.name, texts.line(line))
@@ -207,16 +205,3 @@ def _alarms(found: Plan) -> tuple[tuple[str, tuple[str, ...]], ...]:
 
 def _of_finding(one: Finding) -> PlanLine:
     return PlanLine(one.row, "", texts.column(one), texts.finding(one))
-
-
-def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> bytes:
-    """Return a table that spreadsheets open as it is, and run nothing of."""
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter=";")
-    writer.writerow(head)
-    writer.writerows([_harmless(cell) for cell in row] for row in rows)
-    return text.getvalue().encode("utf-8-sig")
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_DANGEROUS) else cell

@@ -3,7 +3,9 @@
 from django.urls import path
 
 from sleutelbos.entrypoints.console.views import (
+    activation,
     acts,
+    batches,
     classes,
     families,
     guardians,
@@ -51,6 +53,14 @@ urlpatterns = [
     path("classes", classes.classes, name="classes"),
     path("classes/<int:group_id>", classes.school_class, name="class"),
     path("classes/<int:group_id>/codes/<int:account_id>", classes.pupils_code, name="pupils_code"),
+    path("accounts", batches.accounts, name="accounts"),
+    path("batches/new", batches.new_batch, name="batch_new"),
+    path("batches/<int:batch_id>", batches.batch, name="batch"),
+    path("batches/<int:batch_id>/stop", batches.stop_batch, name="batch_stop"),
+    path("batches/<int:batch_id>/undo", batches.undo_batch, name="batch_undo"),
+    path("activation", activation.activation, name="activation"),
+    path("activation/by-class.csv", activation.numbers, name="activation_classes"),
+    path("activation/by-day.csv", activation.days, name="activation_days"),
     path("letters", letters.printed, name="letters"),
     path("letters/print", letters.print_letters, name="letters_print"),
     path("letters/export", letters.export, name="letters_export"),

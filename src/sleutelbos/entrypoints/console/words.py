@@ -3,13 +3,15 @@
 from collections.abc import Mapping
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from sleutelbos.accounts.queries.progress import Stage
+from sleutelbos.accounts.rules.places import Place, Stage
 from sleutelbos.gate import words as gate
+from sleutelbos.gate.queries.batches import BatchShown
+from sleutelbos.gate.rules.batches import Reason
 from sleutelbos.gate.rules.diagnosis import Cause, Diagnosis
-from sleutelbos.gate.values import ActState, Step
+from sleutelbos.gate.values import ActState, BatchKind, BatchState, Step
 from sleutelbos.people import words as people
 from sleutelbos.people.queries.register import RegisterMatch
 from sleutelbos.people.values import Ground, GuardianKind, Right
@@ -38,6 +40,23 @@ STAGE_KINDS = {
     Stage.STUCK: "bad",
     Stage.NEEDS_LETTER: "idle",
 }
+PLACES: Words = {
+    Place.NOT_INVITED: _("Not invited"),
+    Place.EXPIRED: _("Letter expired"),
+    Place.LETTER: _("Letter printed"),
+    Place.ACCOUNT: _("Begun"),
+    Place.AGREEMENT: _("At the user agreement"),
+    Place.PASSWORD: _("At the password"),
+    Place.DEVICES: _("At the devices"),
+    Place.DETAILS: _("At the details"),
+    Place.CONFIRM: _("At the check"),
+    Place.VERIFY: _("Address to confirm"),
+    Place.ACTIVE: _("Fully activated"),
+    Place.UNREACHABLE: _("Mail came back"),
+    Place.SUSPENDED: _("Suspended"),
+    Place.RESTRICTED: _("No access"),
+}
+WHOSE: Words = {"parents": _("Parents"), "pupils": _("Pupils")}
 STEPS: Words = {
     Step.ACCOUNT: _("Own account"),
     Step.AGREEMENT: _("User agreement"),
@@ -46,6 +65,11 @@ STEPS: Words = {
     Step.DETAILS: _("Details"),
     Step.CONFIRM: _("Check"),
     Step.VERIFY: _("Confirm e-mail address"),
+}
+WHICH: Words = {
+    "needed": _("Who needs a letter: has none, or one that no longer works"),
+    "unused": _("Who has not begun yet"),
+    "all": _("All without a password"),
 }
 ROLES: Words = people.ROLES
 REGISTER: Words = {
@@ -85,6 +109,37 @@ REFUSALS: Words = {
     "too_many_attempts": _("Too many mails went there this hour. Ask it again."),
     "not_found": _("What it was about is no longer there."),
 }
+BATCHES: Words = {
+    BatchKind.LETTERS: _("Print letters"),
+    BatchKind.REMINDERS: _("Mail a reminder"),
+    BatchKind.SUSPEND: _("Suspend"),
+    BatchKind.RESUME: _("Let sign in again"),
+}
+BATCH_EFFECTS: Words = {
+    BatchKind.LETTERS: _("Each gets a letter with a new code. No letter that works becomes void."),
+    BatchKind.REMINDERS: _(
+        "Each gets a mail that the account is not ready, with the way on. The mails leave after "
+        "five minutes; until then you can stop them."
+    ),
+    BatchKind.SUSPEND: _(
+        "All of them are signed out everywhere at once and cannot sign in. Who has an address "
+        "hears so by mail. You can take this back."
+    ),
+    BatchKind.RESUME: _("All of them can sign in again. Who has an address hears so by mail."),
+}
+BATCH_STATES: Words = {
+    BatchState.WAITING: _("Waits"),
+    BatchState.GOING: _("Is being done"),
+    BatchState.DONE: _("Done"),
+    BatchState.STOPPED: _("Stopped"),
+    BatchState.UNDONE: _("Taken back"),
+}
+_BATCH_DONE: Words = {
+    BatchKind.LETTERS: _("The letters are ready."),
+    BatchKind.REMINDERS: _("The mails are on their way."),
+    BatchKind.SUSPEND: _("They are suspended and signed out everywhere."),
+    BatchKind.RESUME: _("They can sign in again."),
+}
 DONE: Words = {
     "held": _("This waits for a day, or until a colleague agrees. It is on the desk."),
     "agreed": _("You agreed, and it is done."),
@@ -93,6 +148,7 @@ DONE: Words = {
     "documented": _("The paper is noted."),
     "corrected": _("The guardian is corrected."),
     "guardian_ended": _("This person is no guardian any more. The account is closed."),
+    "no_way_back": _("Too late: it has happened already, or was taken back already."),
     "linked": _("The address is linked. A mail to confirm it is on its way."),
     "resent": _("The mail to confirm the address is on its way."),
     "suspended": _("The account is suspended. It is signed out everywhere."),
@@ -111,6 +167,19 @@ DONE: Words = {
     "erased_some": _("What the school does not need of this person is erased."),
     "tidying": _("What has had its time is being deleted. Look again in a few minutes."),
     "factor": _("The second factor is removed. A new one is asked for at the next sign-in."),
+}
+_REASONS: Words = {
+    Reason.HAS_PASSWORD: _("has a password, a letter would open nothing"),
+    Reason.HAS_LETTER: _("has a letter that still works"),
+    Reason.HAS_ADDRESS: _("has an address, and comes in by mail"),
+    Reason.NEEDS_LETTER: _("needs a letter first"),
+    Reason.IS_READY: _("fully activated already"),
+    Reason.NO_ADDRESS: _("no e-mail address known"),
+    Reason.UNREACHABLE: _("mail to the address comes back"),
+    Reason.REMINDED: _("reminded in the last %(days)s days"),
+    Reason.SUSPENDED: _("suspended"),
+    Reason.RESTRICTED: _("may not sign in for this child"),
+    Reason.NOT_SUSPENDED: _("not suspended"),
 }
 _BADGES: Words = {
     Cause.SUSPENDED: _("Suspended"),
@@ -154,6 +223,24 @@ def cause(diagnosis: Diagnosis) -> str:
     shown = formats.moment if diagnosis.cause is Cause.LIMITED else formats.date
     text = _CAUSES_AT.get(diagnosis.cause) or _CAUSES[diagnosis.cause]
     return str(text) % {"at": shown(diagnosis.at)}
+
+
+def batch_sentence(batch: BatchShown) -> str:
+    """Return what became of an act on many, or when it goes."""
+    if batch.state is BatchState.WAITING:
+        text = gettext("It begins at %(at)s. Until then you can stop it.")
+        return text % {"at": formats.moment(batch.due_at)}
+    if batch.state is BatchState.GOING:
+        return gettext("You may leave this page: the work goes on.")
+    if batch.state is BatchState.DONE:
+        return str(_BATCH_DONE[batch.kind])
+    return gettext("Nothing of it happened.") if not batch.done else gettext("It is taken back.")
+
+
+def reason(why: Reason, count: int, days: int) -> str:
+    """Return how many are left out for a reason, as a sentence."""
+    counted = ngettext("%(num)s account", "%(num)s accounts", count)
+    return f"{counted % {'num': count}}: {_REASONS[why] % {'days': days}}"
 
 
 def choices(words: Words, *keys: str) -> list[tuple[str, str]]:

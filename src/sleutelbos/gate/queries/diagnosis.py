@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Collection, Iterable
 
 from sleutelbos.accounts.queries.families import AccountFacts
-from sleutelbos.accounts.queries.progress import Stage
+from sleutelbos.accounts.rules.places import Place, Stage
 from sleutelbos.connections import queries as connections
 from sleutelbos.gate.models import Bucket
 from sleutelbos.gate.rules import limits
@@ -12,16 +12,17 @@ from sleutelbos.gate.rules.diagnosis import Cause, Diagnosis, Situation, Window,
 from sleutelbos.gate.values import Facts
 from sleutelbos.kit import clock, scope, secrets
 
-_STAGES = {
-    Cause.ACTIVE: Stage.ACTIVE,
-    Cause.SUSPENDED: Stage.STUCK,
-    Cause.RESTRICTED: Stage.STUCK,
-    Cause.NO_LETTER: Stage.NEEDS_LETTER,
-    Cause.LETTER_UNUSED: Stage.LETTER,
-    Cause.LETTER_EXPIRED: Stage.NEEDS_LETTER,
-    Cause.LETTER_BURNT: Stage.NEEDS_LETTER,
-    Cause.MAIL_BOUNCED: Stage.STUCK,
-    Cause.UNREACHABLE: Stage.STUCK,
+_PLACES = {
+    Cause.ACTIVE: Place.ACTIVE,
+    Cause.SUSPENDED: Place.SUSPENDED,
+    Cause.RESTRICTED: Place.RESTRICTED,
+    Cause.NO_LETTER: Place.NOT_INVITED,
+    Cause.LETTER_UNUSED: Place.LETTER,
+    Cause.LETTER_EXPIRED: Place.EXPIRED,
+    Cause.LETTER_BURNT: Place.EXPIRED,
+    Cause.NO_PASSWORD: Place.PASSWORD,
+    Cause.MAIL_BOUNCED: Place.UNREACHABLE,
+    Cause.UNREACHABLE: Place.UNREACHABLE,
 }
 
 
@@ -68,9 +69,16 @@ def situation(
     )
 
 
+def place_of(diagnosis: Diagnosis) -> Place:
+    """Return where somebody with this diagnosis is on the way."""
+    if diagnosis.step is not None:
+        return Place(diagnosis.step.value)
+    return _PLACES.get(diagnosis.cause, Place.VERIFY)
+
+
 def stage_of(diagnosis: Diagnosis) -> Stage:
     """Return the stage of the office's picture that a diagnosis belongs to."""
-    return _STAGES.get(diagnosis.cause, Stage.STARTED)
+    return Stage.at(place_of(diagnosis))
 
 
 def _facts(known: AccountFacts) -> Facts:

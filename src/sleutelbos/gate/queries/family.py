@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from sleutelbos.accounts.queries import families
 from sleutelbos.accounts.queries.families import AccountFacts, Username
-from sleutelbos.accounts.queries.progress import Stage
+from sleutelbos.accounts.rules.places import Stage
 from sleutelbos.gate.queries import diagnosis
 from sleutelbos.gate.rules import steps
 from sleutelbos.gate.rules.diagnosis import Diagnosis

@@ -3,6 +3,8 @@
 import datetime as dt
 from dataclasses import dataclass, field
 
+from django.db.models import Count, Window
+
 from sleutelbos.accounts.queries import families
 from sleutelbos.accounts.queries.families import AccountFacts
 from sleutelbos.gate.models import HelpRequest
@@ -83,6 +85,15 @@ def desk(*, is_open: bool = True, page: int = 1) -> tuple[list[Request], int]:
     pages = max(1, -(-rows.count() // PAGE))
     start = (max(1, min(page, pages)) - 1) * PAGE
     return [_request(row) for row in rows[start : start + PAGE]], pages
+
+
+def waiting(limit: int) -> tuple[list[Request], int]:
+    """Return the requests that wait longest, and how many wait, in one statement."""
+    rows = HelpRequest.objects.filter(state=RequestState.OPEN).annotate(
+        all_of_them=Window(Count("id"))
+    )
+    found = list(rows.order_by("id")[:limit])
+    return [_request(row) for row in found], found[0].all_of_them if found else 0
 
 
 def count_open() -> int:

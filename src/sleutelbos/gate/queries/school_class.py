@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sleutelbos.accounts.queries import families
 from sleutelbos.accounts.queries.families import AccountFacts
-from sleutelbos.accounts.queries.progress import Stage
+from sleutelbos.accounts.rules.places import Stage
 from sleutelbos.gate.queries import diagnosis
 from sleutelbos.gate.rules.diagnosis import Diagnosis
 from sleutelbos.kit.errors import NotFound

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from sleutelbos.accounts.errors import NothingToPrint
 from sleutelbos.accounts.queries import progress
-from sleutelbos.accounts.queries.progress import Stage
+from sleutelbos.accounts.rules.places import Stage
 from sleutelbos.entrypoints.console import showing
 from sleutelbos.entrypoints.console.access import actor, everybody, teacher_id
 from sleutelbos.entrypoints.console.files import attachment
@@ -41,7 +41,7 @@ def school_class(request: PortalRequest, group_id: int) -> HttpResponse:
         "class.html",
         overview=found,
         rows=rows,
-        wanted=wanted if wanted in Stage else "",
+        wanted=wanted if wanted in set(Stage) else "",
     )
 
 

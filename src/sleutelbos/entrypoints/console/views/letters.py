@@ -9,7 +9,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from sleutelbos.accounts.actions import letters
 from sleutelbos.accounts.errors import NothingToPrint
 from sleutelbos.accounts.queries import letters as queries
-from sleutelbos.entrypoints.console import showing
+from sleutelbos.accounts.queries.letters import Choice
+from sleutelbos.entrypoints.console import showing, words
 from sleutelbos.entrypoints.console.access import actor, administrator, office
 from sleutelbos.entrypoints.console.files import attachment
 from sleutelbos.kit import clock
@@ -46,18 +47,16 @@ def print_letters(request: PortalRequest) -> HttpResponse:
     """Ask once more, telling what a print voids; then promise it to the worker."""
     asked = request.POST if request.method == "POST" else request.GET
     group_id = showing.number(asked.get("class", ""), default=0) or None
-    only_unused = asked.get("which") == "unused"
+    which = asked.get("which", "")
+    which = which if which in words.WHICH else "all"
+    choice: Choice = {"group_id": group_id, "only_needed": which == "needed"}
+    choice["only_unused"] = which != "all"
     group = classes.school_class(group_id) if group_id else None
     if request.method == "POST":
-        letters.request_print(
-            school_id=request.visit.school.id,
-            group_id=group_id,
-            only_unused=only_unused,
-            by=actor(request),
-        )
+        letters.request_print(school_id=request.visit.school.id, by=actor(request), **choice)
         return showing.go("letters", done="printing")
     readers = queries.readers(
-        {"group_id": group_id, "only_unused": only_unused},
+        choice,
         school_year=request.visit.school.school_year,
         now=clock.now(),
     )
@@ -65,7 +64,7 @@ def print_letters(request: PortalRequest) -> HttpResponse:
         request,
         "letters_print.html",
         group=group,
-        only_unused=only_unused,
+        which=which,
         count=len(readers),
         in_person=[one for one in readers if one.address is None],
     )

@@ -3,13 +3,12 @@
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
-from sleutelbos.accounts.queries import families, progress
-from sleutelbos.accounts.queries import letters as letter_queries
-from sleutelbos.entrypoints.console import plans, showing
+from sleutelbos.accounts.queries import letters, progress
+from sleutelbos.entrypoints.console import cards, first_steps, plans, showing
 from sleutelbos.entrypoints.console.access import everybody, teacher_id
-from sleutelbos.gate.queries import requests
 from sleutelbos.kit import clock
-from sleutelbos.web.visit import PortalRequest
+from sleutelbos.people.values import StaffRole
+from sleutelbos.web.visit import PortalRequest, visitor_of
 
 
 @require_safe
@@ -25,17 +24,24 @@ def start(request: PortalRequest) -> HttpResponse:
     whole = progress.summed(classes)
     if teacher_id(request) is not None:
         return showing.show(request, "classes.html", classes=classes, whole=whole)
-    asked, _ = requests.desk()
+    now = clock.now()
+    morning = cards.Morning(
+        school=school,
+        now=now,
+        whole=whole,
+        runs=plans.runs(only_open=True),
+        prints=letters.prints(now=now),
+    )
+    made = cards.cards(morning) if whole.total else []
+    is_administrator = visitor_of(request).staff_role == StaffRole.ADMINISTRATOR
     return showing.show(
         request,
         "start.html",
         classes=classes,
         whole=whole,
-        asked=asked[:5],
-        bounced=families.bounced(5),
-        bounced_count=families.count_bounced(),
-        prints=letter_queries.prints(now=clock.now())[:3],
-        runs=plans.runs(only_open=True)[:3],
+        first=first_steps.first_steps(morning, is_administrator=is_administrator),
+        cards=made,
+        open_requests=next((card.count for card in made if card.key == "desk"), None),
         query="",
         found=[],
     )
