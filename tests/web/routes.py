@@ -61,6 +61,7 @@ portal:account | step account | GET HEAD POST
 portal:not_me | step account | POST
 portal:guide | public | GET HEAD
 portal:guide_pdf | public | GET HEAD
+portal:guide_file | public | GET HEAD
 portal:stopped | public | GET HEAD
 portal:agreement | step agreement | GET HEAD POST
 portal:refuse_agreement | step agreement | POST
@@ -142,6 +143,8 @@ console:roster_apply | office, fresh | GET HEAD POST
 console:roster_drop | office | POST
 console:roster_findings | office, fresh | GET HEAD
 console:roster_lines | office, fresh | GET HEAD
+console:guides | office | GET HEAD
+console:guide_preview | office | GET HEAD
 console:log | office | GET HEAD
 console:staff | administrator | GET HEAD
 console:staff_invite | administrator, fresh | GET HEAD POST

@@ -44,6 +44,11 @@ def render(
     return HttpResponse(text, status=status)
 
 
+def text(template: str, **context: object) -> str:
+    """Return what a template makes without a visitor: a file and no page."""
+    return _environment().get_template(template).render(**context)
+
+
 def _unread(visit: Visit | None) -> int:
     """Return the number behind "Berichten" (A13), which the page's one statement has brought."""
     return visit.visitor.unread if visit and visit.visitor else 0

@@ -77,6 +77,7 @@ def full(school: School, noor: Family, administrator: Client) -> dict[str, int]:
         "batch_id": batches.begin(
             kind=BatchKind.REMINDERS, account_ids=[waiting.id], school=school, by=SYSTEM
         ),
+        "kind": "poster",
     }
 
 

@@ -3,8 +3,11 @@
 import argparse
 from pathlib import Path
 
+from sleutelbos.kit import languages
+
 Options = argparse.Namespace
 _Commands = argparse._SubParsersAction  # noqa: SLF001 - argparse gives it no other name
+GUIDES = ("activate", "forgotten", "poster", "evening")
 ROLES = ("teacher", "office", "administrator")
 
 
@@ -86,6 +89,13 @@ def _register(commands: "_Commands[argparse.ArgumentParser]") -> None:
     letters.add_argument("--only-unused", action="store_true", help="only who never had a letter")
     letters.add_argument("--format", required=True, choices=("pdf", "csv"))
     letters.add_argument("--out", required=True, type=Path, metavar="FILE")
+    guide = commands.add_parser("guide", help="write a leaflet, the poster or the info evening")
+    guide.add_argument("--school", required=True, metavar="HOST")
+    guide.add_argument("--guide", required=True, choices=GUIDES)
+    guide.add_argument("--language", required=True, choices=tuple(languages.NAMES))
+    guide.add_argument("--format", required=True, choices=("pdf", "html"))
+    guide.add_argument("--paper", default="a4", choices=("a4", "a3"), help="of a poster")
+    guide.add_argument("--out", required=True, type=Path, metavar="FILE")
 
 
 def _privacy(commands: "_Commands[argparse.ArgumentParser]") -> None:

@@ -51,6 +51,7 @@ urlpatterns = [
     path("activate/not-me", activation.not_me, name="not_me"),
     path("guide/<slug:kind>", guides.guide, name="guide"),
     path("guide/<slug:kind>.pdf", guides.guide_pdf, name="guide_pdf"),
+    path("guide/<slug:kind>.html", guides.guide_file, name="guide_file"),
     path("stopped", activation.stopped, name="stopped"),
     path("activate/agreement", activation.agreement, name="agreement"),
     path("activate/refuse", activation.refuse_agreement, name="refuse_agreement"),

@@ -57,6 +57,18 @@ def guide_pdf(request: PortalRequest, kind: str) -> HttpResponse:
     return response
 
 
+@public
+@require_safe
+def guide_file(request: PortalRequest, kind: str) -> HttpResponse:
+    """Give a guide as a file of its own."""
+    from sleutelbos.web import guides
+
+    language = _language(request)
+    response = HttpResponse(guides.standalone(request.visit.school, _kind(kind), language=language))
+    response["Content-Disposition"] = f'attachment; filename="{kind}-{language}.html"'
+    return response
+
+
 def _kind(text: str) -> "Kind":
     from sleutelbos.guides.values import Kind
 
