@@ -137,6 +137,8 @@ console:letters_print | office, fresh | GET HEAD POST
 console:letters_export | administrator, fresh | GET HEAD POST
 console:letters_one | office, fresh | GET HEAD POST
 console:roster | office | GET HEAD POST
+console:roster_blank_workbook | office | GET HEAD
+console:roster_blank_table | office | GET HEAD
 console:roster_run | office | GET HEAD
 console:roster_columns | office | GET HEAD POST
 console:roster_apply | office, fresh | GET HEAD POST

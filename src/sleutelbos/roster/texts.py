@@ -71,6 +71,9 @@ _ROW = {
     "earlier_year": _("School year {year} is over: the school is at {known}."),
 }
 _NOTICE = {
+    "example_row": _(
+        "This is an example of the empty list. It was passed over; you may delete it."
+    ),
     "closing_row": _("This row closes the list; there is nobody on it."),
     "name_guessed": _("The family name was read as “{family}”, the first name as “{first}”."),
     "lost_letters": _("Letters were lost in “{value}”. Export as UTF-8, or correct the name."),
@@ -189,6 +192,11 @@ def finding(one: Finding) -> str:
 def column(one: Finding) -> str:
     """Name the column of a finding as the file does, else in words."""
     return str(FIELDS.get(one.column, one.column))
+
+
+def cell(one: Finding) -> str:
+    """Name the sheet and the cell of a workbook; nothing for other files."""
+    return "!".join(str(one.facts[name]) for name in ("sheet", "cell") if name in one.facts)
 
 
 def line(one: Line) -> str:

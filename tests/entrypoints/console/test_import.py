@@ -13,6 +13,8 @@ from sleutelbos.roster import actions
 from sleutelbos.roster.models import RosterRun
 from sleutelbos.roster.values import RunState
 from sleutelbos.schools.models import School
+from tests.factories import Family
+from tests.unit.roster.workbooks import workbook
 
 REGISTER = (Path(__file__).parents[2] / "registers/basisschool.csv").read_bytes()
 LINES = REGISTER.split(b"\r\n")
@@ -141,6 +143,39 @@ def test_what_is_no_register_is_said_in_words(
 
     assert "Dit bestand kan niet toegepast worden" in page
     assert RosterRun.objects.get().state == RunState.BLOCKED
+
+
+@pytest.mark.parametrize(("name", "start"), [("xlsx", b"PK"), ("csv", b"\xef\xbb\xbfStamboek")])
+def test_an_empty_list_can_be_downloaded(
+    office: Client, noor: Family, name: str, start: bytes
+) -> None:
+    given = office.get(f"/console/import/empty.{name}")
+    staff = office.get(f"/console/import/empty.{name}?kind=staff")
+
+    assert given.content.startswith(start)
+    assert given["Content-Disposition"] == f'attachment; filename="sleutelbos-pupils.{name}"'
+    assert "sleutelbos-staff" in staff["Content-Disposition"]
+
+
+def test_examples_that_were_left_in_are_said_kindly(office: Client, school: School) -> None:
+    page = _upload(office, office.get("/console/import/empty.xlsx").content)
+
+    assert "Dit is een voorbeeld uit de lege lijst." in page
+    assert "Lijst!A2" in page
+    assert RosterRun.objects.get().state == RunState.PLANNED
+
+
+def test_imp_04_findings_name_sheet_and_cell_and_run_nothing(
+    office: Client, school: School
+) -> None:
+    rows = [("Stamboeknummer", "Naam", "Voornaam", "Klas"), ("1", "=cmd|' /C calc'!A0", "-1", "")]
+    _upload(office, workbook(sheets={"=Blad": rows}))
+    run = RosterRun.objects.get()
+
+    table = office.get(f"/console/import/{run.id}/findings.csv").content.decode("utf-8-sig")
+
+    assert "'=Blad!D2" in table
+    assert all(not cell.startswith("=") for row in table.splitlines() for cell in row.split(";"))
 
 
 def test_no_file_is_an_error_beside_its_field(office: Client, school: School) -> None:

@@ -4,7 +4,11 @@ from pathlib import PurePath
 
 from django.http import HttpResponse
 
-_TYPES = {".pdf": "application/pdf", ".csv": "text/csv; charset=utf-8"}
+_TYPES = {
+    ".pdf": "application/pdf",
+    ".csv": "text/csv; charset=utf-8",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 
 
 def attachment(name: str, content: bytes) -> HttpResponse:

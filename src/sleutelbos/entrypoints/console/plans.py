@@ -145,9 +145,14 @@ def plan(run_id: int) -> PlanShown:
 def findings_table(run_id: int) -> bytes:
     """Return everything that was found, as a table to repair the file with; raise RunGone."""
     found = queries.plan(queries.run(run_id))
-    head = (gettext("Row"), gettext("Column"), gettext("What is wrong"))
-    rows = ((str(one.row or ""), texts.column(one), texts.finding(one)) for one in found.findings)
-    return sheets.sheet(head, rows)
+    head = (gettext("Row"), gettext("Column"), gettext("Cell"), gettext("What is wrong"))
+    return sheets.sheet(
+        head,
+        (
+            (str(one.row or ""), texts.column(one), texts.cell(one), texts.finding(one))
+            for one in found.findings
+        ),
+    )
 
 
 def lines_table(run_id: int) -> bytes:
@@ -204,4 +209,4 @@ def _alarms(found: Plan) -> tuple[tuple[str, tuple[str, ...]], ...]:
 
 
 def _of_finding(one: Finding) -> PlanLine:
-    return PlanLine(one.row, "", texts.column(one), texts.finding(one))
+    return PlanLine(one.row, texts.cell(one), texts.column(one), texts.finding(one))

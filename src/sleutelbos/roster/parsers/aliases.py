@@ -33,6 +33,7 @@ _NAMES = {
 _HOME = {
     "street": "straatennummer straatennr straat straatnaam adres adreslijn adresse rue rueetnumero "
     "strasse strasseundhausnummer strassehausnummer anschrift address streetaddress street "
+    "streetandnumber ruenumero "
     "straatnr domicilieadres woonadres",
     "house_number": "huisnummer huisnr straatnummer numerodemaison numerorue hausnummer hausnr "
     "housenumber",
@@ -48,8 +49,8 @@ _HOME = {
 _PUPIL = {
     "register_id": "stamboeknummer stamboeknr stamboek stamnummer stamnr internnummer internnr "
     "internkenmerk leerlingnummer leerlingennummer leerlingnr leerlingid llnnummer llnnr llnid "
-    "registerid registernummer matricule numeromatricule numerodematricule nummatricule "
-    "numeroeleve ideleve schulernummer schuelernummer schulernr schulerid schuelerid "
+    "registerid registernummer registernumber matricule numeromatricule numerodematricule "
+    "nummatricule numeroeleve ideleve schulernummer schuelernummer schulernr schulerid schuelerid "
     "matrikelnummer matrikel pupilnumber pupilid studentnumber studentid",
     **_NAMES,
     FULL_NAME: f"{_WHOLE[FULL_NAME]} leerling leerlingen lln eleve schuler schueler pupil student",

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from sleutelbos.kit import names
+from sleutelbos.kit import languages, names
 from sleutelbos.people.values import GuardianKind, StaffRole
 from sleutelbos.roster import national_number
 
@@ -45,6 +45,7 @@ _SHOWN = 40
 _NOTHING = words("- -- --- / . ? n.v.t. nvt n/a null geen")
 _OPTIONAL = words("email mobile street house_number box postcode town language kind")
 _NUMBERS = words("mobile register_id postcode")
+_EXAMPLE = re.compile(r"(?:voorbeeld|example|exemple|beispiel)\W?\d", re.IGNORECASE)
 TIDIED = _OPTIONAL | _NUMBERS
 FORMULA_ERRORS = words("#N/A #REF! #VALUE! #DIV/0! #NAME? #NULL! #NUM! #N/B #WAARDE! #VERW!")
 _IS_TEXT = re.compile(r"'[+\d]")  # a spreadsheet's mark that this is no number
@@ -66,20 +67,24 @@ _KINDS = {
     GuardianKind.MOTHER: "moeder mama mere maman mutter mother mum adoptiemoeder",
     GuardianKind.FATHER: "vader papa pere vater father dad adoptievader",
     GuardianKind.STEPPARENT: "stiefmoeder stiefvader plusmoeder plusvader plusmama pluspapa "
-    "plusouder stiefouder beaupere bellemere stiefmutter stiefvater stepmother stepfather "
-    "stepparent",
+    "plusouder stiefouder beaupere bellemere beauparent stiefmutter stiefvater stiefelternteil "
+    "stepmother stepfather stepparent",
     GuardianKind.FOSTER: "pleegmoeder pleegvader pleegouder pleegzorg pleeggezin pflegemutter "
-    "pflegevater pflegeeltern foster fosterparent fostermother fosterfather familledaccueil "
-    "meredaccueil peredaccueil",
+    "pflegevater pflegeeltern pflegeelternteil foster fosterparent fostermother fosterfather "
+    "familledaccueil meredaccueil peredaccueil parentdaccueil",
     GuardianKind.GRANDPARENT: "grootmoeder grootvader grootouder grootouders oma opa bomma bompa "
-    "grandmere grandpere grossmutter grossvater grosseltern grandmother grandfather grandparent",
+    "grandmere grandpere grossmutter grossvater grosseltern grosselternteil grandmother "
+    "grandfather grandparent",
     GuardianKind.GUARDIAN: "voogd voogdes tuteur tutrice vormund guardian",
 }
 _ROLES = {
-    StaffRole.TEACHER: "leerkracht leraar lerares teacher zorgleerkracht kleuterleidster",
-    StaffRole.OFFICE: "secretariaat administratie office secretaris secretaresse secretariat "
-    "sekretariat",
-    StaffRole.ADMINISTRATOR: "administrator beheerder directie directeur directrice ictbeheerder",
+    StaffRole.TEACHER: "leerkracht leraar lerares teacher zorgleerkracht kleuterleidster "
+    "kleuteronderwijzer kleuteronderwijzeres onderwijzer onderwijzeres klasleerkracht enseignant "
+    "enseignante instituteur institutrice professeur lehrer lehrerin lehrkraft lehrperson",
+    StaffRole.OFFICE: "secretariaat administratie office schooloffice secretaris secretaresse "
+    "secretariat secretariatdelecole sekretariat schulsekretariat",
+    StaffRole.ADMINISTRATOR: "administrator beheerder directie directeur directrice ictbeheerder "
+    "administrateur administratrice verwalter verwaltung schulleitung",
 }
 
 
@@ -87,7 +92,9 @@ def _table(words: dict[str, str]) -> dict[str, str]:
     return {word: value for value, text in words.items() for word in text.split()}
 
 
-_LANGUAGE_WORDS = _table(_LANGUAGES)
+_LANGUAGE_WORDS = _table(_LANGUAGES) | {
+    names.fold(name): code for code, name in languages.NAMES.items()
+}
 GUARDIAN_WORDS = _table({str(kind.value): text for kind, text in _KINDS.items()})
 _SAYS_NOTHING = words("ouder parent elternteil coaccount responsable")
 _ROLE_WORDS = _table({str(role.value): text for role, text in _ROLES.items()})
@@ -170,6 +177,11 @@ def plain(field: str, text: str) -> str:
     if field == "mobile" and (match := _LOST_ZERO.fullmatch(text)):
         return f"+32{match[1]}"
     return text
+
+
+def is_example(register_id: str) -> bool:
+    """Say whether a row is an example of the empty register that offices download."""
+    return _EXAMPLE.fullmatch(register_id) is not None
 
 
 def is_unwanted(text: str) -> bool:

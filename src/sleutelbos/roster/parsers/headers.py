@@ -130,7 +130,7 @@ def _of_people(key: str) -> Iterator[Seen]:
 
 def _who(word: str, number: str) -> str:
     kind = aliases.KIND_WORDS.get(word)
-    if kind is None:
+    if kind is None or word in aliases.PERSON_WORDS:
         return number or UNNUMBERED
     return (kind if kind in _SHARED else word) + number
 

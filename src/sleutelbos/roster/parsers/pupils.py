@@ -46,6 +46,10 @@ class _Reader:
     def read(self, source: Cells) -> Iterator[PupilRow | Finding]:
         """Give a row's pupil and its findings."""
         row = Row(self._continued(source) if self._is_a_row_each else source, self._header)
+        if cells.is_example(row.raw(self._own["register_id"])):
+            row.note(self._own["register_id"], "example_row", Weight.NOTICE)
+            yield from row.findings
+            return
         self._check_nameless(row)
         pupil = self._pupil(row)
         yield from row.findings

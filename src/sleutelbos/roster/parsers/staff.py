@@ -20,6 +20,10 @@ def read(rows: Iterable[Cells | Finding], columns: Columns) -> Iterator[StaffRow
             yield source
             continue
         row = Row(source, columns.header)
+        if cells.is_example(row.raw(places["register_id"])):
+            row.note(places["register_id"], "example_row", Weight.NOTICE)
+            yield from row.findings
+            continue
         member = _member(row, places)
         yield from row.findings
         if not row.is_bad:

@@ -1,5 +1,7 @@
 """Import the register: upload, look at the plan, apply, follow."""
 
+from collections.abc import Callable
+
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -7,7 +9,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from sleutelbos.entrypoints.console import choosing, forms, plans, showing
 from sleutelbos.entrypoints.console.access import actor, office
 from sleutelbos.entrypoints.console.files import attachment
-from sleutelbos.roster import actions
+from sleutelbos.people.queries import classes
+from sleutelbos.roster import actions, blank
 from sleutelbos.roster.actions import Asking
 from sleutelbos.roster.errors import ColumnsUnclear, PlanRefused, RunGone
 from sleutelbos.roster.values import FileKind
@@ -59,6 +62,20 @@ def columns(request: PortalRequest, run_id: int) -> HttpResponse:
     except RunGone:
         pass  # somebody chose or dropped it meanwhile: its page says so
     return showing.go("roster_run", run_id=run_id)
+
+
+@require_safe
+@office
+def blank_workbook(request: PortalRequest) -> HttpResponse:
+    """Give an empty register as XLSX, with drop-downs."""
+    return _blank(request, "xlsx", blank.workbook)
+
+
+@require_safe
+@office
+def blank_table(request: PortalRequest) -> HttpResponse:
+    """Give an empty register as CSV."""
+    return _blank(request, "csv", blank.table)
 
 
 @require_safe
@@ -118,6 +135,14 @@ def findings(_request: PortalRequest, run_id: int) -> HttpResponse:
 def lines(_request: PortalRequest, run_id: int) -> HttpResponse:
     """Give every line of the plan as a table."""
     return attachment(f"import-{run_id}-plan.csv", plans.lines_table(run_id))
+
+
+def _blank(request: PortalRequest, ending: str, write: Callable[..., bytes]) -> HttpResponse:
+    school = request.visit.school
+    kind = FileKind.STAFF if request.GET.get("kind") == FileKind.STAFF else FileKind.PUPILS
+    known = [one.name for one in classes.classes(school.school_year)]
+    content = write(kind, guardians=max(2, school.co_account_slots), classes=known)
+    return attachment(f"sleutelbos-{kind.value}.{ending}", content)
 
 
 def _ask_columns(
