@@ -99,6 +99,14 @@ _ALARM = {
     "many_leave_class": _(
         "{count} of the {of} pupils of class {class} would leave. Is the file complete?"
     ),
+    "restricted_guardian_gone": _(
+        "Rights of {guardian} for {pupil} are restricted, and now somebody else becomes a guardian."
+        " Is that another person?"
+    ),
+    "restricted_for_another": _(
+        "{guardian} becomes a guardian of {pupil}. For another pupil the rights are restricted:"
+        " should they be here too?"
+    ),
     "many_emails_change": _("{count} of the {of} e-mail addresses of guardians would change."),
     "many_homes_change": _("{count} of the {of} home addresses would change."),
     "column_shifted": _("This column looks shifted: {count} of {of} rows are odd."),

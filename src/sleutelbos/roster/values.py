@@ -149,6 +149,8 @@ class KnownGuardian(NamedTuple):
     street: str
     postcode: str
     town: str
+    by_office: bool = False  # added by the office: no register ends it
+    is_restricted: bool = False  # for this pupil, now or from a later day
 
 
 class KnownPupil(NamedTuple):

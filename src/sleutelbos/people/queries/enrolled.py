@@ -5,10 +5,11 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef
 
 from sleutelbos.kit import clock
 from sleutelbos.people.models import Group, Guardianship, Membership, Pupil, StaffMember
+from sleutelbos.people.queries import restrictions
 from sleutelbos.people.values import GroupKind, MemberRole
 
 _CHUNK = 2_000
@@ -45,6 +46,8 @@ class GuardianEntry(NamedTuple):
     street: str
     postcode: str
     town: str
+    by_office: bool
+    is_restricted: bool
     ends_on: dt.date | None
 
 
@@ -78,10 +81,12 @@ def pupils() -> Iterator[PupilEntry]:
 
 def guardians() -> dict[int, list[GuardianEntry]]:
     """Return every guardian by pupil, in the register's order; also who is one no longer."""
+    restricted = Exists(restrictions.live_rows().filter(guardianship=OuterRef("id")))
     rows = Guardianship.objects.order_by("rank", "id").values_list(
         "pupil_id", "id", "person_id", "rank", "kind", "person__register_key",
         "person__family_name", "person__first_name", "person__register_email",
-        "person__register_mobile", "person__street", "person__postcode", "person__town", "ends_on",
+        "person__register_mobile", "person__street", "person__postcode", "person__town",
+        "by_office", restricted, "ends_on",
     )  # fmt: skip
     found: dict[int, list[GuardianEntry]] = defaultdict(list)
     for row in rows.iterator(_CHUNK):

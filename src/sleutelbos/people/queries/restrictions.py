@@ -83,7 +83,7 @@ def restriction(restriction_id: int) -> Restricted:
 
 def has_live(pupil_id: int) -> bool:
     """Say whether anything about this pupil is restricted, now or from a later day."""
-    return _live().filter(guardianship__pupil_id=pupil_id).exists()
+    return live_rows().filter(guardianship__pupil_id=pupil_id).exists()
 
 
 def of_pupils(pupil_ids: Collection[int]) -> list[Restricted]:
@@ -98,26 +98,27 @@ def of_guardian(guardianship_id: int) -> list[Restricted]:
 
 def live() -> list[Restricted]:
     """Return everything that is in force or will be, by pupil."""
-    return sorted(_read(_live()), key=lambda one: (one.pupil_name, one.name, one.id))
+    return sorted(_read(live_rows()), key=lambda one: (one.pupil_name, one.name, one.id))
 
 
 def ending(*, today: dt.date, days: int) -> list[Restricted]:
     """Return what ends (or would, if it did not stay) within so many days, the first one first."""
-    rows = _live().filter(ends_on__gte=today, ends_on__lte=today + dt.timedelta(days=days))
+    rows = live_rows().filter(ends_on__gte=today, ends_on__lte=today + dt.timedelta(days=days))
     return sorted(_read(rows), key=lambda one: (one.ends_on or today, one.pupil_name, one.id))
 
 
 def overdue(*, today: dt.date) -> list[Restricted]:
     """Return what stays in force after its last day, until somebody decides."""
-    return _read(_live().filter(stays=True, ends_on__lt=today))
+    return _read(live_rows().filter(stays=True, ends_on__lt=today))
 
 
 def without_document() -> list[Restricted]:
     """Return what is in force, or will be, without a paper."""
-    return _read(_live().filter(document=""))
+    return _read(live_rows().filter(document=""))
 
 
-def _live() -> QuerySet[Restriction]:
+def live_rows() -> QuerySet[Restriction]:
+    """Return what is in force or will be, as rows."""
     now = clock.now()
     return Restriction.objects.filter(Q(holds_until=None) | Q(holds_until__gt=now))
 

@@ -31,6 +31,7 @@ class Guardians:
         self._families = Families()
         self._people: dict[int, KnownGuardian] = {}
         self._decided: dict[int, int] = {}
+        self._restricted: set[int] = set()  # persons whose rights are restricted for some pupil
 
     def know(self, pupil: KnownPupil) -> None:
         """Remember the guardians whom the school has, before the file is read."""
@@ -38,6 +39,8 @@ class Guardians:
         for guardian in (*pupil.guardians, *pupil.former):
             self._families.add(guardian.person_id, families.marks(guardian, home))
             self._people[guardian.person_id] = guardian
+            if guardian.is_restricted:
+                self._restricted.add(guardian.person_id)
 
     def decide(
         self, row: PupilRow, known: KnownPupil | None
@@ -46,11 +49,12 @@ class Guardians:
         if row.guardians is None:
             return None, ()
         self._notice(row, row.guardians)
-        if known is None:
-            return tuple(self._steps(row, {}, known).values()), ()
-        before = known.guardians
+        before = known.guardians if known else ()
         pairs = families.match(row.guardians, before) if before else {}
         steps = self._steps(row, pairs, known)
+        self._ask_about_restrictions(row, steps, known)
+        if known is None:
+            return tuple(steps.values()), ()
         gone = [one for one in before if one.person_id not in steps]
         for one in gone:
             self._line(row, "guardian_gone", one)
@@ -77,7 +81,37 @@ class Guardians:
             steps[step.person_id] = step
             if known and place not in pairs and not known.has_left:
                 self._line(row, "guardian_added", guardian)
+        for one in known.guardians if known else ():
+            if one.by_office and one.person_id not in steps:
+                rank = len(steps) + 1
+                kept = GuardianStep(one.person_id, one.guardianship_id, rank, one.kind, None)
+                steps[one.person_id] = kept
         return steps
+
+    def _ask_about_restrictions(
+        self, row: PupilRow, steps: dict[int, GuardianStep], known: KnownPupil | None
+    ) -> None:
+        """Ask before a restricted guardian could come back as somebody new, or get another child.
+
+        A restriction binds one person for one pupil: under a name spelled anew, or for a brother,
+        it would bind nobody.
+        """
+        present = {one.person_id for one in known.guardians} if known else set()
+        arriving = [one for one in steps.values() if one.person_id not in present]
+        earlier = (*known.guardians, *known.former) if known else ()
+        gone = [one for one in earlier if one.is_restricted and one.person_id not in steps]
+        if arriving and gone:
+            self._alarm(row, "restricted_guardian_gone", gone[0])
+        for one in arriving:
+            if one.person_id in self._restricted and not one.is_back:
+                self._alarm(row, "restricted_for_another", self._people[one.person_id])
+
+    def _alarm(self, row: PupilRow, code: str, guardian: KnownGuardian) -> None:
+        facts: dict[str, str | int] = {
+            "guardian": _name(guardian),
+            "pupil": f"{row.first_name} {row.family_name}",
+        }
+        self.findings.append(Finding(row.row, "", code, Weight.ALARM, facts))
 
     def _kept(
         self, row: PupilRow, guardian: GuardianRow, known: KnownGuardian, *, rank: int
