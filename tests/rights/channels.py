@@ -1,0 +1,113 @@
+"""Every channel by which something could reach a guardian, and the right that it asks (N1).
+
+A channel is an address of the site, a promised job, a mail, a command. What stands in no row makes
+a test fail: a new one must say which right it asks and how the matrix sees that it does, or why it
+asks none. Then the probe of that name (tests/rights/probes.py) is walked for every restriction.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from sleutelbos.accounts.mails.notices import NOTICES
+from sleutelbos.accounts.values import LinkPurpose
+from sleutelbos.entrypoints import cli
+from sleutelbos.outbox import registry
+from sleutelbos.people.values import Right
+from tests.web import routes
+
+# right or "-" | probe, or why it asks none | names, over as many lines as it takes
+TABLE = """
+sign_in | password | portal:sign_in
+sign_in | code | portal:sign_in
+sign_in | letter_link | portal:letter
+sign_in | session | portal:start portal:account portal:not_me portal:agreement
+  portal:refuse_agreement portal:choose_password portal:review_devices portal:details
+  portal:confirm portal:verify portal:verify_again portal:other_address portal:profile
+  portal:check_details portal:password portal:devices portal:remove_connection
+  portal:remove_connections portal:sessions portal:sign_out_everywhere portal:language portal:kept
+  portal:prove portal:factor portal:factor_setup portal:sent portal:sent_message portal:take_back
+  portal:recall portal:remind
+messages | mailbox | portal:messages portal:folder portal:search_messages portal:message
+  portal:print_message portal:mark_messages portal:confirm_message portal:answer_message
+messages | writing | portal:write
+messages | delivery | portal:send_draft
+details, sign_in | class_name | portal:start portal:profile portal:kept
+sign_in | reset_mail | job:answer_recovery mail:reset portal:forgot_request
+sign_in | browser_mail | job:answer_recovery mail:browser portal:browser_ask
+sign_in | verification_mail | job:send_verification mail:verify
+sign_in | reset_link | portal:reset_link
+sign_in | browser_link | portal:browser_link
+sign_in | verify_link | portal:verify_link
+sign_in | renewal | portal:verify_renew
+sign_in | account_notice | job:send_notice mail:password_changed mail:password_reset
+  mail:address_changed mail:letter_printed mail:suspended mail:resumed mail:factor_changed
+  mail:link_asked mail:letter_asked
+changes | change_notice | job:send_notice mail:name_corrected
+sign_in, post | printed_letter | console:letters_print console:letters_one
+  job:accounts.print_letters command:letters
+sign_in, post | exported_letter | console:letters_export command:letters
+sign_in, post | single_letter | console:new_letter console:held_agree job:gate.fall_due
+details | class_on_letter | console:letters_print console:new_letter command:letters
+sign_in | linked_address | console:link_email console:held_agree job:gate.fall_due
+sign_in | resent_mail | console:resend
+- | says nothing of anybody | web:alive web:ready web:theme web:logo web:language web:robots
+  web:change_password portal:sign_out portal:signed_out portal:stopped portal:refused portal:forgot
+  portal:forgot_verified portal:forgot_help
+- | for staff, who are no guardians | portal:invitation_link job:send_invitation mail:invitation
+  portal:drafts portal:draft portal:drop_draft portal:check_draft portal:unreached portal:drop_group
+  portal:factor_again
+- | the school office sees who is restricted, and why | console:start console:search console:family
+  console:suspend console:resume console:correct_name console:guardian_new console:rights
+  console:restrict console:guardian_correct console:guardian_end console:restrictions console:lift
+  console:document console:held console:held_stop console:requests console:request_new
+  console:request console:request_end console:classes console:class console:pupils_code
+  console:letters console:roster console:roster_run console:roster_apply console:roster_drop
+  console:roster_findings console:roster_lines console:log console:staff console:staff_invite
+  console:colleague console:staff_again console:staff_factor console:staff_dismiss console:settings
+  console:settings_usernames console:settings_letters console:settings_agreement
+  console:settings_look console:settings_section console:person console:person_erase
+  console:privacy console:privacy_round console:processing console:processing_table command:person
+- | opens and closes accounts, which ask at the door | job:apply_run job:undo_run command:import
+- | shuts what is open, and opens nothing | job:gate.shut job:note_bounce
+  job:accounts.remove_letters
+- | the house's own upkeep | job:forget_undo job:scrub_runs job:privacy.keep_terms
+  job:privacy.keep_terms_of job:privacy.write_list command:retention job:outbox.purge
+  job:outbox.read_bounces command:check command:demo
+  command:doctor command:init command:serve command:throttle command:worker command:school
+  command:staff command:audit
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """Some channels that ask the same, and how the matrix sees it."""
+
+    rights: frozenset[Right]
+    probe: str
+    names: tuple[str, ...]
+
+
+@cache
+def channels() -> tuple[Channel, ...]:
+    """Return the rows of the table."""
+    rows = TABLE.strip().replace("\n  ", " ").splitlines()
+    found = []
+    for row in rows:
+        asked, probe, names = (part.strip() for part in row.split("|"))
+        rights = frozenset(Right(one.strip()) for one in asked.split(",") if one.strip() != "-")
+        found.append(Channel(rights, probe, tuple(names.split())))
+    return tuple(found)
+
+
+def existing() -> set[str]:
+    """Return every channel that there is."""
+    registry.load()
+    commands = Path(cli.__file__).parent / "commands"
+    return {
+        *(route.name for route in routes.routes()),
+        *(f"job:{name}" for name in registry._tasks),
+        *(f"mail:{kind}" for kind in NOTICES),
+        *(f"mail:{purpose.value}" for purpose in LinkPurpose),
+        *(f"command:{path.stem}" for path in commands.glob("*.py") if path.stem != "__init__"),
+    }

@@ -1,0 +1,327 @@
+"""How to see whether a channel lets something through to Noor's father.
+
+Each makes ready what the channel needs while he may everything; what it returns is asked later,
+when his rights are what they are, and says whether something came through.
+"""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.test import Client
+from django.urls import reverse
+
+from sleutelbos.accounts.actions import letters
+from sleutelbos.accounts.errors import NothingToPrint
+from sleutelbos.accounts.models import Account, EmailLink
+from sleutelbos.accounts.values import LinkPurpose
+from sleutelbos.audit.values import SYSTEM
+from sleutelbos.gate.actions import acts, office
+from sleutelbos.gate.actions.acts import Act
+from sleutelbos.gate.rules.checks import Check, Seen
+from sleutelbos.gate.values import ActKind
+from sleutelbos.kit import clock, scope
+from sleutelbos.kit.errors import Refusal
+from sleutelbos.messaging.models import Delivery, Message
+from sleutelbos.outbox import actions as outbox
+from sleutelbos.outbox import worker
+from sleutelbos.schools.models import School
+from tests import factories
+from tests.factories import Family
+from tests.mailbox import Mailbox
+from tests.messaging import post
+from tests.web import routes, world
+
+PAGES = ("/start", "/profile", "/profile/kept")
+BART, NEW = "bart@example.test", "nieuw@example.test"
+PASSWORD = "zes stille paarse uilen"
+Probe = Callable[[], bool]
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A school with Noor in L3A, and a mailbox for what leaves the house."""
+
+    school: School
+    family: Family
+    mailbox: Mailbox
+
+    @property
+    def father(self) -> Account:
+        with scope.within(self.school.id):
+            return Account.objects.get(id=self.family.father.id)
+
+    def browser(self) -> Client:
+        return world.a_browser(self.school)
+
+    def activated(self) -> Account:
+        account = factories.with_password(self.father, PASSWORD)
+        return factories.an_activated(account, email=BART)
+
+
+def password(stage: Stage) -> Probe:
+    stage.activated()
+    form = {"username": stage.family.username, "password": PASSWORD}
+    return lambda: stage.browser().post("/", form).status_code == 302
+
+
+def code(stage: Stage) -> Probe:
+    typed, _token = world.a_known_letter(stage.father)
+    form = {"username": stage.family.username, "password": typed}
+    return lambda: stage.browser().post("/", form).status_code == 302
+
+
+def letter_link(stage: Stage) -> Probe:
+    _code, token = world.a_known_letter(stage.father)
+    return lambda: stage.browser().post("/a/", {"token": token}).status_code == 302
+
+
+def session(stage: Stage) -> Probe:
+    """Ask every page that is not for everybody: each answers as to somebody who is not in."""
+    inside = factories.signed_in(stage.browser(), stage.activated())
+    pages = [
+        (route, method)
+        for route, method in routes.requests()
+        if route.name.startswith("portal:") and not route.access.is_public
+    ]
+
+    def ask() -> bool:
+        parts = {"message_id": 1, "folder": "inbox", "draft_id": 1, "kept_id": 1}
+        opened = [
+            route.name
+            for route, method in pages
+            if "sign_out" not in route.name
+            and not is_led_away(inside.generic(method, route.path(parts)))
+        ]
+        return bool(opened)
+
+    return ask
+
+
+def is_led_away(answer: object) -> bool:
+    """Say whether an answer sends to the sign-in page, as it does with strangers."""
+    return answer.status_code == 302 and answer["Location"].partition("?")[0] == "/"
+
+
+def mailbox(stage: Stage) -> Probe:
+    teacher = factories.a_staff_member(stage.school, "office", first="Els")
+    father = stage.activated()
+    with scope.within(stage.school.id):
+        message_id = post.arrived(teacher, subject="Zwemles-kanarie")
+    inside = factories.signed_in(stage.browser(), father)
+    pages = [
+        reverse("portal:messages"),
+        reverse("portal:folder", args=["inbox"]),
+        reverse("portal:search_messages") + "?q=Zwemles",
+        reverse("portal:message", args=[message_id]),
+        reverse("portal:print_message", args=[message_id]),
+    ]
+
+    def ask() -> bool:
+        shown = [inside.get(page).content.decode() for page in pages]
+        if any("Zwemles-kanarie" in page for page in shown):
+            return True
+        for name in ("confirm_message", "answer_message"):
+            form = {"source": "Dank u", "nonce": "1b671a64-40d5-491e-99b0-da01ff1f3341"}
+            inside.post(reverse(f"portal:{name}", args=[message_id]), form)
+        inside.post(reverse("portal:mark_messages"), {"ids": [message_id], "act": "archive"})
+        with scope.within(stage.school.id):
+            copy = Delivery.objects.get(account=father)
+            return bool(copy.confirmed_at or copy.place or Message.objects.filter(sender=father))
+
+    return ask
+
+
+def writing(stage: Stage) -> Probe:
+    teacher = factories.a_staff_member(stage.school, "teacher", first="Els")
+    factories.teaches(teacher)
+    inside = factories.signed_in(stage.browser(), stage.activated())
+    return lambda: inside.get(reverse("portal:write")).status_code == 200
+
+
+def delivery(stage: Stage) -> Probe:
+    teacher = factories.a_staff_member(stage.school, "office", first="Els")
+    father = stage.activated()
+
+    def ask() -> bool:
+        with scope.within(stage.school.id):
+            post.send(teacher, subject="Zwemles")
+            return Delivery.objects.filter(account=father).exists()
+
+    return ask
+
+
+def class_name(stage: Stage) -> Probe:
+    inside = factories.signed_in(stage.browser(), stage.activated())
+    return lambda: any("L3A" in inside.get(page).content.decode() for page in PAGES)
+
+
+def _recovery(stage: Stage, path: str) -> Probe:
+    stage.activated()
+
+    def ask() -> bool:
+        form = {"username": stage.family.username, "email": BART}
+        assert stage.browser().post(path, form).status_code == 200
+        return _has_mail(stage, BART)
+
+    return ask
+
+
+def reset_mail(stage: Stage) -> Probe:
+    return _recovery(stage, "/forgot/request")
+
+
+def browser_mail(stage: Stage) -> Probe:
+    return _recovery(stage, "/browser")
+
+
+def verification_mail(stage: Stage) -> Probe:
+    stage.activated()
+    factories.changed(stage.father, typed_email=NEW)
+    return lambda: _job(stage, "send_verification", NEW, account_id=stage.father.id)
+
+
+def account_notice(stage: Stage) -> Probe:
+    stage.activated()
+    about = {"account_id": stage.father.id, "kind": "password_changed"}
+    return lambda: _job(stage, "send_notice", BART, **about)
+
+
+def change_notice(stage: Stage) -> Probe:
+    stage.activated()
+    about = {"account_id": stage.father.id, "kind": "name_corrected"}
+    return lambda: _job(stage, "send_notice", BART, **about)
+
+
+def reset_link(stage: Stage) -> Probe:
+    token = world.a_token(stage.activated(), LinkPurpose.RESET, BART)
+    form = {"password": "acht nieuwe gele stoelen", "repeat": "acht nieuwe gele stoelen"}
+    return lambda: _uses(stage, f"/reset/{token}", form)
+
+
+def browser_link(stage: Stage) -> Probe:
+    token = world.a_token(stage.activated(), LinkPurpose.BROWSER, BART)
+    return lambda: _uses(stage, f"/browser/{token}", {})
+
+
+def verify_link(stage: Stage) -> Probe:
+    stage.activated()
+    account = factories.changed(stage.father, typed_email=NEW)
+    token = world.a_token(account, LinkPurpose.VERIFY, NEW)
+    return lambda: _uses(stage, f"/verify/{token}", {})
+
+
+def renewal(stage: Stage) -> Probe:
+    stage.activated()
+    account = factories.changed(stage.father, typed_email=NEW)
+    token = world.a_token(account, LinkPurpose.VERIFY, NEW)
+    with scope.within(stage.school.id):
+        EmailLink.objects.filter(account=account).update(
+            expires_at=clock.now() - dt.timedelta(hours=1)
+        )
+
+    def ask() -> bool:
+        stage.browser().post("/verify-again", {"token": token})
+        return _has_mail(stage, NEW)
+
+    return ask
+
+
+def printed_letter(stage: Stage) -> Probe:
+    return lambda: stage.father.id in _printed(stage, letters.print_letters)
+
+
+def exported_letter(stage: Stage) -> Probe:
+    return lambda: stage.father.id in _printed(stage, letters.export_csv)
+
+
+def single_letter(stage: Stage) -> Probe:
+    return lambda: _asks(stage, ActKind.NEW_LETTER)
+
+
+def class_on_letter(stage: Stage) -> Probe:
+    """Look at a letter, where one is made at all: without any there is no class on it."""
+
+    def ask() -> bool:
+        with scope.within(stage.school.id):
+            try:
+                made = letters.print_letters(
+                    school_id=stage.school.id, account_ids=[stage.father.id], by=SYSTEM
+                )
+            except NothingToPrint:
+                return True
+            return any(page.group for page in made.pages)
+
+    return ask
+
+
+def linked_address(stage: Stage) -> Probe:
+    stage.activated()
+    return lambda: _asks(stage, ActKind.LINK_EMAIL, email=NEW)
+
+
+def resent_mail(stage: Stage) -> Probe:
+    stage.activated()
+    factories.changed(stage.father, typed_email=NEW)
+
+    def ask() -> bool:
+        with scope.within(stage.school.id):
+            try:
+                office.resend_verification(
+                    account_id=stage.father.id, school_id=stage.school.id, by=SYSTEM
+                )
+            except Refusal:
+                return False
+        return _has_mail(stage, NEW)
+
+    return ask
+
+
+def _printed(stage: Stage, make: Callable[..., letters.Printed]) -> set[int]:
+    """Return the accounts for which printing made a secret."""
+    with scope.within(stage.school.id):
+        before = set(Account.objects.exclude(initialcredential=None).values_list("id", flat=True))
+        try:
+            make(school_id=stage.school.id, by=SYSTEM)
+        except NothingToPrint:
+            return set()
+        after = set(Account.objects.exclude(initialcredential=None).values_list("id", flat=True))
+    return after - before
+
+
+def _asks(stage: Stage, kind: ActKind, **particulars: str) -> bool:
+    """Ask for an act of the office as if the owner stood there, and a colleague agreed."""
+    asker, second = (factories.a_staff_member(stage.school, first=name) for name in ("Mia", "Tom"))
+    act = Act(kind, stage.family.pupil.id, stage.father.id, particulars=particulars)
+    with scope.within(stage.school.id):
+        try:
+            outcome = acts.ask(
+                act=act, check=Check({}, (Seen.IDENTITY,)), school=stage.school,
+                by=acts.Actor.account(asker.id),
+            )  # fmt: skip
+            if not outcome.is_done:
+                held = acts.HeldAct.objects.latest("id")
+                acts.agree(held_id=held.id, school=stage.school, by=acts.Actor.account(second.id))
+        except Refusal:
+            return False
+    return True
+
+
+def _uses(stage: Stage, path: str, form: dict[str, str]) -> bool:
+    """Open a link and press its button; say whether it did something."""
+    browser = stage.browser()
+    looked = browser.get(path).content.decode()
+    pressed = browser.post(path, form)
+    is_dead = "werkt niet meer" in looked and "werkt niet meer" in pressed.content.decode()
+    return not is_dead
+
+
+def _job(stage: Stage, name: str, address: str, **arguments: object) -> bool:
+    with scope.within(stage.school.id):
+        outbox.promise(name, school_id=stage.school.id, **arguments)
+    return _has_mail(stage, address)
+
+
+def _has_mail(stage: Stage, address: str) -> bool:
+    worker.drain()
+    return bool(stage.mailbox.to(address))
