@@ -13,13 +13,14 @@ from django.urls import reverse
 
 from sleutelbos.accounts.actions import letters
 from sleutelbos.accounts.errors import NothingToPrint
-from sleutelbos.accounts.models import Account, EmailLink
+from sleutelbos.accounts.models import Account, EmailLink, InitialCredential
 from sleutelbos.accounts.values import LinkPurpose
 from sleutelbos.audit.values import SYSTEM
-from sleutelbos.gate.actions import acts, office
+from sleutelbos.gate.actions import acts, batches, office
 from sleutelbos.gate.actions.acts import Act
+from sleutelbos.gate.errors import NobodyLeft
 from sleutelbos.gate.rules.checks import Check, Seen
-from sleutelbos.gate.values import ActKind
+from sleutelbos.gate.values import ActKind, BatchKind
 from sleutelbos.kit import clock, scope
 from sleutelbos.kit.errors import Refusal
 from sleutelbos.messaging.models import Delivery, Message
@@ -193,6 +194,21 @@ def change_notice(stage: Stage) -> Probe:
     return lambda: _job(stage, "send_notice", BART, **about)
 
 
+def reminder_mail(stage: Stage) -> Probe:
+    stage.activated()
+    factories.changed(stage.father, details_confirmed_at=None)
+    return lambda: _batch(stage, BatchKind.REMINDERS) and _has_mail(stage, BART)
+
+
+def batch_of_letters(stage: Stage) -> Probe:
+    def ask() -> bool:
+        _batch(stage, BatchKind.LETTERS)
+        with scope.within(stage.school.id):
+            return InitialCredential.objects.filter(account=stage.father).exists()
+
+    return ask
+
+
 def reset_link(stage: Stage) -> Probe:
     token = world.a_token(stage.activated(), LinkPurpose.RESET, BART)
     form = {"password": "acht nieuwe gele stoelen", "repeat": "acht nieuwe gele stoelen"}
@@ -304,6 +320,19 @@ def _asks(stage: Stage, kind: ActKind, **particulars: str) -> bool:
                 acts.agree(held_id=held.id, school=stage.school, by=acts.Actor.account(second.id))
         except Refusal:
             return False
+    return True
+
+
+def _batch(stage: Stage, kind: BatchKind) -> bool:
+    """Do an act for many accounts, the father's among them; say whether anybody was left."""
+    with scope.within(stage.school.id):
+        try:
+            batch_id = batches.begin(
+                kind=kind, account_ids=[stage.father.id], school=stage.school, by=SYSTEM
+            )
+        except NobodyLeft:
+            return False
+        batches.go(batch_id=batch_id, school=stage.school, by=SYSTEM)
     return True
 
 

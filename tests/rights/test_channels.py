@@ -38,13 +38,6 @@ def restrict(stage: Stage, right: Right, *, begin: dt.timedelta, end: dt.timedel
         )  # fmt: skip
 
 
-def test_every_channel_says_which_right_it_asks() -> None:
-    listed = {name for one in channels.channels() for name in one.names}
-
-    assert channels.existing() - listed == set(), "say in tests/rights/channels.py what it asks"
-    assert listed - channels.existing() == set(), "it is no longer there"
-
-
 def test_every_channel_that_asks_has_a_probe() -> None:
     assert [one.probe for one in ASKING if not hasattr(probes, one.probe)] == []
 

@@ -3,6 +3,7 @@
 import pytest
 
 from sleutelbos.connections.models import Session
+from tests.rights import channels
 from tests.web import routes, world
 from tests.web.world import ROLES, World
 
@@ -75,6 +76,13 @@ def test_d20_a_get_changes_nothing(beuk: World, role: str) -> None:
                 browser.generic(how, route.path({**beuk.parts, "token": token}))
 
     assert world.rows_of(beuk.school, but=untouched) == before
+
+
+def test_every_channel_says_which_right_it_asks() -> None:
+    listed = {name for one in channels.channels() for name in one.names}
+
+    assert channels.existing() - listed == set(), "say in tests/rights/channels.py what it asks"
+    assert listed - channels.existing() == set(), "it is no longer there"
 
 
 @pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "BREW"])
