@@ -47,40 +47,39 @@ changes | change_notice | job:send_notice mail:name_corrected
 sign_in, post | printed_letter | console:letters_print console:letters_one
   job:accounts.print_letters command:letters
 sign_in, post | exported_letter | console:letters_export command:letters
-sign_in | reminder_mail | job:send_reminder job:gate.do_batch console:batch_new
-  console:batch_undo
+sign_in | reminder_mail | job:send_reminder job:gate.do_batch console:batch_new console:batch_undo
 sign_in, post | batch_of_letters | job:gate.do_batch console:batch_new
 sign_in, post | single_letter | console:new_letter console:held_agree job:gate.fall_due
 details | class_on_letter | console:letters_print console:new_letter command:letters
 sign_in | linked_address | console:link_email console:held_agree job:gate.fall_due
 sign_in | resent_mail | console:resend
 - | says nothing of anybody | web:alive web:ready web:theme web:logo web:language web:robots
-  web:change_password portal:sign_out portal:signed_out portal:stopped portal:refused portal:forgot
-  portal:forgot_verified portal:forgot_help portal:guide portal:guide_file portal:guide_pdf
-  command:guide console:guides console:guide_preview
+  web:change_password portal:sign_out portal:signed_out portal:stopped portal:refused
+  portal:forgot portal:forgot_verified portal:forgot_help portal:guide portal:guide_file
+  portal:guide_pdf command:guide console:guides console:guide_preview
 - | for staff, who are no guardians | portal:invitation_link job:send_invitation mail:invitation
-  portal:drafts portal:draft portal:drop_draft portal:check_draft portal:unreached portal:drop_group
-  portal:factor_again
-- | the school office sees who is restricted, and why | console:start console:search console:family
-  console:suspend console:resume console:correct_name console:guardian_new console:rights
-  console:restrict console:guardian_correct console:guardian_end console:restrictions console:lift
-  console:document console:held console:held_stop console:requests console:request_new
-  console:request console:request_end console:classes console:class console:pupils_code
-  console:letters console:roster console:roster_run console:roster_apply console:roster_drop
-  console:roster_findings console:roster_lines console:log console:staff console:staff_invite
-  console:colleague console:staff_again console:staff_factor console:staff_dismiss console:settings
-  console:settings_usernames console:settings_letters console:settings_agreement
-  console:settings_look console:settings_section console:person console:person_erase
-  console:accounts console:activation console:activation_classes console:activation_days
-  console:batch console:batch_stop console:roster_blank_table console:roster_blank_workbook
-  console:roster_columns console:privacy console:privacy_round console:processing console:processing_table command:person
+  portal:drafts portal:draft portal:drop_draft portal:check_draft portal:unreached
+  portal:drop_group portal:factor_again
+- | the school office sees who is restricted, and why | console:start console:search
+  console:family console:suspend console:resume console:correct_name console:guardian_new
+  console:rights console:restrict console:guardian_correct console:guardian_end
+  console:restrictions console:lift console:document console:held console:held_stop
+  console:requests console:request_new console:request console:request_end console:classes
+  console:class console:pupils_code console:letters console:roster console:roster_run
+  console:roster_apply console:roster_drop console:roster_findings console:roster_lines
+  console:log console:staff console:staff_invite console:colleague console:staff_again
+  console:staff_factor console:staff_dismiss console:settings console:settings_usernames
+  console:settings_letters console:settings_agreement console:settings_look
+  console:settings_section console:person console:person_erase console:accounts console:activation
+  console:activation_classes console:activation_days console:batch console:batch_stop
+  console:roster_blank_table console:roster_blank_workbook console:roster_columns console:privacy
+  console:privacy_round console:processing console:processing_table command:person
 - | opens and closes accounts, which ask at the door | job:apply_run job:undo_run command:import
 - | shuts what is open, and opens nothing | job:gate.shut job:note_bounce
   job:accounts.remove_letters
 - | the house's own upkeep | job:accounts.count_day job:accounts.count_days job:forget_undo
-  job:scrub_runs job:privacy.keep_terms
-  job:privacy.keep_terms_of job:privacy.write_list command:retention job:outbox.purge
-  job:outbox.read_bounces command:check command:demo
+  job:scrub_runs job:privacy.keep_terms job:privacy.keep_terms_of job:privacy.write_list
+  command:retention job:outbox.purge job:outbox.read_bounces command:check command:demo
   command:doctor command:init command:serve command:throttle command:worker command:school
   command:staff command:audit
 """
