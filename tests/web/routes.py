@@ -92,6 +92,7 @@ portal:remove_connections | step devices, later | POST
 portal:sessions | signed in | GET HEAD
 portal:sign_out_everywhere | signed in | POST
 portal:language | signed in | GET HEAD POST
+portal:seen | signed in | GET HEAD
 portal:kept | signed in, fresh | GET HEAD POST
 portal:prove | signed in, before factor | GET HEAD POST
 portal:factor | signed in, before factor | GET HEAD POST

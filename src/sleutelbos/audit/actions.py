@@ -1,5 +1,6 @@
 """Write what happened."""
 
+import datetime as dt
 from collections.abc import Iterable
 
 from sleutelbos.audit import rules, values
@@ -37,6 +38,17 @@ def record(
         personal_digest=rules.personal_digest(salt, personal) if salt else None,
         happened_at=clock.now(),
     )
+
+
+def record_once(
+    event: str, *, school_id: int, by: Actor, subject: str, within: dt.timedelta
+) -> None:
+    """Add an entry, unless the same was done to the same by the same not long ago."""
+    lately = Entry.objects.filter(
+        event=event, subject=subject, actor=by.text, happened_at__gt=clock.now() - within
+    )
+    if not lately.exists():
+        record(event, school_id=school_id, by=by, subject=subject)
 
 
 def record_for(event: str, *, account_id: int, school_id: int, by: Actor, **facts: object) -> None:

@@ -52,7 +52,7 @@ KEPT = (
                 after="happened_at",
                 years="log_kept_years",
                 where=Q(personal__isnull=False),
-                since=_("addresses and networks: after the school year in which it happened"),
+                since=_("after the school year in which it happened (addresses and networks)"),
                 why=_("The school must be able to find out what went wrong."),
                 clear=("personal", "personal_salt"),
             ),

@@ -9,6 +9,7 @@ from django.db.models import Count, Q, QuerySet
 
 from sleutelbos.audit import rules
 from sleutelbos.audit.chain import mark, sealed
+from sleutelbos.audit.events import TOLD
 from sleutelbos.audit.models import Chain, Entry
 from sleutelbos.kit import secrets
 
@@ -92,6 +93,16 @@ def counted(school_id: int, *, events: Collection[str], since: dt.datetime) -> d
     """Return how often each of these events happened since a moment."""
     rows = Entry.objects.filter(school_id=school_id, event__in=events, happened_at__gte=since)
     return dict(rows.values_list("event").annotate(count=Count("id")).order_by())
+
+
+def told(
+    school_id: int, *, subjects: Collection[str], before_id: int | None = None, limit: int = PAGE
+) -> list[EntryShown]:
+    """Return what somebody is told of what happened to them, newest first."""
+    wanted = Q(school_id=school_id, subject__in=subjects, event__in=TOLD)
+    if before_id:
+        wanted &= Q(id__lt=before_id)
+    return [_shown(entry) for entry in Entry.objects.filter(wanted).order_by("-id")[:limit]]
 
 
 def export(school_id: int) -> Iterator[str]:

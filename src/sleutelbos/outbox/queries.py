@@ -1,12 +1,13 @@
 """What stands in the outbox, and whether somebody works on it."""
 
 import datetime as dt
+from collections.abc import Collection
 
 from django.db.models import Count, F, Max, Min, Q
 
 from sleutelbos.kit import clock, scope
 from sleutelbos.outbox.models import Heartbeat, Job
-from sleutelbos.outbox.values import JobState, Trouble
+from sleutelbos.outbox.values import JobState, Promised, Trouble
 
 
 def late_seconds() -> float:
@@ -69,3 +70,12 @@ def troubles(*, days: int = 7) -> list[Trouble]:
             )
             for row in rows
         ]
+
+
+def mails(account_id: int, *, names: Collection[str], limit: int = 50) -> list[Promised]:
+    """Return the mails that were promised to an account and are still known, newest first."""
+    rows = Job.objects.filter(name__in=names, arguments__account_id=account_id).order_by("-id")
+    return [
+        Promised(row.name, str(row.arguments.get("kind", "")), row.state, row.made_at, row.ended_at)
+        for row in rows[:limit]
+    ]

@@ -43,3 +43,14 @@ class Trouble:
     jobs: int
     since: dt.datetime
     is_final: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """Work for one account, and what became of it."""
+
+    name: str
+    kind: str
+    state: str
+    made_at: dt.datetime
+    ended_at: dt.datetime | None

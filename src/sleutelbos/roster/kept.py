@@ -23,7 +23,7 @@ KEPT = (
             Term(
                 after="scrub_after",
                 where=Q(plan_sealed__isnull=False),
-                since=_("the rows: 24 hours after the import"),
+                since=_("24 hours after the import (the rows)"),
                 why=_("The office reads once more what changed."),
                 clear=("rows_sealed", "plan_sealed"),
                 done_by=actions.scrub,
@@ -31,7 +31,7 @@ KEPT = (
             Term(
                 after="ended_at",
                 years="log_kept_years",
-                since=_("the numbers: after the school year of the import"),
+                since=_("after the school year of the import (the numbers)"),
                 why=_("The office sees what was imported when."),
             ),
         ),

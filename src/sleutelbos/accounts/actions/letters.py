@@ -247,7 +247,7 @@ def _make_good(
         event,
         school_id=run.school_id,
         by=by,
-        subject=subject("letter_print", row.id),
+        subject=_about(made, row),
         title=title,
         letters=row.letters,
         voided=row.voided,
@@ -256,6 +256,13 @@ def _make_good(
         "accounts.remove_letters", school_id=run.school_id, lane=Lane.BULK, due_at=row.expires_at
     )
     return row
+
+
+def _about(made: Sequence[_Letter], row: LetterPrint) -> str:
+    """Return what the log calls it: a print, or the account of one letter, whose owner is told."""
+    if len(made) == 1 and made[0].credential:
+        return subject("account", made[0].credential.account_id)
+    return subject("letter_print", row.id)
 
 
 def _replace_secrets(run: _Run, made: Sequence[_Letter]) -> int:

@@ -141,6 +141,12 @@ def with_address(account_ids: Collection[int]) -> list[int]:
     return found
 
 
+def roles(account_ids: Collection[int]) -> dict[int, str]:
+    """Return the role of those of these accounts that are of staff, closed ones too."""
+    rows = Account.objects.filter(id__in=account_ids, keyring__staff_member__isnull=False)
+    return dict(rows.values_list("id", "keyring__staff_member__role"))
+
+
 def usernames(keyring_id: int) -> list[Username]:
     """Return the names of a keyring, the one in force first."""
     rows = KeyringName.objects.filter(keyring_id=keyring_id).order_by("is_alias", "id")

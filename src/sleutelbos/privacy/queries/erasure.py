@@ -59,9 +59,12 @@ def going(*, belongs: bool) -> list[Kept]:
     return [one for one in personal if not (belongs and one.while_here)]
 
 
-def staying() -> list[Kept]:
-    """Return the tables that keep something after any erasure, with the reason."""
-    return [one for one in declarations() if one.stays]
+def staying(*, belongs: bool = False) -> list[Kept]:
+    """Return the tables that keep something after any erasure, with the reason.
+
+    Of who still belongs, those that stay whole have a reason of their own.
+    """
+    return [one for one in declarations() if one.stays and not (belongs and one.while_here)]
 
 
 def latest(limit: int = 50) -> list[Erasure]:

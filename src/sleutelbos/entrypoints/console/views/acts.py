@@ -12,7 +12,7 @@ from sleutelbos.entrypoints.console import checks, forms, showing
 from sleutelbos.entrypoints.console.access import actor, office
 from sleutelbos.entrypoints.console.checks import Card
 from sleutelbos.entrypoints.console.files import attachment
-from sleutelbos.gate.actions import acts
+from sleutelbos.gate.actions import acts, looks
 from sleutelbos.gate.actions import office as actions
 from sleutelbos.gate.actions.acts import Act
 from sleutelbos.gate.errors import AccountSuspended, NoAddress, RightClosed, TooManyAttempts
@@ -134,6 +134,7 @@ def _ask(
 ) -> HttpResponse:
     """Show the page that asks whether one is sure, and says what will happen."""
     pupil, member = queries.member(account_id, school=request.visit.school)
+    looks.note(pupil_id=pupil.id, school_id=request.visit.school.id, by=actor(request))
     return showing.show(
         request,
         f"act_{act}.html",

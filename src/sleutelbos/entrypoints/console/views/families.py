@@ -4,7 +4,8 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from sleutelbos.entrypoints.console import history, showing
-from sleutelbos.entrypoints.console.access import office
+from sleutelbos.entrypoints.console.access import actor, office
+from sleutelbos.gate.actions import looks
 from sleutelbos.gate.queries import family as queries
 from sleutelbos.web.visit import PortalRequest
 
@@ -14,6 +15,7 @@ from sleutelbos.web.visit import PortalRequest
 def family(request: PortalRequest, pupil_id: int) -> HttpResponse:
     """Show the accounts of a keyring, what blocks each, and what can be done."""
     found = queries.family(pupil_id, school=request.visit.school)
+    looks.note(pupil_id=pupil_id, school_id=request.visit.school.id, by=actor(request))
     accounts = [one.account.id for one in found.members]
     log = history.of_accounts(request.visit.school.id, accounts, limit=12)
     return showing.show(request, "family.html", family=found, log=log)

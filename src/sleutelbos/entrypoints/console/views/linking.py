@@ -8,7 +8,7 @@ from sleutelbos.accounts.errors import AddressTaken
 from sleutelbos.accounts.queries import families
 from sleutelbos.entrypoints.console import checks, forms, showing
 from sleutelbos.entrypoints.console.access import actor, office
-from sleutelbos.gate.actions import acts
+from sleutelbos.gate.actions import acts, looks
 from sleutelbos.gate.actions.acts import Act, Outcome
 from sleutelbos.gate.errors import AccountSuspended, RightClosed, TooManyAttempts
 from sleutelbos.gate.queries import checks as check_queries
@@ -74,6 +74,7 @@ def _type(
     request: PortalRequest, account_id: int, form: forms.LinkEmail, *, asked: Request | None
 ) -> HttpResponse:
     pupil, member = queries.member(account_id, school=request.visit.school)
+    looks.note(pupil_id=pupil.id, school_id=request.visit.school.id, by=actor(request))
     errors = form.errors if request.method == "POST" else {}
     return showing.show(
         request,
@@ -92,6 +93,7 @@ def _look(
     """Show the address once more, with what the register says of it and what to ask the caller."""
     school = request.visit.school
     pupil, member = queries.member(account_id, school=school)
+    looks.note(pupil_id=pupil.id, school_id=school.id, by=actor(request))
     person_id = member.account.person_id
     match = register.compare_address([person_id], email=email)[person_id]
     is_known = check_queries.is_known_channel(account_id, email=email)

@@ -47,11 +47,12 @@ def erase(request: PortalRequest, person_id: int) -> HttpResponse:
             return _erase(request, person_id)
         except StillHere:
             error = _("This person belongs to the school again. Look once more.")
+    outlook = queries.outlook(person_id)
     return showing.show(
         request,
         "person_erase.html",
-        outlook=queries.outlook(person_id),
-        always=queries.staying(),
+        outlook=outlook,
+        always=queries.staying(belongs=outlook.belongs),
         error=error,
     )
 
