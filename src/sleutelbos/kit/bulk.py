@@ -33,8 +33,7 @@ def insert(
     """
     fields = _fields(table)
     if (log := journal.current()) is not None:
-        columns, rows = _with_ids(log, table, columns=columns, rows=rows)
-        rows = log.adding(table, columns, rows, fixed=constants)
+        columns, rows = _noted(log, table, columns, rows=rows, constants=constants)
     names = [fields[name].column or "" for name in columns]
     fixed = _fixed(fields, {fields[name].name for name in columns}, constants)
     if connection.vendor == "postgresql":
@@ -87,7 +86,7 @@ def change(rows: QuerySet[M, M], **values: Any) -> int:
         columns = [fields[name] for name in values]
         after = list(values.values())
         found = _locked(rows).values_list("id", *(one.attname for one in columns))
-        log.change(rows.model, columns, [(id_, before, after) for id_, *before in found])
+        log.change(rows.model, columns, ((id_, before, after) for id_, *before in found))
     return rows.update(**values)
 
 
@@ -120,14 +119,25 @@ def batches(rows: Iterable[T], size: int = _BATCH) -> Iterator[list[T]]:
         yield batch
 
 
-def _with_ids(
-    log: Journal, table: type[Model], *, columns: Sequence[str], rows: Iterable[Row]
+def _noted(
+    log: Journal,
+    table: type[Model],
+    columns: Sequence[str],
+    *,
+    rows: Iterable[Row],
+    constants: Mapping[str, object],
 ) -> tuple[Sequence[str], Iterable[Row]]:
-    """Give every row an id that is known before it is written: the journal names it."""
-    if "id" in columns:
-        return columns, rows
-    ids = log.ids.setdefault(table, Ids(table))
-    return (*columns, "id"), ((*row, next(ids)) for row in rows)
+    """Let the journal see the rows, and which ids they get.
+
+    SQLite has one writer and gives ids in a row; elsewhere each row takes its own along.
+    """
+    first = None
+    if "id" not in columns and connection.vendor == "sqlite":
+        first = next(_last(table))
+    elif "id" not in columns:
+        ids = log.ids.setdefault(table, Ids(table))
+        columns, rows = (*columns, "id"), ((*row, next(ids)) for row in rows)
+    return columns, log.adding(table, columns, rows, fixed=constants, first=first)
 
 
 def _note_changes(
@@ -138,7 +148,7 @@ def _note_changes(
         after = {row[-1]: list(row[:-1]) for row in batch}
         known = _locked(table._base_manager.filter(id__in=after))  # noqa: SLF001
         found = known.values_list("id", *names)
-        log.change(table, columns, [(id_, before, after[id_]) for id_, *before in found])
+        log.change(table, columns, ((id_, before, after[id_]) for id_, *before in found))
 
 
 def _locked(rows: QuerySet[M, M]) -> QuerySet[M, M]:

@@ -4,6 +4,7 @@ Nothing is undone that somebody built on: a row that was added and is no longer 
 or that another row now points at; a column that has another value than was written into it.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from functools import reduce
 from operator import or_
@@ -14,7 +15,7 @@ from django.db import connection
 from django.db.models import Field, Model, Q, QuerySet
 
 from sleutelbos.kit import bulk, journal
-from sleutelbos.kit.journal import Act, Note, Span
+from sleutelbos.kit.journal import Added, Change, Span
 
 _MOST_SPANS = 40  # in one statement
 CHANGED = "changed"
@@ -28,17 +29,14 @@ class Obstacle(NamedTuple):
     why: str
 
 
+Rows = QuerySet[Any, Any]
 Columns = list["Field[Any, Any]"]
 Spans = dict[str, list[Span]]
 
 
 def added(packed: bytes) -> Spans:
     """Return the ids of the rows that were added, by table."""
-    found: dict[str, list[int]] = {}
-    for note in journal.notes(packed):
-        if note.act is Act.ADDED:
-            found.setdefault(note.table, []).extend(id_ for id_, _ in note.rows)
-    return {table: journal.spans(sorted(ids)) for table, ids in found.items()}
+    return _spans(journal.read(packed)[0])
 
 
 def obstacles(packed: bytes, *, is_act: bool = False) -> Iterator[Obstacle]:
@@ -46,66 +44,79 @@ def obstacles(packed: bytes, *, is_act: bool = False) -> Iterator[Obstacle]:
 
     Before the act itself the rows are kept from others till the end of the transaction.
     """
-    spans = added(packed)
+    new, changes = journal.read(packed)
+    spans = _spans(new)
     for table in spans:
         yield from _used(table, spans)
-    for note in journal.notes(packed):
-        if note.act is Act.ADDED:
-            yield from _grown(note, is_act=is_act)
-        elif note.act is Act.CHANGED:
-            yield from _changed(note, is_act=is_act)
+    for note in new:
+        yield from _grown(note, is_act=is_act)
+    for change in changes:
+        if not change.is_removal:
+            yield from _changed(change, is_act=is_act)
 
 
 def undo(packed: bytes, told: Callable[[int, int], None]) -> None:
-    """Put everything back, the last thing first; ``told`` hears how many notes of how many."""
-    notes = list(journal.notes(packed))
-    for done, note in enumerate(notes, start=1):
-        table = apps.get_model(note.table)
-        if note.act is Act.ADDED:
-            for rows in _within(table, journal.spans(id_ for id_, _ in note.rows)):
-                rows._raw_delete(rows.db)  # noqa: SLF001 - nothing else points at them
-        elif note.act is Act.CHANGED:
-            columns = _columns(table, note.columns)
-            before = ((*_prepared(columns, row[1]), row[0]) for row in note.rows)
-            bulk.update(table, note.columns, before)
-        else:
-            columns = _columns(table, note.columns)
-            bulk.insert(table, note.columns, (_prepared(columns, row) for row in note.rows))
-        told(done, len(notes))
+    """Put everything back, the last thing first; ``told`` hears how many steps of how many."""
+    new, changes = journal.read(packed)
+    of = len(new) + len(changes)
+    for done, note in enumerate(new, start=1):
+        for rows in _within(apps.get_model(note.table), note.spans()):
+            rows._raw_delete(rows.db)  # noqa: SLF001 - nothing else points at them
+        told(done, of)
+    for done, change in enumerate(changes, start=len(new) + 1):
+        _put_back(change)
+        told(done, of)
 
 
-def _grown(note: Note, *, is_act: bool) -> Iterator[Obstacle]:
+def ids_in(column: str, spans: Iterable[Span]) -> Q:
+    """Return the condition that a column has one of these ids; of none, nothing holds it."""
+    within = (Q(**{f"{column}__gte": first, f"{column}__lte": last}) for first, last in spans)
+    return reduce(or_, within, Q(pk__in=()))
+
+
+def _spans(new: Iterable[Added]) -> Spans:
+    ids: dict[str, list[int]] = defaultdict(list)
+    for note in new:
+        ids[note.table] += note.ids
+    return {table: journal.spans(sorted(found)) for table, found in ids.items()}
+
+
+def _grown(note: Added, *, is_act: bool) -> Iterator[Obstacle]:
     """Find rows that were added and are not any more as they were added."""
     table = apps.get_model(note.table)
-    plain = [one for one in _columns(table, note.columns) if journal.is_plain(one)]
-    written = {*note.columns, *note.fixed, "id"}
-    same = [
-        (one, note.fixed.get(one.attname, one.get_default()))
-        for one in table._meta.concrete_fields  # noqa: SLF001 - Django's way to ask
-        if one.attname in note.fixed or one.attname not in written
-    ]
-    names = [one.attname for one in plain] + [one.attname for one, _ in same]
-    fresh = [value for _, value in same]
-    sums = dict(note.rows)
-    for rows in _within(table, journal.spans(sums)):
-        for id_, *values in _locked(rows, is_act=is_act).values_list("id", *names):
-            is_same = values[len(plain) :] == fresh
-            if sums.pop(id_) != journal.check_sum(values[: len(plain)]) or not is_same:
-                yield Obstacle(note.table, id_, CHANGED)
+    fresh = Q(**_fresh(table, note))
+    sum_of = journal.summing(range(1, len(note.texts) + 1)) if note.texts else None
+    sums = dict(zip(note.ids, note.sums or note.ids, strict=True))
+    for rows in _within(table, note.spans()):
+        for id_ in rows.exclude(fresh).values_list("id", flat=True):
+            yield Obstacle(note.table, id_, CHANGED)
+        for row in _locked(rows, is_act=is_act).values_list("id", *note.texts).iterator(5_000):
+            expected = sums.pop(row[0])
+            if sum_of is not None and sum_of(row) != expected:
+                yield Obstacle(note.table, row[0], CHANGED)
     yield from (Obstacle(note.table, id_, CHANGED) for id_ in sums)
 
 
-def _changed(note: Note, *, is_act: bool) -> Iterator[Obstacle]:
+def _fresh(table: type[Model], note: Added) -> dict[str, object]:
+    """Return what the columns hold that nobody has written since a row was added."""
+    written = {*note.texts, *note.others, "id"}
+    return {
+        one.attname: note.same.get(one.attname, one.get_default())
+        for one in table._meta.concrete_fields  # noqa: SLF001 - Django's way to ask
+        if one.attname not in written
+    }
+
+
+def _changed(change: Change, *, is_act: bool) -> Iterator[Obstacle]:
     """Find rows whose columns are not any more as they were written."""
-    table = apps.get_model(note.table)
-    columns = _columns(table, note.columns)
-    for batch in bulk.batches(note.rows):
+    table = apps.get_model(change.table)
+    for batch in bulk.batches(change.rows):
         after = {id_: kept for id_, _, kept in batch}
         rows = _locked(table._base_manager.filter(id__in=after), is_act=is_act)  # noqa: SLF001
-        for id_, *values in rows.values_list("id", *note.columns):
-            if journal.cells(columns, values) != after.pop(id_):
-                yield Obstacle(note.table, id_, CHANGED)
-        yield from (Obstacle(note.table, id_, CHANGED) for id_ in after)
+        for id_, *values in rows.values_list("id", *change.columns):
+            if journal.cells(values) != after.pop(id_):
+                yield Obstacle(change.table, id_, CHANGED)
+        yield from (Obstacle(change.table, id_, CHANGED) for id_ in after)
 
 
 def _used(table: str, spans: Spans) -> Iterator[Obstacle]:
@@ -122,29 +133,14 @@ def _used(table: str, spans: Spans) -> Iterator[Obstacle]:
                 yield Obstacle(table, id_, label)
 
 
-def ids_in(column: str, spans: Iterable[Span]) -> Q:
-    """Return the condition that a column has one of these ids; of none, nothing holds it."""
-    within = (Q(**{f"{column}__gte": first, f"{column}__lte": last}) for first, last in spans)
-    return reduce(or_, within, Q(pk__in=()))
-
-
-def _within(table: type[Model], spans: Iterable[Span]) -> Iterator["QuerySet[Any, Any]"]:
-    for part in _parts(spans):
-        yield table._base_manager.filter(ids_in("id", part))  # noqa: SLF001 - behind the guard
-
-
-def _parts(spans: Iterable[Span]) -> Iterator[list[Span]]:
-    return bulk.batches(spans, _MOST_SPANS)
-
-
-def _locked(rows: "QuerySet[Any, Any]", *, is_act: bool) -> "QuerySet[Any, Any]":
-    if is_act and connection.vendor == "postgresql":
-        return rows.select_for_update(of=("self",))
-    return rows
-
-
-def _columns(table: type[Model], names: Iterable[str]) -> Columns:
-    return [table._meta.get_field(name) for name in names]  # type: ignore[misc]  # noqa: SLF001
+def _put_back(change: Change) -> None:
+    table = apps.get_model(change.table)
+    columns: Columns = [table._meta.get_field(name) for name in change.columns]  # noqa: SLF001
+    if change.is_removal:
+        bulk.insert(table, change.columns, (_prepared(columns, row) for row in change.rows))
+    else:
+        before = ((*_prepared(columns, row[1]), row[0]) for row in change.rows)
+        bulk.update(table, change.columns, before)
 
 
 def _prepared(columns: Columns, kept: list[Any]) -> list[Any]:
@@ -153,3 +149,18 @@ def _prepared(columns: Columns, kept: list[Any]) -> list[Any]:
     return [
         one.get_db_prep_save(value, connection) for one, value in zip(columns, found, strict=True)
     ]
+
+
+def _within(table: type[Model], spans: Iterable[Span]) -> Iterator[Rows]:
+    for part in _parts(spans):
+        yield table._base_manager.filter(ids_in("id", part))  # noqa: SLF001 - behind the guard
+
+
+def _parts(spans: Iterable[Span]) -> Iterator[list[Span]]:
+    return bulk.batches(spans, _MOST_SPANS)
+
+
+def _locked(rows: Rows, *, is_act: bool) -> Rows:
+    if is_act and connection.vendor == "postgresql":
+        return rows.select_for_update(of=("self",))
+    return rows

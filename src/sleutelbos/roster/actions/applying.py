@@ -108,8 +108,17 @@ def _remember(school: School, run: RosterRun, *, plan: Plan, written: Journal) -
         school_year=school.school_year,
         made_at=clock.now(),
         journal_sealed=packing.seal_journal(written),
-        plan_sealed=packing.seal_plan(plan, most=0),
+        plan_sealed=_sealed(run, plan),
     ).save(force_insert=True)
+
+
+def _sealed(run: RosterRun, plan: Plan) -> bytes:
+    """Return the plan as it was applied; sealed again only when it is not what was planned."""
+    counts = (run.arrivals, run.moves, run.changes, run.leavers)
+    others = RosterRun.objects.filter(state=RunState.APPLIED, ended_at__gt=run.made_at)
+    if run.plan_sealed is None or counts != plan.summary() or others.exists():
+        return packing.seal_plan(plan, most=0)
+    return bytes(run.plan_sealed)
 
 
 def _finish(school: School, run: RosterRun, plan: Plan, *, by: Actor) -> None:

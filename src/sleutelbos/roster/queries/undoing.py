@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from sleutelbos.accounts.queries import named as accounts
 from sleutelbos.accounts.queries import reopening
 from sleutelbos.kit import journal, undoing
-from sleutelbos.kit.journal import Act
 from sleutelbos.kit.undoing import Obstacle
 from sleutelbos.people.queries import named as people
 from sleutelbos.roster import packing
@@ -88,9 +87,9 @@ def closed_accounts(packed: bytes) -> list[int]:
     """Return the accounts that open again when a journal is undone."""
     return [
         row[0]
-        for note in journal.notes(packed)
-        if note.table == _ACCOUNT and note.act is Act.CHANGED
-        for row in note.rows
+        for change in journal.read(packed)[1]
+        if change.table == _ACCOUNT and not change.is_removal
+        for row in change.rows
     ]
 
 
