@@ -113,8 +113,8 @@ def nonce(post: QueryDict) -> UUID:
 
 def empty() -> Typed:
     """Return a form with nothing in it."""
-    school_free = Text(subject="", source="")
-    return Typed(tokens.opaque_id(), school_free, {"kind": MessageKind.INFO, "may_answer": True})
+    usual = {"kind": MessageKind.INFO, "may_answer": True, "whom": whom(Audience())}
+    return Typed(tokens.opaque_id(), Text(subject="", source=""), usual)
 
 
 def _values(text: Text, *, school: School) -> dict[str, object]:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.db import connection
 
 from sleutelbos.entrypoints.demo import cast, places, pristine
-from sleutelbos.entrypoints.demo.seed import families, registers, schools, staff
+from sleutelbos.entrypoints.demo.seed import families, messages, registers, schools, staff
 from sleutelbos.kit import scope
 
 Say = Callable[[str], None]
@@ -20,6 +20,8 @@ def fill(say: Say) -> None:
         say(f"{secondary.name}: het register inlezen")
         registers.enrol(secondary, "secundair.csv")
         leaflet = families.of_the_leaflet(secondary)
+        staff.employ(secondary)
+        messages.welcome(secondary)
     with scope.within(primary.id):
         say(f"{primary.name}: het register inlezen")
         registers.enrol(primary, "basisschool.csv")
@@ -27,6 +29,9 @@ def fill(say: Say) -> None:
         say(f"{primary.name}: brieven afdrukken en ouders laten beginnen")
         office, administrator = staff.cast(primary)
         played = families.play(primary)
+        say(f"{primary.name}: berichten versturen")
+        messages.greet(primary)
+        messages.ask(primary, families.of_the_tour(primary))
         run_id = registers.plan_next_year(primary)
     cast.keep(
         cast.Cast(

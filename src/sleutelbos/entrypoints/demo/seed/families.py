@@ -75,6 +75,11 @@ def play(school: School) -> dict[str, Role]:
     return roles
 
 
+def of_the_tour(school: School) -> list[AccountFacts]:
+    """Return the accounts of the family of the tour."""
+    return list(_family(school, _pupils(school)[_FAMILY]).accounts.values())
+
+
 def of_the_leaflet(school: School) -> Role:
     """Return a parent of the school with the template, and what the leaflet makes of it (A3)."""
     family = _family(school, _pupils(school)[_OF_LEAFLET])

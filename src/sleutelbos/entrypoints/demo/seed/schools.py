@@ -1,5 +1,7 @@
 """Open the two schools of the demonstration."""
 
+import datetime as dt
+
 from sleutelbos.audit.values import OPERATOR
 from sleutelbos.entrypoints.demo import places
 from sleutelbos.kit import clock
@@ -16,6 +18,8 @@ def open_primary() -> School:
         by=OPERATOR,
         accent="#0b5e55",
         school_year="2026-2027",
+        post_opens=dt.time(6),
+        post_closes=dt.time(23),  # a tour is also taken in the evening
         username_recipe="{first}.{family}",
         street="Zennestraat 12",
         postcode="1650",
@@ -39,6 +43,8 @@ def open_secondary() -> School:
         by=OPERATOR,
         accent="#7a2e5d",
         school_year="2026-2027",
+        post_opens=dt.time(6),
+        post_closes=dt.time(23),  # a tour is also taken in the evening
         username_recipe="{family}{first}",
         secret_mode=SecretMode.TEMPLATE,
         template_prefix="Ath",

@@ -10,11 +10,12 @@ from sleutelbos.audit.values import OPERATOR, Actor
 from sleutelbos.entrypoints.demo.cast import Role
 from sleutelbos.entrypoints.demo.seed import walking
 from sleutelbos.entrypoints.demo.seed.walking import Walker
-from sleutelbos.gate.actions import factors, recovery
+from sleutelbos.gate.actions import factors, recovery, staff
 from sleutelbos.gate.queries import factors as offers
 from sleutelbos.gate.rules import totp
 from sleutelbos.gate.values import Step
 from sleutelbos.kit import clock
+from sleutelbos.people.values import StaffRole
 from sleutelbos.schools.models import School
 
 _OFFICE = ("Joke Müller", "kopje thee bij het raam")
@@ -28,6 +29,18 @@ def cast(school: School) -> tuple[Role, Role]:
         _begin(known[name], password, school=school) for name, password in (_OFFICE, _ADMINISTRATOR)
     )
     return office, administrator
+
+
+def employ(school: School) -> None:
+    """Invite somebody for the office of a school that has no staff yet."""
+    staff.invite(
+        school=school,
+        first_name="Ilse",
+        family_name="Willems",
+        email=school.office_email,
+        role=StaffRole.OFFICE,
+        by=OPERATOR,
+    )
 
 
 def _begin(known: AccountFacts, password: str, *, school: School) -> Role:
