@@ -9,12 +9,12 @@ import pytest
 from django.db import connections
 from django.db.models import QuerySet
 
-from sleutelbos.audit import actions, queries, rules, sealing
+from sleutelbos.audit import actions, queries, rules, sealing, verifying
 from sleutelbos.audit.events import EVENTS
 from sleutelbos.audit.models import Chain, Entry
-from sleutelbos.audit.queries import Verdict
 from sleutelbos.audit.rules import Sealed
 from sleutelbos.audit.values import SYSTEM, Actor
+from sleutelbos.audit.verifying import Verdict
 from sleutelbos.kit import scope
 from sleutelbos.schools.models import School
 from tests import factories
@@ -45,7 +45,7 @@ def seal() -> int:
 
 def verify(school: School) -> Verdict:
     with scope.within(school.id):
-        return queries.verify(school.id)
+        return verifying.verify(school.id)
 
 
 def breaks(school: School) -> list[tuple[int, str]]:

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from sleutelbos.accounts.actions import letters
 from sleutelbos.accounts.models import Account
 from sleutelbos.audit import queries as log
-from sleutelbos.audit import sealing
+from sleutelbos.audit import sealing, verifying
 from sleutelbos.audit.values import OPERATOR, SYSTEM
 from sleutelbos.gate.models import HelpRequest
 from sleutelbos.kit import clock, scope
@@ -126,7 +126,7 @@ def test_pri_05_the_chain_of_the_log_holds(school: School, canaries: Family) -> 
     erase(canaries)
     sealing.seal_all()
 
-    assert log.verify(school.id).is_whole
+    assert verifying.verify(school.id).is_whole
     assert log.entries(school.id, subject=f"account:{canaries.mother.id}"), "that it happened stays"
 
 

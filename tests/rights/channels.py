@@ -74,12 +74,14 @@ sign_in | resent_mail | console:resend
   console:activation_classes console:activation_days console:batch console:batch_stop
   console:roster_blank_table console:roster_blank_workbook console:roster_columns console:privacy
   console:privacy_round console:processing console:processing_table command:person
+  console:log_export console:log_follow
 - | opens and closes accounts, which ask at the door | job:apply_run job:undo_run command:import
 - | shuts what is open, and opens nothing | job:gate.shut job:note_bounce
   job:accounts.remove_letters
 - | the house's own upkeep | job:accounts.count_day job:accounts.count_days job:forget_undo
   job:scrub_runs job:privacy.keep_terms job:privacy.keep_terms_of job:privacy.write_list
-  command:retention job:outbox.purge job:outbox.read_bounces command:check command:demo
+  job:privacy.follow_logs job:privacy.follow_log command:retention
+  job:outbox.purge job:outbox.read_bounces command:check command:demo
   command:doctor command:init command:serve command:throttle command:worker command:school
   command:staff command:audit
 """

@@ -149,6 +149,8 @@ console:roster_lines | office, fresh | GET HEAD
 console:guides | office | GET HEAD
 console:guide_preview | office | GET HEAD
 console:log | office | GET HEAD
+console:log_export | administrator, fresh | GET HEAD POST
+console:log_follow | office | GET HEAD POST
 console:staff | administrator | GET HEAD
 console:staff_invite | administrator, fresh | GET HEAD POST
 console:colleague | administrator, fresh | GET HEAD POST

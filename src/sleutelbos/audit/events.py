@@ -83,6 +83,7 @@ EVENTS: dict[str, tuple[str, ...]] = {
     "job.failed": (),
     "mail.bounced": (),
     "audit.exported": (),
+    "audit.broken": (),
     "person.exported": (),
     "person.erased": (),
     "retention.kept": (),
@@ -111,7 +112,7 @@ UNTOLD = frozenset({
     "roster.columns_asked", "roster.columns_chosen", "roster.planned",
     "roster.applied", "roster.refused", "roster.dropped", "roster.undone", "roster.undo_refused",
     "school.opened", "school.changed",
-    "agreement.published", "throttle.cleared", "job.failed", "audit.exported",
+    "agreement.published", "throttle.cleared", "job.failed", "audit.exported", "audit.broken",
     "person.erased", "retention.kept",
     "batch.begun", "batch.stopped", "batch.undone",  # what it did stands with each account
     # of a message, not of an account: the pages of its sender and of its reader tell

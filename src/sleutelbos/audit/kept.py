@@ -63,7 +63,7 @@ KEPT = (
         table=Chain,
         name=_("End of the log's chain"),
         purpose=Purpose.LOG,
-        inner=("number", "seal", "mark"),
+        inner=("number", "seal", "mark", "checked_at", "checked_number", "breaks"),
         lasts=_("as long as the school is here"),
     ),
 )

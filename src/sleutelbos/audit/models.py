@@ -1,7 +1,7 @@
 """Audit entries and where each school's chain ends."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 
 from sleutelbos.kit.scope import ScopedRows
 
@@ -50,6 +50,9 @@ class Chain(models.Model):
     number = models.PositiveBigIntegerField(default=0)
     seal = models.BinaryField(max_length=32)
     mark = models.BinaryField(max_length=32)
+    checked_at = models.DateTimeField(null=True)  # the last time somebody followed it
+    checked_number = models.PositiveBigIntegerField(default=0, db_default=0)
+    breaks = models.JSONField(default=list, db_default=Value([], models.JSONField()))
 
     objects = ScopedRows()
 

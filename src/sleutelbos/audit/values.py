@@ -1,5 +1,6 @@
-"""Who acts, and on what."""
+"""Who acts, and on what; what of the log somebody wants."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 
@@ -23,3 +24,18 @@ STRANGER = Actor("stranger")
 def subject(kind: str, row_id: int) -> str:
     """Return the name by which the log calls a row, such as account:9."""
     return f"{kind}:{row_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What of the log is wanted: of an event or a group such as "account.", by one, between days.
+
+    With ``subjects``, what happened to any of them, and what any of ``actors`` did.
+    """
+
+    event: str = ""
+    actor: str = ""
+    subjects: tuple[str, ...] = ()
+    actors: tuple[str, ...] = ()
+    since: dt.datetime | None = None
+    until: dt.datetime | None = None

@@ -76,6 +76,7 @@ EVENTS: Mapping[str, str | Promise] = {
     "mail.failed": _("Mail could not be sent"),
     "mail.bounced": _("Mail came back"),
     "audit.exported": _("Log exported"),
+    "audit.broken": _("The log was altered"),
     "check.made": _("Checked who asked"),
     "act.held": _("Act waits for a colleague, or a day"),
     "act.agreed": _("Colleague agreed"),

@@ -141,6 +141,12 @@ def with_address(account_ids: Collection[int]) -> list[int]:
     return found
 
 
+def person_of(account_id: int) -> int:
+    """Return whose account it is, also when it is closed; zero when there is none."""
+    rows = Account.objects.filter(id=account_id).values_list("person_id", flat=True)
+    return rows.first() or 0
+
+
 def roles(account_ids: Collection[int]) -> dict[int, str]:
     """Return the role of those of these accounts that are of staff, closed ones too."""
     rows = Account.objects.filter(id__in=account_ids, keyring__staff_member__isnull=False)

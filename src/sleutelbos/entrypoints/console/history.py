@@ -25,6 +25,10 @@ GROUPS: Words = {
     "school.": _("Settings"),
     "staff.": _("Staff"),
     "mail.": _("Mail"),
+    "message.": _("Messages"),
+    "restriction.": _("Restrictions"),
+    "person.": _("Names, files, erasures"),
+    "audit.": _("The log itself"),
 }
 _PAGES = {
     "request": "request", "run": "roster_run", "letter_print": "letters_one",
@@ -38,6 +42,12 @@ _THINGS: Words = {
     "pupil": _("Pupil"),
     "batch": _("Act on many accounts"),
     "keyring": _("Keyring"),
+}
+BREAKS: Words = {
+    "altered": _("was altered"),
+    "removed": _("was removed"),
+    "inserted": _("was put in later"),
+    "cut": _("and what came after it was cut off"),
 }
 _SHOWN_FACTS = ("email", "before", "after", "network", "title", "letters", "state", "name", "role")
 
@@ -110,4 +120,6 @@ def _name(text: str, names: dict[int, str]) -> str:
     }
     kind, _colon, number = text.partition(":")
     thing = f"{_THINGS[kind]} {number}" if kind in _THINGS else text
+    if kind in ("account", "person"):
+        thing = gettext("somebody who was erased")
     return names.get(_account(text)) or spoken.get(text, thing)

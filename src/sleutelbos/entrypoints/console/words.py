@@ -163,6 +163,7 @@ DONE: Words = {
     "invited": _("The invitation is on its way."),
     "role": _("The role is changed."),
     "dismissed": _("The account is closed and signed out everywhere."),
+    "following": _("The log is being followed. Look again in a minute."),
     "erased": _("Everything is erased that leads to this person, but for what stands below."),
     "erased_some": _("What the school does not need of this person is erased."),
     "tidying": _("What has had its time is being deleted. Look again in a few minutes."),

@@ -24,13 +24,13 @@ def run(options: Options) -> int:
 
 def breaks() -> Iterator[Broken]:
     """Follow the chain of every school."""
-    from sleutelbos.audit import queries
+    from sleutelbos.audit import verifying
     from sleutelbos.kit import scope
     from sleutelbos.schools import queries as schools
 
     for school in schools.all_schools():
         with scope.within(school.id):
-            verdict = queries.verify(school.id)
+            verdict = verifying.verify(school.id)
         for one in verdict.breaks:
             yield Broken(school.id, school.name, f"entry {one.number} {one.kind}")
 
@@ -48,7 +48,7 @@ def _export(options: Options) -> int:
 
 
 def _verify(options: Options) -> int:
-    from sleutelbos.audit import queries
+    from sleutelbos.audit import verifying
     from sleutelbos.kit import scope
     from sleutelbos.schools import queries as schools
 
@@ -59,7 +59,7 @@ def _verify(options: Options) -> int:
     is_whole = True
     for school in chosen:
         with scope.within(school.id):
-            verdict = queries.verify(school.id)
+            verdict = verifying.verify(school.id)
         screen.say(
             f"{school.name}: {verdict.entries} entries sealed, {verdict.unsealed} to be sealed, "
             f"the last is {verdict.number} {verdict.seal[:16]}"
