@@ -61,13 +61,13 @@ def fill() -> dict[str, list[str]]:
     return {"cookies": cookies, "mothers": mothers, "ones": ones, "sevens": sevens}
 
 
-def open_school() -> Any:
-    """Open the school, empty."""
+def open_school(host: str = HOST) -> Any:
+    """Open a school, empty."""
     from sleutelbos.audit.values import SYSTEM
     from sleutelbos.schools import actions
 
     return actions.open_school(
-        name="Bench", origin=f"http://{HOST}", school_year="2026-2027", office_name="Secretariaat",
+        name="Bench", origin=f"http://{host}", school_year="2026-2027", office_name="Secretariaat",
         office_email="office@example.org", activation_name="ICT",
         activation_email="ict@example.org", by=SYSTEM,
     )  # fmt: skip

@@ -7,7 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from sleutelbos.accounts.queries import search
-from sleutelbos.kit import scope
+from sleutelbos.kit import clock, scope
+from sleutelbos.people.models import Guardianship, Pupil, Restriction, StaffMember
 from sleutelbos.schools.models import School
 from tests import factories
 
@@ -52,6 +53,39 @@ def test_a_username_is_found_as_typed_on_the_letter(school: School) -> None:
     (one,) = search.families("Noor.DeBruyn", school_year="2026-2027")
 
     assert one.name == "Noor De Bruyn"
+
+
+def test_a_pupil_comes_with_the_accounts_of_the_parents(school: School) -> None:
+    (zoe,) = search.families("zoe", school_year="2026-2027")
+    (bart,) = search.families("bart de bruyn", school_year="2026-2027")
+
+    assert [one.name for one in zoe.parents] == ["An Peeters", "Bart Peeters"]
+    assert [one.name for one in bart.parents] == ["Bart De Bruyn"]
+    assert bart.parents[0].account_id not in {one.account_id for one in zoe.parents}
+
+
+def test_of_a_restricted_parent_no_account_is_offered(school: School) -> None:
+    father = Guardianship.objects.get(person__first_name="Bart", person__family_name="Peeters")
+    Restriction.objects.create(
+        school=school, guardianship=father, right="sign_in", ground="court",
+        holds_from=clock.now(), made_at=clock.now(), made_by="x",
+    )  # fmt: skip
+
+    (zoe,) = search.families("zoe", school_year="2026-2027")
+    (bart,) = search.families("bart peeters", school_year="2026-2027")
+
+    assert [one.name for one in zoe.parents] == ["An Peeters"]
+    assert bart.parents == ()
+
+
+def test_somebody_who_is_two_things_is_found_as_both(school: School) -> None:
+    nora = StaffMember.objects.get().person
+    Guardianship.objects.create(
+        school=school, pupil=Pupil.objects.get(person__first_name="Zoë"), person=nora,
+        kind="mother", rank=3,
+    )  # fmt: skip
+
+    assert _found("nora maes") == [("Nora Maes", "staff"), ("Nora Maes", "mother")]
 
 
 def test_an_address_finds_its_account(school: School) -> None:

@@ -1,16 +1,30 @@
 """Find families: by a name, a username or an e-mail address."""
 
-from dataclasses import dataclass
+from collections import defaultdict
+from dataclasses import dataclass, replace
 
-from django.db.models import CharField, Q, Value
+from django.db import connection
+from django.db.models import BooleanField, CharField, ExpressionWrapper, Q, Value
 from django.db.models.functions import Concat
 
-from sleutelbos.accounts.models import Account, KeyringName
-from sleutelbos.kit import addresses, names
+from sleutelbos.accounts.models import Account
+from sleutelbos.accounts.queries import rights as accounts
+from sleutelbos.kit import addresses, names, scope
+from sleutelbos.people.queries import rights
 from sleutelbos.people.queries import search as people
+from sleutelbos.people.values import Right
 
 LIMIT = 20
 SHORTEST = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Parent:
+    """A parent's account of somebody who was found: what the office works with most."""
+
+    account_id: int
+    person_id: int
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +38,8 @@ class Found:
     class_name: str = ""
     match: str = ""  # the username or address that was found
     has_left: bool = False
+    person_id: int = 0
+    parents: tuple[Parent, ...] = ()  # of a pupil all; else the one who was found
 
 
 def families(text: str, *, school_year: str, limit: int = LIMIT) -> list[Found]:
@@ -34,33 +50,64 @@ def families(text: str, *, school_year: str, limit: int = LIMIT) -> list[Found]:
     if len(names.fold(typed)) < SHORTEST:
         return []
     found = [_of(person) for person in people.named(typed, school_year=school_year, limit=limit)]
-    return _merged(found, _by_username(typed, limit))[:limit]
+    usernames, parents = _beside(typed, {one.pupil_id for one in found if one.pupil_id}, limit)
+    shown = [_with_parents(one, parents) for one in found]
+    known = {(one.pupil_id, one.name) for one in found}
+    return (shown + [one for one in usernames if (one.pupil_id, one.name) not in known])[:limit]
 
 
-def _merged(found: list[Found], usernames: list[Found]) -> list[Found]:
-    """Add who was found by username alone."""
-    known = {one.pupil_id for one in found if one.kind == "pupil"}
-    return found + [one for one in usernames if one.pupil_id not in known]
+_Parents = dict[int | None, list[Parent]]
+# Written out: two questions in one, each with its own end.
+_BESIDE = """
+SELECT * FROM (
+  SELECT k.pupil_id AS pupil, CAST(NULL AS integer) AS account, CAST(NULL AS integer) AS person,
+         p.first_name || ' ' || p.family_name AS name, n.name AS username,
+         u.left_on IS NOT NULL AS has_left
+  FROM accounts_keyringname n
+  JOIN accounts_keyring k ON k.id = n.keyring_id
+  LEFT JOIN people_pupil u ON u.id = k.pupil_id
+  LEFT JOIN people_staffmember t ON t.id = k.staff_member_id
+  JOIN people_person p ON p.id = COALESCE(u.person_id, t.person_id)
+  WHERE n.school_id = %s AND n.key LIKE %s
+  ORDER BY n.key LIMIT %s
+) AS named
+UNION ALL
+SELECT k.pupil_id, a.id, a.person_id, p.first_name || ' ' || p.family_name, '', 1 = 0
+FROM accounts_account a
+JOIN accounts_keyring k ON k.id = a.keyring_id AND k.closed_at IS NULL
+JOIN people_person p ON p.id = a.person_id
+WHERE a.school_id = %s AND a.slot >= 1 AND a.closed_at IS NULL AND k.pupil_id IN ({pupils})
+  AND {may}
+"""
 
 
-def _by_username(typed: str, limit: int) -> list[Found]:
-    rows = KeyringName.objects.filter(key__startswith=names.fold(typed)[:64])
-    pupil = "keyring__pupil__person"
-    columns = ("keyring__pupil_id", _name(pupil), _name("keyring__staff_member__person"))
-    found = rows.order_by("key").values_list(
-        *columns, "name", "keyring__pupil__left_on", "keyring__staff_member_id"
-    )[:limit]
-    return [
-        Found(
-            pupil_id=pupil_id,
-            name=pupil_name if pupil_id else staff_name,
-            kind="username",
-            pupil_name=pupil_name,
-            match=username,
-            has_left=left is not None,
-        )
-        for pupil_id, pupil_name, staff_name, username, left, _ in found
-    ]
+def _with_parents(one: Found, parents: _Parents) -> Found:
+    own = parents[one.pupil_id]
+    if one.kind != "pupil":
+        own = [parent for parent in own if parent.person_id == one.person_id]
+    return replace(one, parents=tuple(own))
+
+
+def _beside(typed: str, pupil_ids: set[int], limit: int) -> tuple[list[Found], _Parents]:
+    """Return who has such a username, and the parents of who was found, in one statement."""
+    of = ", ".join(["%s"] * len(pupil_ids)) or "NULL"
+    may = rights.statement(Right.SIGN_IN, person="a.person_id", pupil="k.pupil_id")
+    school_id = scope.active_id()
+    usernames: list[Found] = []
+    beside: _Parents = defaultdict(list)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _BESIDE.format(pupils=of, may=may),
+            [school_id, f"{names.fold(typed)[:64]}%", limit, school_id, *pupil_ids,
+             *rights.parameters()],
+        )  # fmt: skip
+        for pupil_id, account_id, person_id, name, username, has_left in cursor.fetchall():
+            if account_id is not None:
+                beside[pupil_id].append(Parent(account_id, person_id, name))
+                continue
+            pupil = name if pupil_id else ""
+            usernames.append(Found(pupil_id, name, "username", pupil, "", username, bool(has_left)))
+    return usernames, beside
 
 
 def _by_address(typed: str, limit: int) -> list[Found]:
@@ -76,6 +123,10 @@ def _by_address(typed: str, limit: int) -> list[Found]:
         "email",
         "typed_email",
         "keyring__pupil__left_on",
+        "id",
+        "slot",
+        "person_id",
+        ExpressionWrapper(accounts.may(Right.SIGN_IN), output_field=BooleanField()),
     )[:limit]
     return [
         Found(
@@ -85,8 +136,9 @@ def _by_address(typed: str, limit: int) -> list[Found]:
             pupil_name=pupil_name,
             match=email or typed_email,
             has_left=left is not None,
+            parents=(Parent(owner[0], owner[2], name),) if owner[1] and owner[3] else (),
         )
-        for pupil_id, name, pupil_name, email, typed_email, left in found
+        for pupil_id, name, pupil_name, email, typed_email, left, *owner in found
     ]
 
 
@@ -98,6 +150,7 @@ def _of(person: people.FoundPerson) -> Found:
         pupil_name="" if person.kind == "staff" else person.pupil_name,
         class_name=person.class_name,
         has_left=person.has_left,
+        person_id=person.person_id,
     )
 
 

@@ -1,14 +1,35 @@
 """Find people by a part of their name: pupils, their guardians, staff."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import CharField, F, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Concat, Replace
+from django.db import connection
 
-from sleutelbos.kit import names
-from sleutelbos.people.models import Guardianship, Membership, Pupil, StaffMember
+from sleutelbos.kit import names, scope
 from sleutelbos.people.values import GroupKind, MemberRole
+
+# Written out: it walks through one index, the words of one school, and looks further only for whom
+# it finds. The ORM would begin at the pupils, and look up each of them.
+_STATEMENT = """
+SELECT p.words, p.id, p.first_name, p.family_name,
+       u.id, u.left_on, t.id, t.left_on,
+       g.kind, g.pupil_id, c.first_name, c.family_name, w.left_on,
+       (SELECT r.name FROM people_membership m JOIN people_group r ON r.id = m.group_id
+        WHERE m.person_id = COALESCE(u.person_id, w.person_id) AND m.role = %s
+          AND r.kind = %s AND r.school_year = %s LIMIT 1)
+FROM people_person p
+LEFT JOIN people_pupil u ON u.person_id = p.id
+LEFT JOIN people_staffmember t ON t.person_id = p.id
+LEFT JOIN people_guardianship g ON g.person_id = p.id
+LEFT JOIN people_pupil w ON w.id = g.pupil_id
+LEFT JOIN people_person c ON c.id = w.person_id
+WHERE p.school_id = %s AND ({fits})
+  AND (u.id IS NOT NULL OR t.id IS NOT NULL OR g.id IS NOT NULL)
+ORDER BY p.words, p.id, g.id LIMIT %s
+"""
+_BEGINS = "(p.words LIKE %s OR p.words LIKE %s)"
+_GLUED = "REPLACE(p.words, ' ', '') LIKE %s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +43,7 @@ class FoundPerson:
     pupil_name: str
     class_name: str
     has_left: bool
+    person_id: int
 
 
 def tokens(text: str) -> list[str]:
@@ -37,74 +59,29 @@ def named(text: str, *, school_year: str, limit: int) -> list[FoundPerson]:
     typed = tokens(text)
     if not typed:
         return []
-    first, *others = (_rows(source, typed, school_year=school_year) for source in _sources())
-    rows = first.union(*others, all=True).order_by("found_words", "found_id")[:limit]
-    return [
-        FoundPerson(words, kind, owner_id, name, pupil, group or "", left is not None)
-        for words, kind, owner_id, name, pupil, group, left in rows
-    ]
-
-
-def fits(typed: list[str], *, path: str) -> Q:
-    """Return the condition that every typed word begins a word of the name at ``path``."""
-    apart = Q()
+    fits = f"({' AND '.join([_BEGINS] * len(typed))}) OR {_GLUED}"
+    marks: list[str | int] = [MemberRole.PUPIL, GroupKind.CLASS, school_year, scope.active_id()]
     for token in typed:
-        apart &= Q(**{f"{path}__startswith": token}) | Q(**{f"{path}__contains": f" {token}"})
-    return apart | Q(found_glued__startswith="".join(typed))
+        marks += [f"{token}%", f"% {token}%"]
+    with connection.cursor() as cursor:
+        cursor.execute(_STATEMENT.format(fits=fits), [*marks, f"{''.join(typed)}%", limit])
+        return [one for row in cursor.fetchall() for one in _found(row)]
 
 
-_COLUMNS = (
-    "found_words", "found_kind", "found_id", "found_name", "found_pupil", "found_class",
-    "found_left",
-)  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class _Source:
-    """A table that leads to persons, and where in it stands what is shown."""
-
-    rows: Any
-    kind: Any
-    pupil: str = "person"
-    owner: str = "id"
-    left: str = "left_on"
-
-
-def _sources() -> tuple[_Source, ...]:
-    return (
-        _Source(Pupil.objects, Value("pupil")),
-        _Source(StaffMember.objects, Value("staff")),
-        _Source(
-            Guardianship.objects, F("kind"), pupil="pupil__person", owner="pupil_id",
-            left="pupil__left_on",
-        ),
+def _found(row: tuple[Any, ...]) -> Iterator[FoundPerson]:
+    """Give somebody once for each thing that they are: a pupil, staff, a guardian."""
+    (
+        words, person_id, first, family, pupil_id, left_on, staff_id, staff_left_on,
+        kind, child_id, child_first, child_family, child_left_on, group,
+    ) = row  # fmt: skip
+    somebody = FoundPerson(
+        words, kind or "", child_id or 0, f"{first} {family}", f"{child_first} {child_family}",
+        group or "", child_left_on is not None, person_id,
     )  # fmt: skip
-
-
-def _rows(source: _Source, typed: list[str], *, school_year: str) -> Any:
-    classes = Membership.objects.filter(
-        person=OuterRef(source.pupil),
-        role=MemberRole.PUPIL,
-        group__kind=GroupKind.CLASS,
-        group__school_year=school_year,
-    )
-    found = source.rows.annotate(found_glued=Replace("person__words", Value(" "), Value("")))
-    return (
-        found.filter(fits(typed, path="person__words"))
-        .annotate(
-            found_words=F("person__words"),
-            found_kind=source.kind,
-            found_id=F(source.owner),
-            found_name=_name("person"),
-            found_pupil=_name(source.pupil),
-            found_class=Subquery(classes.values("group__name")[:1]),
-            found_left=F(source.left),
-        )
-        .values_list(*_COLUMNS)
-    )
-
-
-def _name(path: str) -> Concat:
-    return Concat(
-        f"{path}__first_name", Value(" "), f"{path}__family_name", output_field=CharField()
-    )
+    own = replace(somebody, pupil_name=somebody.name)
+    if pupil_id is not None:
+        yield replace(own, kind="pupil", owner_id=pupil_id, has_left=left_on is not None)
+    if staff_id is not None:
+        yield replace(own, kind="staff", owner_id=staff_id, has_left=staff_left_on is not None)
+    if child_id is not None:
+        yield somebody
