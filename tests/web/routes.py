@@ -1,6 +1,7 @@
 """Every address of Sleutelbos, read from the URL conf, and the table of who may open it."""
 
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -11,7 +12,7 @@ from sleutelbos.gate.values import Step
 from sleutelbos.people.values import StaffRole
 from sleutelbos.web.guard import Access, access_of
 
-OURS = frozenset({"section", "folder"})  # parts of addresses that name nobody's row
+OURS = frozenset({"section", "folder", "kind"})  # parts of addresses that name nobody's row
 PUBLIC, SIGNED_IN = "public", "signed in"
 _ROLES = {
     frozenset(StaffRole): "staff",
@@ -195,7 +196,7 @@ class Route:
         refusal = self.view(RequestFactory().generic("BREW", "/"))
         return tuple(sorted(refusal.headers["Allow"].split(", ")))
 
-    def path(self, parts: dict[str, object]) -> str:
+    def path(self, parts: Mapping[str, object]) -> str:
         """Return its address with these parts."""
         return reverse(self.name, kwargs={part: parts[part] for part in self.parts})
 
@@ -204,6 +205,11 @@ class Route:
 def routes() -> tuple[Route, ...]:
     """Return every address there is."""
     return tuple(_below(get_resolver(), ""))
+
+
+def nobodys() -> Mapping[str, object]:
+    """Return parts for any address, of rows that nobody has."""
+    return defaultdict(lambda: 999_999, token="x", section="x", folder="inbox", kind="poster")
 
 
 def requests() -> list[tuple[Route, str]]:

@@ -252,6 +252,10 @@ class Story:
         browser.get(batch.response["Location"])
         browser.post(f"{batch.response['Location']}/undo")
         browser.post(f"/console/requests/{request.id}/end", state="done")
+        with scope.within(self.school.id):
+            gone = factories.a_person(self.school, first="Ooit", family="Vertrokken")
+        browser.get(f"/console/people/{gone.id}")
+        browser.post(f"/console/people/{gone.id}/erase", sure="on")
         worker.drain()
 
     def letter(self, browser: "Browser") -> None:

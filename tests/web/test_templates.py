@@ -11,10 +11,10 @@ from sleutelbos.web import pages
 
 SOURCE = Path(__file__).resolve().parents[2] / "src/sleutelbos"
 STATIC = SOURCE / "web/static/web"
-TEMPLATES = [  # of pages: a mail carries its own style
+TEMPLATES = [  # of pages: a mail and a file that is handed over carry their own style
     path
     for path in sorted(SOURCE.rglob("templates/**/*.html"))
-    if "mails" not in path.parts and path.name != "mail.html"
+    if not {"mails", "papers"} & set(path.parts) and path.name != "mail.html"
 ]
 PICTURES = sorted(STATIC.glob("*.svg"))
 
@@ -64,6 +64,6 @@ def _addresses() -> frozenset[str]:
     return frozenset(
         f"{space}:{name}"
         for space, (_prefix, urls) in get_resolver().namespace_dict.items()
-        for name in urls.reverse_dict
-        if isinstance(name, str)
+        for name in (pattern.name for pattern in urls.url_patterns)
+        if name
     )

@@ -21,6 +21,7 @@ from sleutelbos.web.visit import PortalRequest, Visit, Visitor
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 LARGEST_FORM = 512 * 1024
+LARGEST_ID = 2**63 - 1  # of a row; larger numbers are no row's, and a database fails at them
 HEALTH = ("/healthz", "/readyz")
 
 _POLICY = (
@@ -107,9 +108,11 @@ class Guard:
         return self.get_response(request)
 
     def process_view(
-        self, request: PortalRequest, view: object, _args: object, _kwargs: object
+        self, request: PortalRequest, view: object, _args: object, parts: dict[str, object]
     ) -> HttpResponse | None:
-        """Answer instead of the view when the visitor may not open it."""
+        """Answer instead of the view when the visitor may not open it, or no row can be meant."""
+        if any(isinstance(part, int) and part > LARGEST_ID for part in parts.values()):
+            return errors.not_found(request)
         access = access_of(view)
         if access.is_public:
             return None

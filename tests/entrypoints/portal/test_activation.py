@@ -67,10 +67,7 @@ def hidden(browser: Client, path: str, name: str) -> str:
 def test_act_02_at_each_step_only_its_own_pages_answer(family: Family, step: Step) -> None:
     browser = at(step, family.mother)
     before = facts(family.mother)
-    parts: dict[str, object] = {
-        "token": "x", "pupil_id": 1, "account_id": 1, "group_id": 1, "request_id": 1, "print_id": 1,
-        "run_id": 1, "batch_id": 1, "section": "x",
-    }  # fmt: skip
+    parts = routes.nobodys()
     for route, method in routes.requests():
         if route.who == routes.PUBLIC:
             continue
