@@ -13,7 +13,9 @@ from sleutelbos.people.values import GuardianKind
 from sleutelbos.roster.parsers import aliases, cells
 from sleutelbos.roster.values import FileKind
 
-_ENOUGH: Final = 4  # headers in a row, after which nobody looks for a better one
+_LONGEST: Final = 60
+_MOST_REMEMBERED: Final = 2_000
+ENOUGH: Final = 4  # headers in a row, after which nobody looks for a better one
 UNNUMBERED: Final = "?"  # a guardian of whom the header does not say which
 _SHARED: Final = {GuardianKind.MOTHER.value, GuardianKind.FATHER.value}  # one of each at most
 _BETWEEN: Final = re.compile(r"[^\w]+|_")
@@ -25,6 +27,9 @@ _PERSON: Final = re.compile(
 )
 
 
+_remembered: dict[tuple[FileKind, str], "Seen"] = {}
+
+
 class Seen(NamedTuple):
     """What a header says: whose column it is ("" the pupil's own), the field, and how clearly."""
 
@@ -34,10 +39,18 @@ class Seen(NamedTuple):
 
 
 def seen(kind: FileKind, header: str) -> Seen | None:
-    """Return what a header says; None when it says nothing that we know."""
-    parts = words(header)
-    kept = "".join(word for word in parts if word not in aliases.LITTLE_WORDS)
-    return _seen(kind, "".join(parts)) or _seen(kind, kept)
+    """Return what a header says; None when it says nothing that we know.
+
+    Only what is known is remembered: other texts may be somebody's.
+    """
+    found = _remembered.get((kind, header))
+    if found is None and len(header) <= _LONGEST:
+        parts = words(header)
+        kept = "".join(word for word in parts if word not in aliases.LITTLE_WORDS)
+        found = _seen(kind, "".join(parts)) or _seen(kind, kept)
+        if found is not None and len(_remembered) < _MOST_REMEMBERED:
+            _remembered[kind, header] = found
+    return found
 
 
 def words(header: str) -> list[str]:
@@ -76,7 +89,7 @@ def find(rows: Sequence[Sequence[str]]) -> tuple[int, list[str]]:
         count = sum(map(is_known, row))
         if count > best:
             best, place = count, number
-        if best >= _ENOUGH:
+        if best >= ENOUGH:
             break
     if place < 0:
         widths = [sum(map(bool, map(str.strip, row))) for row in rows]

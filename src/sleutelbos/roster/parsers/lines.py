@@ -32,17 +32,21 @@ def _delimiter(early: list[str]) -> str:
 
     The first line that has one decides: marks inside cells may be more numerous.
     """
-    known = {mark: max(_known(line, mark) for line in early) for mark in _DELIMITERS if early}
-    if any(known.values()):
-        return max(known, key=lambda mark: known[mark])
+    best, chosen = 0, ""
+    for line in early:
+        for mark in filter(line.__contains__, _DELIMITERS):
+            if (count := _known(line, mark)) > best:
+                best, chosen = count, mark
+        if best >= headers.ENOUGH:
+            break
+    if chosen:
+        return chosen
     parted = [line for line in map(_outside_quotes, early) if any(map(line.count, _DELIMITERS))]
     return max(_DELIMITERS, key=parted[0].count) if parted else _DELIMITERS[0]
 
 
 def _known(line: str, mark: str) -> int:
     """Count known headers in a line cut at this mark; one alone says nothing."""
-    if mark not in line:
-        return 0
     count = sum(headers.is_known(cell.strip('" \r\n')) for cell in line.split(mark))
     return count if count > 1 else 0
 
