@@ -55,6 +55,24 @@ def test_imp_02_a_big_endian_utf_16_file_is_read():
     assert rows[0].register_id == "1"
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "cp850", "mac_roman", "cp1252"])
+def test_imp_02_an_encoding_without_a_mark_is_found_by_what_makes_sense(encoding):
+    people = [("Zoë", "Müller"), ("Anaïs", "François"), ("Jérôme", "Lefèvre"), ("Noor", "D'Hooghe")]
+    lines = [changed(id=str(n), first=first, family=family)
+             for n, (first, family) in enumerate(people, start=1)]  # fmt: skip
+    rows, findings = read(file(*lines, encoding=encoding))
+    assert [(row.first_name, row.family_name) for row in rows] == people
+    assert not findings
+
+
+@pytest.mark.parametrize(
+    "name", ["Ÿves", "D’Hooghe", "O‘Neill", "Nováková", "McDonald", "Jean–Luc"]
+)
+def test_imp_02_an_uncommon_letter_is_no_other_encoding(name):
+    rows, _ = read(file(changed(first="Zoë", family=name), encoding="cp1252"))
+    assert rows[0].family_name == name
+
+
 def test_imp_02_mixed_encodings_are_refused_with_their_rows():
     raw = file(changed(first="Zoë")) + file(changed(id="2", first="Zoë"), encoding="cp1252")[
         len(HEADER) + 2 :
