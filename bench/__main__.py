@@ -9,8 +9,8 @@ from bench.load import Pace
 from bench.table import Growth, Line
 
 NAMES = (
-    "start_page", "sign_in", "keyrings", "storm", "recovery", "memory", "cold_start", "roster",
-    "letters", "office",
+    "start_page", "sign_in", "keyrings", "storm", "recovery", "memory", "cold_start", "plan",
+    "roster", "letters", "office",
 )  # fmt: skip
 
 

@@ -76,4 +76,4 @@ def test_the_workbook_has_drop_downs_comments_and_no_formula():
     assert sheet.count('type="list"') == 6  # the class, the language, four guardians
     assert comments.count("<comment ") > 20
     assert "<f>" not in sheet + lists
-    assert [one.name for one in workbook.sheets(raw) if one.rows] == ["Lijst"]
+    assert [one.name for one in workbook.sheets(raw) if one.rows] == ["Invullen"]

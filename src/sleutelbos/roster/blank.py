@@ -145,7 +145,7 @@ class _Book:
 
         self._out = io.BytesIO()
         self._book = xlsxwriter.Workbook(self._out, {"in_memory": True})
-        self._sheet = self._book.add_worksheet(gettext("Register"))
+        self._sheet = self._book.add_worksheet(gettext("To fill in"))
         self._lists = self._book.add_worksheet(gettext("Choices"))
 
     def write(self, place: int, name: str, cells: Sequence[str]) -> None:

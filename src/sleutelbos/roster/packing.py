@@ -119,8 +119,8 @@ def seal_question(question: Question) -> bytes:
 
 def open_question(sealed: bytes) -> Question:
     """Give the question again."""
-    header, examples, guess, fields = json.loads(secrets.open_sealed(_QUESTION, sealed))
-    return Question(tuple(header), tuple(map(tuple, examples)), guess, tuple(fields))
+    header, examples, guess, *names = json.loads(secrets.open_sealed(_QUESTION, sealed))
+    return Question(tuple(header), tuple(map(tuple, examples)), guess, *map(tuple, names))
 
 
 def seal_plan(plan: Plan, *, most: int) -> bytes:

@@ -108,6 +108,7 @@ class Unread:
 
     header: tuple[str, ...]
     guess: Mapping[str, str]  # field: header, as far as it is known
+    known: tuple[str, ...]  # headers of which there is no doubt
     fields: tuple[str, ...]  # among which one may choose
     scrubbed: Callable[[Callable[[str], tuple[str, ...]]], Iterator[bytes]]  # without numbers
 
@@ -131,6 +132,7 @@ class Question(NamedTuple):
     header: tuple[str, ...]
     examples: tuple[tuple[str, ...], ...]
     guess: Mapping[str, str]
+    known: tuple[str, ...]
     fields: tuple[str, ...]
 
 

@@ -161,7 +161,7 @@ def test_examples_that_were_left_in_are_said_kindly(office: Client, school: Scho
     page = _upload(office, office.get("/console/import/empty.xlsx").content)
 
     assert "Dit is een voorbeeld uit de lege lijst." in page
-    assert "Lijst!A2" in page
+    assert "Invullen!A2" in page
     assert RosterRun.objects.get().state == RunState.PLANNED
 
 

@@ -44,11 +44,10 @@ def shown(run_id: int, typed: Typed | None = None) -> Choice:
     """Return the columns of an upload, as they were guessed or typed; raise RunGone."""
     run = queries.run(run_id)
     question, kind = queries.question(run), FileKind(run.kind)
-    guessed = {header: field for field, header in question.guess.items()}
-    columns = tuple(_columns(question, typed, guessed))
+    columns = tuple(_columns(question, typed))
     return Choice(
-        open=tuple(one for one in columns if one.header not in guessed),
-        known=tuple(one for one in columns if one.header in guessed),
+        open=tuple(one for one in columns if one.header not in question.known),
+        known=tuple(one for one in columns if one.header in question.known),
         fields=tuple(_fields(kind, question.fields)),
     )
 
@@ -60,9 +59,8 @@ def lost(findings: tuple[Finding, ...]) -> str:
     }
 
 
-def _columns(
-    question: Question, typed: Typed | None, guessed: Mapping[str, str]
-) -> Iterator[Column]:
+def _columns(question: Question, typed: Typed | None) -> Iterator[Column]:
+    guessed = {header: field for field, header in question.guess.items()}
     taken: dict[str, str] = {}
     for place, header in enumerate(question.header):
         name, examples = f"column-{place}", question.examples[place]

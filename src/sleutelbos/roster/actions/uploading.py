@@ -97,7 +97,7 @@ def _ask(run: RosterRun, unread: Unread, *, by: Actor) -> RosterRun:
     sink = _sink(run.school, Known())  # nobody knows yet whose numbers they are
     lines = list(unread.scrubbed(lambda digits: sink("", digits) if sink else ()))
     examples = parsers.examples(lines)
-    question = Question(unread.header, examples, unread.guess, unread.fields)
+    question = Question(unread.header, examples, unread.guess, unread.known, unread.fields)
     return _wait(run, lines, question, by=by)
 
 

@@ -55,6 +55,7 @@ def read(again: Callable[[], Table], written: Format, wish: Wish) -> Reading:
     unread = Unread(
         tuple(chosen.numbered(table.header)),
         guess,
+        tuple(chosen.said(found).values()),
         tuple(chosen.offered(found.kind, guess)),
         lambda digest: scrubbed.lines(again, numbers, digest),
     )
