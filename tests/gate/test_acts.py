@@ -64,6 +64,11 @@ def link(school: School, noor: Family, by: Actor, check: Check = NOTHING) -> Out
     return acts.ask(act=act, check=check, school=school, by=by)
 
 
+def lifting(noor: Family, restriction_id: int) -> Act:
+    told = {"rights": "sign_in"}
+    return Act(ActKind.LIFT, noor.pupil.id, restriction_id=restriction_id, particulars=told)
+
+
 def email_of(account: Account) -> str:
     return Account.objects.get(id=account.id).email
 
@@ -333,7 +338,7 @@ class TestLifting:
         self, school: School, noor: Family, mia: Actor, tom: Actor
     ) -> None:
         restriction_id = restrict(school, noor.father, Right.SIGN_IN)
-        act = Act(ActKind.LIFT, noor.pupil.id, restriction_id=restriction_id)
+        act = lifting(noor, restriction_id)
         outcome = acts.ask(act=act, check=Check({}, (Seen.PAPER,)), school=school, by=mia)
 
         assert not outcome.is_done
@@ -347,7 +352,7 @@ class TestLifting:
         self, school: School, noor: Family, mia: Actor, tom: Actor
     ) -> None:
         restriction_id = restrict(school, noor.father, Right.SIGN_IN)
-        act = Act(ActKind.LIFT, noor.pupil.id, restriction_id=restriction_id)
+        act = lifting(noor, restriction_id)
         acts.ask(act=act, check=NOTHING, school=school, by=mia)
         acts.agree(held_id=the_held().id, school=school, by=tom)
 

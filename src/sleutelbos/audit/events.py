@@ -57,7 +57,7 @@ EVENTS: dict[str, tuple[str, ...]] = {
     "guardian.corrected": ("name",),
     "guardian.ended": ("name",),
     "restriction.made": ("rights", "ground", "days"),
-    "restriction.lifted": ("right",),
+    "restriction.lifted": ("rights",),
     "restriction.documented": (),
     "roster.columns_asked": (),
     "roster.columns_chosen": (),

@@ -63,6 +63,14 @@ def each(school_id: int, wanted: Wanted) -> Iterator[EntryShown]:
     yield from map(_shown, rows.iterator(chunk_size=1000))
 
 
+def of_subjects(
+    school_id: int, *, subjects: Collection[str], limit: int = PAGE
+) -> list[EntryShown]:
+    """Return what happened to any of these subjects, newest first."""
+    rows = Entry.objects.filter(school_id=school_id, subject__in=subjects).order_by("-id")
+    return [_shown(entry) for entry in rows[:limit]]
+
+
 def of_subject(school_id: int, *, subject: str, limit: int = PAGE) -> list[EntryShown]:
     """Return what happened to one subject, such as account:9, newest first."""
     return entries(school_id, subject=subject, limit=limit)

@@ -56,7 +56,9 @@ def full(school: School, noor: Family, administrator: Client) -> dict[str, int]:
     actions.restrict(
         guardianship_id=father.id, order=Order({Right.POST}, Ground.COURT), school=school, by=SYSTEM
     )
-    act = Act(ActKind.LIFT, noor.pupil.id, restriction_id=Restriction.objects.get().id)
+    restriction_id = Restriction.objects.get().id
+    told = {"rights": "post"}
+    act = Act(ActKind.LIFT, noor.pupil.id, restriction_id=restriction_id, particulars=told)
     acts.ask(act=act, check=Check({}), school=school, by=SYSTEM)
     added = factories.a_person(school, first="Oma")
     grandmother = Guardianship.objects.create(

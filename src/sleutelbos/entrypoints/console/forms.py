@@ -108,6 +108,15 @@ class Restrict(forms.Form):
         return typed
 
 
+class Lift(forms.Form):
+    """Which rights of an order are to be lifted."""
+
+    rights = forms.MultipleChoiceField(
+        choices=[(right, right) for right in Right],
+        error_messages={"required": _("Tick at least one right.")},
+    )
+
+
 class Document(forms.Form):
     """Where the paper of a restriction is."""
 

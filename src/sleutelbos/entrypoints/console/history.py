@@ -88,14 +88,9 @@ def names(actors: Iterable[str]) -> dict[str, str]:
     return {one: _name(one, known) for one in distinct}
 
 
-def of_accounts(school_id: int, account_ids: list[int], *, limit: int) -> list[LogLine]:
-    """Return what happened lately to these accounts together, newest first."""
-    found = [
-        entry
-        for account_id in account_ids
-        for entry in audit.of_subject(school_id, subject=f"account:{account_id}", limit=limit)
-    ]
-    return lines(sorted(found, key=lambda entry: -entry.id)[:limit])
+def of_subjects(school_id: int, subjects: list[str], *, limit: int) -> list[LogLine]:
+    """Return what happened lately to these together, newest first."""
+    return lines(audit.of_subjects(school_id, subjects=subjects, limit=limit))
 
 
 def _account(text: str) -> int:

@@ -26,6 +26,7 @@ from sleutelbos.kit import clock
 from sleutelbos.kit.errors import NotFound, Refusal
 from sleutelbos.outbox import actions as outbox
 from sleutelbos.people.queries import restrictions
+from sleutelbos.people.values import Right
 from sleutelbos.schools.models import School
 
 HELD_FOR = dt.timedelta(hours=24)
@@ -42,6 +43,11 @@ class Act:
     account_id: int | None = None
     restriction_id: int | None = None
     particulars: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def lifted(self) -> list[Right]:
+        """Return which rights of an order are to be lifted."""
+        return [Right(one) for one in self.particulars["rights"].split()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +171,7 @@ def _look(act: Act, *, school: School) -> None:
     elif act.kind is ActKind.NEW_GUARDIAN:
         possible.guardian(act.pupil_id, particulars=act.particulars, school=school)
     else:
-        possible.lifting(act.restriction_id or 0)
+        possible.lifting(act.restriction_id or 0, lifted=act.lifted)
 
 
 def _perform(act: Act, *, school: School, by: Actor) -> Printed | None:
@@ -181,7 +187,9 @@ def _perform(act: Act, *, school: School, by: Actor) -> Printed | None:
     elif act.kind is ActKind.NEW_GUARDIAN:
         guardians.add(pupil_id=act.pupil_id, particulars=act.particulars, school=school, by=by)
     else:
-        rights.lift(restriction_id=act.restriction_id or 0, school_id=school.id, by=by)
+        rights.lift(
+            restriction_id=act.restriction_id or 0, lifted=act.lifted, school_id=school.id, by=by
+        )
     return None
 
 

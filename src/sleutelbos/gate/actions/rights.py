@@ -4,6 +4,8 @@ What the log says of it stands under the guardianship, never under the account: 
 what happened to their account, and must not find a trace there.
 """
 
+from collections.abc import Collection
+
 from django.db import transaction
 
 from sleutelbos.accounts.queries import rights as own_rights
@@ -63,31 +65,32 @@ def shut(*, guardianship_id: int, by: Actor = SYSTEM) -> None:
 
 
 @transaction.atomic
-def lift(*, restriction_id: int, school_id: int, by: Actor) -> None:
-    """End a restriction before its time; raise NotFound when it is over already."""
-    known = restrictions.restriction(restriction_id)
-    if not rights.lift(restriction_id=restriction_id, by=by):
+def lift(*, restriction_id: int, lifted: Collection[Right], school_id: int, by: Actor) -> None:
+    """End rights of one order before its time; raise NotFound when they are over already."""
+    found = [one for one in restrictions.order(restriction_id) if one.right in lifted]
+    if not rights.lift(restriction_ids=[one.id for one in found], by=by):
         raise NotFound
     audit.record(
         "restriction.lifted",
         school_id=school_id,
         by=by,
-        subject=subject("guardianship", known.guardianship_id),
-        right=known.right,
+        subject=subject("guardianship", found[0].guardianship_id),
+        rights=[one.right for one in found],
     )
 
 
 @transaction.atomic
 def name_document(*, restriction_id: int, document: str, school_id: int, by: Actor) -> None:
-    """Say where the paper is of a restriction that had none; raise NotFound when it has one."""
-    known = restrictions.restriction(restriction_id)
-    if not rights.name_document(restriction_id=restriction_id, document=document, by=by):
+    """Say where the paper is of an order that had none; raise NotFound when it has one."""
+    found = restrictions.order(restriction_id)
+    ids = [one.id for one in found]
+    if not rights.name_document(restriction_ids=ids, document=document, by=by):
         raise NotFound
     audit.record(
         "restriction.documented",
         school_id=school_id,
         by=by,
-        subject=subject("guardianship", known.guardianship_id),
+        subject=subject("guardianship", found[0].guardianship_id),
     )
 
 

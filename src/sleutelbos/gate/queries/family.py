@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from sleutelbos.accounts.queries import families
 from sleutelbos.accounts.queries.families import AccountFacts, Username
 from sleutelbos.accounts.rules.places import Stage
+from sleutelbos.audit.values import subject
 from sleutelbos.gate.queries import diagnosis
 from sleutelbos.gate.rules import steps
 from sleutelbos.gate.rules.diagnosis import Diagnosis
@@ -15,7 +16,6 @@ from sleutelbos.people.queries.classes import EnrolledPupil
 from sleutelbos.people.queries.guardians import Guardian
 from sleutelbos.people.queries.register import RegisterMatch
 from sleutelbos.people.queries.restrictions import Restricted
-from sleutelbos.people.values import Right
 from sleutelbos.schools.models import School
 
 
@@ -48,6 +48,19 @@ class Family:
     members: tuple[Member, ...]
     without_account: tuple[Guardian, ...]
     siblings: tuple[tuple[int, str], ...]
+
+    @property
+    def subjects(self) -> list[str]:
+        """Return what the log calls everything on this page."""
+        guardians = [one.guardian for one in self.members if one.guardian]
+        return [
+            subject("pupil", self.pupil.id),
+            *(subject("account", one.account.id) for one in self.members),
+            *(
+                subject("guardianship", one.guardianship_id)
+                for one in (*guardians, *self.without_account)
+            ),
+        ]
 
 
 def family(pupil_id: int, *, school: School) -> Family:
@@ -110,7 +123,7 @@ def _kind(guardian: Guardian | None) -> str:
 def _of(guardian: Guardian | None, live: list[Restricted]) -> tuple[Restricted, ...]:
     """Return the restrictions of a guardian in the order of the rights."""
     own = [one for one in live if guardian and one.guardianship_id == guardian.guardianship_id]
-    return tuple(sorted(own, key=lambda one: (list(Right).index(one.right), one.holds_from)))
+    return tuple(restrictions.in_order(own))
 
 
 def _steps(known: AccountFacts, *, agreement_version: int) -> tuple[tuple[Step, bool], ...]:

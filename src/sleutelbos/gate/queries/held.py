@@ -13,6 +13,7 @@ from sleutelbos.kit import clock
 from sleutelbos.kit.errors import NotFound
 from sleutelbos.people.queries import restrictions
 from sleutelbos.people.queries.restrictions import Restricted
+from sleutelbos.people.values import Right
 
 _SHOWN_FOR = dt.timedelta(days=14)
 _MOST = 100
@@ -31,6 +32,7 @@ class Held:
     whose: str  # the owner of the account, the guardian of a restriction, or who is new
     particulars: dict[str, Any]
     restriction: Restricted | None
+    rights: tuple[Right, ...]  # what of it would be lifted
     asked_by: str
     asked_at: dt.datetime
     due_at: dt.datetime
@@ -89,6 +91,7 @@ def _held(row: HeldAct, names: dict[int, str], about: dict[int, Restricted]) -> 
         whose=whose or " ".join(told).strip(),
         particulars=row.particulars,
         restriction=restriction,
+        rights=tuple(Right(one) for one in row.particulars.get("rights", "").split()),
         asked_by=row.asked_by,
         asked_at=row.asked_at,
         due_at=row.due_at,

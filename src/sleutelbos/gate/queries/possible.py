@@ -1,6 +1,6 @@
 """What the office could do now: each raises what the act itself would refuse for."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from sleutelbos.accounts.errors import AddressTaken, NothingToPrint
 from sleutelbos.accounts.queries import families, letters, own
@@ -10,6 +10,7 @@ from sleutelbos.gate.errors import AlreadyGuardian, NoFreeSlot, RightClosed
 from sleutelbos.kit import clock, names
 from sleutelbos.kit.errors import NotFound
 from sleutelbos.people.queries import classes, guardians, restrictions
+from sleutelbos.people.values import Right
 from sleutelbos.schools.models import School
 
 
@@ -49,7 +50,8 @@ def guardian(pupil_id: int, *, particulars: Mapping[str, str], school: School) -
         raise NoFreeSlot
 
 
-def lifting(restriction_id: int) -> None:
-    """See that a restriction could be lifted: raise NotFound when it is over."""
-    if restrictions.restriction(restriction_id).is_over(clock.now()):
+def lifting(restriction_id: int, *, lifted: Collection[Right]) -> None:
+    """See that rights of an order could be lifted: raise NotFound when they are over."""
+    now, found = clock.now(), restrictions.order(restriction_id)
+    if not any(one.right in lifted and not one.is_over(now) for one in found):
         raise NotFound

@@ -53,16 +53,16 @@ def restrict(*, guardianship_id: int, order: Order, zone: str, by: Actor) -> lis
     return [row.id for row in Restriction.objects.bulk_create(rows)]
 
 
-def lift(*, restriction_id: int, by: Actor) -> bool:
-    """End a restriction now, before its time; say whether it was not over yet."""
+def lift(*, restriction_ids: Collection[int], by: Actor) -> bool:
+    """End restrictions now, before their time; say whether any was not over yet."""
     now = clock.now()
-    rows = Restriction.objects.filter(id=restriction_id, lifted_at=None).exclude(
+    rows = Restriction.objects.filter(id__in=restriction_ids, lifted_at=None).exclude(
         holds_until__lte=now
     )
-    return rows.update(holds_until=now, lifted_at=now, lifted_by=by.text) == 1
+    return rows.update(holds_until=now, lifted_at=now, lifted_by=by.text) > 0
 
 
-def name_document(*, restriction_id: int, document: str, by: Actor) -> bool:
-    """Say where the paper is of a restriction that had none; say whether it had none."""
-    rows = Restriction.objects.filter(id=restriction_id, document="")
-    return rows.update(document=document) == 1
+def name_document(*, restriction_ids: Collection[int], document: str, by: Actor) -> bool:
+    """Say where the paper is of restrictions that had none; say whether any had none."""
+    rows = Restriction.objects.filter(id__in=restriction_ids, document="")
+    return rows.update(document=document) > 0

@@ -1,7 +1,7 @@
 """Restrictions as the school office reads them: in force, to come, and what was."""
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,6 +34,7 @@ class Restricted:
     pupil_id: int
     person_id: int
     name: str
+    kind: str
     pupil_name: str
     right: Right
     ground: Ground
@@ -86,6 +87,28 @@ def has_live(pupil_id: int) -> bool:
     return live_rows().filter(guardianship__pupil_id=pupil_id).exists()
 
 
+def order(restriction_id: int) -> list[Restricted]:
+    """Return the restrictions that were written together with this one; raise NotFound."""
+    one = restriction(restriction_id)
+    rows = Restriction.objects.filter(guardianship_id=one.guardianship_id, made_at=one.made_at)
+    return in_order(_read(rows))
+
+
+def together(found: Iterable[Restricted]) -> list[tuple[Restricted, ...]]:
+    """Return these restrictions by order: what was written together and still holds alike."""
+    groups: dict[tuple[object, ...], list[Restricted]] = {}
+    for one in found:
+        key = (one.guardianship_id, one.made_at, one.lifted_at, one.document)
+        groups.setdefault(key, []).append(one)
+    return [tuple(in_order(group)) for group in groups.values()]
+
+
+def in_order(found: Iterable[Restricted]) -> list[Restricted]:
+    """Return restrictions in the order of the rights."""
+    order_of_rights = list(Right)
+    return sorted(found, key=lambda one: (order_of_rights.index(one.right), one.id))
+
+
 def of_pupils(pupil_ids: Collection[int]) -> list[Restricted]:
     """Return every restriction about these pupils, the newest first; also those that are over."""
     return _read(Restriction.objects.filter(guardianship__pupil_id__in=pupil_ids))
@@ -128,7 +151,8 @@ _NAMES = (
     "guardianship__pupil__person__first_name", "guardianship__pupil__person__family_name",
 )  # fmt: skip
 _COLUMNS = (
-    "id", "guardianship_id", "guardianship__pupil_id", "guardianship__person_id", *_NAMES,
+    "id", "guardianship_id", "guardianship__pupil_id", "guardianship__person_id",
+    "guardianship__kind", *_NAMES,
     "right", "ground", "document", "starts_on", "ends_on", "stays", "holds_from", "holds_until",
     "made_at", "made_by", "lifted_at", "lifted_by",
 )  # fmt: skip
@@ -144,6 +168,7 @@ def _restricted(row: tuple[Any, ...]) -> Restricted:
     return Restricted(
         pupil_id=known.pop("guardianship__pupil_id"),
         person_id=known.pop("guardianship__person_id"),
+        kind=known.pop("guardianship__kind"),
         name=" ".join(names[:2]),
         pupil_name=" ".join(names[2:]),
         right=Right(known.pop("right")),

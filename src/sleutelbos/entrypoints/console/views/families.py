@@ -16,6 +16,5 @@ def family(request: PortalRequest, pupil_id: int) -> HttpResponse:
     """Show the accounts of a keyring, what blocks each, and what can be done."""
     found = queries.family(pupil_id, school=request.visit.school)
     looks.note(pupil_id=pupil_id, school_id=request.visit.school.id, by=actor(request))
-    accounts = [one.account.id for one in found.members]
-    log = history.of_accounts(request.visit.school.id, accounts, limit=12)
+    log = history.of_subjects(request.visit.school.id, found.subjects, limit=12)
     return showing.show(request, "family.html", family=found, log=log)

@@ -11,6 +11,7 @@ from sleutelbos.gate.actions.acts import Act
 from sleutelbos.gate.rules.checks import Seen
 from sleutelbos.gate.values import ActKind
 from sleutelbos.kit import clock
+from sleutelbos.kit.errors import NotFound
 from sleutelbos.people.actions.rights import Order
 from sleutelbos.people.queries import restrictions as queries
 from sleutelbos.people.queries import rights as right_queries
@@ -36,8 +37,8 @@ def rights(request: PortalRequest, guardianship_id: int) -> HttpResponse:
         "rights.html",
         about=about,
         open_rights=[(right, right not in closed) for right in Right],
-        live=[one for one in known if not one.is_over(now)],
-        over=[one for one in known if one.is_over(now)],
+        live=queries.together(one for one in known if not one.is_over(now)),
+        past=queries.together(known),
         names=history.names(
             actor for one in known for actor in (one.made_by, one.lifted_by) if actor
         ),
@@ -74,16 +75,27 @@ def restrict(request: PortalRequest, guardianship_id: int) -> HttpResponse:
 @fresh
 def lift(request: PortalRequest, restriction_id: int) -> HttpResponse:
     """Ask to lift a restriction: it waits for a colleague, or a day."""
-    known = queries.restriction(restriction_id)
-    if request.method != "POST":
+    now = clock.now()
+    order = [one for one in queries.order(restriction_id) if not one.is_over(now)]
+    if not order:
+        raise NotFound
+    form = forms.Lift(request.POST if request.method == "POST" else None)
+    if not form.is_valid():
         return showing.show(
             request,
             "lift.html",
-            known=known,
+            order=order,
             card=checks.shown([], Seen.PAPER),
             choices=[],
+            errors=form.errors if form.is_bound else {},
         )
-    act = Act(ActKind.LIFT, pupil_id=known.pupil_id, restriction_id=restriction_id)
+    known = order[0]
+    act = Act(
+        ActKind.LIFT,
+        pupil_id=known.pupil_id,
+        restriction_id=restriction_id,
+        particulars={"rights": " ".join(form.cleaned_data["rights"])},
+    )
     check = checks.answered(request.POST, [], Seen.PAPER)
     acts.ask(act=act, check=check, school=request.visit.school, by=actor(request))
     return showing.go("rights", guardianship_id=known.guardianship_id, done="held")
@@ -94,13 +106,13 @@ def lift(request: PortalRequest, restriction_id: int) -> HttpResponse:
 @fresh
 def document(request: PortalRequest, restriction_id: int) -> HttpResponse:
     """Say where the paper is of a restriction that had none."""
-    known = queries.restriction(restriction_id)
+    order = queries.order(restriction_id)
     form = forms.Document(request.POST if request.method == "POST" else None)
     if not form.is_valid():
         return showing.show(
             request,
             "restriction_document.html",
-            known=known,
+            order=order,
             values=form.data,
             errors=form.errors if form.is_bound else {},
         )
@@ -110,7 +122,7 @@ def document(request: PortalRequest, restriction_id: int) -> HttpResponse:
         school_id=request.visit.school.id,
         by=actor(request),
     )
-    return showing.go("rights", guardianship_id=known.guardianship_id, done="documented")
+    return showing.go("rights", guardianship_id=order[0].guardianship_id, done="documented")
 
 
 @require_safe
@@ -121,10 +133,10 @@ def calendar(request: PortalRequest) -> HttpResponse:
     return showing.show(
         request,
         "restrictions.html",
-        ending=queries.ending(today=today, days=AHEAD),
-        overdue=queries.overdue(today=today),
-        without_document=queries.without_document(),
-        live=queries.live(),
+        ending=queries.together(queries.ending(today=today, days=AHEAD)),
+        overdue=queries.together(queries.overdue(today=today)),
+        without_document=queries.together(queries.without_document()),
+        live=queries.together(queries.live()),
         today=today,
     )
 
