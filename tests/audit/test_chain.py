@@ -106,6 +106,22 @@ def test_ops_13_entries_cut_off_at_the_end_are_found(school: School) -> None:
     assert breaks(school) == [(5, "cut")]
 
 
+def test_ops_13_what_is_sealed_while_somebody_follows_is_not_cut_off(
+    school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The worker seals every second; following a long chain takes many."""
+    follow = verifying._chain
+
+    def meanwhile(school_id: int) -> QuerySet[Entry]:
+        found = list(follow(school_id))
+        record(school, "school.changed")
+        seal()
+        return type("Rows", (), {"iterator": lambda self, chunk_size: iter(found)})()
+
+    monkeypatch.setattr(verifying, "_chain", meanwhile)
+    assert breaks(school) == []
+
+
 def test_ops_13_an_inserted_entry_is_found(school: School) -> None:
     with scope.everywhere():
         copy = Entry.objects.get(school=school, number=5)

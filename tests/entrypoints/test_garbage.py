@@ -122,6 +122,11 @@ FORMS: dict[str, dict[str, str]] = {
     "portal:answer_message": {"nonce": "x", "answer": "Dank u."},
     "portal:check_details": {},
     "portal:kept": {},
+    "console:log_export": {
+        "shape": "csv", "event": "account.", "by": "account:1", "subject": "account:1",
+        "from": "2026-09-01", "until": "2026-09-30",
+    },
+    "console:log_follow": {},
     "portal:factor_again": {"code": "123456", "next": "/start"},
     "console:guardian_new": {
         "first_name": "Bo", "family_name": "De Smet", "kind": "moeder", "language": "nl",

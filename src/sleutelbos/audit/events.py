@@ -94,7 +94,7 @@ EVENTS: dict[str, tuple[str, ...]] = {
 TOLD = frozenset({
     "signin.succeeded", "session.ended", "account.recognised", "account.disowned",
     "account.agreement_accepted", "account.agreement_refused", "account.password_chosen",
-    "account.password_changed", "account.password_reset", "account.password_refused",
+    "account.password_changed", "account.password_reset",
     "account.devices_reviewed", "account.details_given", "account.details_confirmed",
     "account.email_verified", "account.email_linked", "account.email_unreachable",
     "account.details_changed", "account.language_changed", "account.suspended", "account.resumed",
@@ -107,6 +107,7 @@ TOLD = frozenset({
 })  # fmt: skip
 UNTOLD = frozenset({
     "account.email_taken",  # it tells that another co-account has the address (D12)
+    "account.password_refused",  # and this that another one has the password (D3)
     "signin.refused", "signin.limited", "recovery.asked",  # of the username, not of one account
     "letters.downloaded", "letters.exported", "request.made", "request.ended",
     "roster.columns_asked", "roster.columns_chosen", "roster.planned",

@@ -111,7 +111,8 @@ def check(school_id: int) -> list[Break]:
     Chain.objects.filter(school_id=school_id).update(
         checked_at=clock.now(), checked_number=verdict.number, breaks=found[:MOST]
     )
-    return [one for one in verdict.breaks if known is None or one not in known.breaks]
+    told = {one.number for one in known.breaks} if known else set()
+    return [one for one in verdict.breaks if one.number not in told]
 
 
 def last_check(school_id: int) -> Check | None:

@@ -154,6 +154,25 @@ def test_n27_and_nothing_that_would_tell_of_others(
     assert seen(school, noor.mother) == []
 
 
+def test_d3_the_log_is_no_way_to_find_out_the_other_parents_password(
+    school: School, noor: Family
+) -> None:
+    """A refusal says the same whatever the reason: so does what is shown afterwards."""
+    secret = "zeven blauwe paarden slapen"
+    factories.with_password(noor.father, secret)
+    mother = factories.with_password(noor.mother)
+    client = at(school, mother)
+    shown = []
+    for typed in (secret, "Wachtwoord1"):
+        client.post(
+            "/profile/password",
+            {"current": factories.PASSWORD, "password": typed, "repeat": typed},
+        )
+        shown.append(seen(school, mother))
+
+    assert shown[0] == shown[1] == []
+
+
 def test_n27_who_it_was_is_said_in_plain_words(school: School, noor: Family) -> None:
     staff = {role: factories.a_staff_member(school, role) for role in ("teacher", "administrator")}
     pupil = noor.accounts[0]

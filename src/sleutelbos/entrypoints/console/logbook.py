@@ -79,6 +79,11 @@ def _rows(asked: Asked, school: School) -> Iterator[tuple[str, ...]]:
             yield at, one.text, one.who, one.about, one.facts
 
 
+def _line(text: str) -> str:
+    """Return what can be compared: no letters that nobody types, such as NUL."""
+    return "".join(letter for letter in text[:80] if letter.isprintable())
+
+
 def _day(text: str, name: str, errors: dict[str, str]) -> dt.date | None:
     try:
         return dt.date.fromisoformat(text) if text else None
