@@ -3,10 +3,15 @@
 import pytest
 from django.test import Client
 
+from sleutelbos.audit.values import SYSTEM
 from sleutelbos.gate.actions import help as asking
+from sleutelbos.gate.actions import rights
 from sleutelbos.gate.models import HelpRequest
 from sleutelbos.gate.values import RequestKind
 from sleutelbos.kit import clock
+from sleutelbos.people.actions.rights import Order
+from sleutelbos.people.models import Guardianship, Person
+from sleutelbos.people.values import Ground, Right
 from sleutelbos.schools.models import School
 from tests.factories import Family
 
@@ -54,6 +59,65 @@ def test_a_request_shows_the_child_that_is_meant(
     assert "Naam klopt" in page
     assert "Klas klopt" in page
     assert "Zelfde naam als wie het vraagt" in page
+
+
+class TestWhatMatches:
+    """A request carries what agrees with what the school knows, and what does not."""
+
+    def _page(self, office: Client, school: School, **asked: str) -> str:
+        asking.ask_office(
+            school_id=school.id, children=["Noor Peeters, L3A"],
+            **{"asker": "Bart Peeters", "email": "b@example.org", "phone": "", **asked},
+        )  # fmt: skip
+        request_id = HelpRequest.objects.latest("id").id
+        return office.get(f"/console/requests/{request_id}").content.decode()
+
+    def test_a_phone_that_the_register_knows(
+        self, office: Client, school: School, noor: Family
+    ) -> None:
+        father = Person.objects.filter(id=noor.father.person_id)
+        assert "geen nummer" in self._page(office, school, phone="+32475123456")
+        father.update(register_mobile="0475 12 34 56")
+        assert "dit nummer kennen we" in self._page(office, school, phone="+32475123456")
+        father.update(register_mobile="0475/99.99.99")
+        assert "ander nummer" in self._page(office, school, phone="+32475123456")
+
+    def test_another_name_is_told(self, office: Client, school: School, noor: Family) -> None:
+        assert "Andere naam" in self._page(office, school, asker="Karel Onbekend")
+
+    def test_an_address_of_the_other_co_account_cannot_be_linked(
+        self, office: Client, school: School, noor: Family
+    ) -> None:
+        page = self._page(office, school, email="An@Example.org")
+
+        assert "adres van iemand anders bij deze leerling" in page
+        assert f"/console/accounts/{noor.father.id}/link-email" not in page
+
+    def test_an_address_that_the_register_has_of_the_other_neither(
+        self, office: Client, school: School, noor: Family
+    ) -> None:
+        Person.objects.filter(id=noor.mother.person_id).update(register_email="b@example.org")
+
+        page = self._page(office, school)
+
+        assert "adres van iemand anders bij deze leerling" in page
+        assert f"/console/accounts/{noor.father.id}/link-email" not in page
+
+    def test_a_restriction_is_told_and_takes_the_button(
+        self, office: Client, school: School, noor: Family
+    ) -> None:
+        link = f"/console/accounts/{noor.father.id}/link-email"
+        assert link in self._page(office, school)
+        binding = Guardianship.objects.get(person_id=noor.father.person_id)
+        rights.restrict(
+            guardianship_id=binding.id, order=Order((Right.SIGN_IN,), Ground.COURT),
+            school=school, by=SYSTEM,
+        )  # fmt: skip
+
+        page = self._page(office, school)
+
+        assert "Ga goed na wie het vraagt" in page
+        assert link not in page
 
 
 def test_who_came_in_with_anothers_letter_leads_to_that_account(

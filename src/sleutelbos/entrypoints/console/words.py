@@ -93,6 +93,11 @@ GROUNDS: Words = {
     Ground.ASKED: _("Asked for, the paper follows"),
 }
 ACTS: Words = gate.ACTS
+PHONES: Words = {
+    RegisterMatch.SAME: _("we know this number"),
+    RegisterMatch.DIFFERENT: _("we know another number"),
+    RegisterMatch.UNKNOWN: _("we know no number"),
+}
 ACT_STATES: Words = {
     ActState.DONE: _("done"),
     ActState.STOPPED: _("stopped"),

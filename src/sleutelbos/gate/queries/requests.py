@@ -1,6 +1,7 @@
 """The desk of requests: what people asked, and whose children they may mean."""
 
 import datetime as dt
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.db.models import Count, Window
@@ -13,9 +14,10 @@ from sleutelbos.gate.rules.matching import Fit
 from sleutelbos.gate.values import RequestState
 from sleutelbos.kit import addresses, names
 from sleutelbos.kit.errors import NotFound
-from sleutelbos.people.queries import candidates, guardians, register
+from sleutelbos.people.queries import candidates, guardians, register, rights
 from sleutelbos.people.queries.classes import EnrolledPupil
-from sleutelbos.people.queries.register import RegisterMatch
+from sleutelbos.people.queries.register import Particulars, RegisterMatch
+from sleutelbos.people.values import Right
 
 PAGE = 25
 _SHOWN = 3
@@ -48,7 +50,15 @@ class PossibleAccount:
     kind: str
     is_asker: bool
     register: RegisterMatch
+    phone: RegisterMatch  # against the numbers of the account and of the register
     has_address: bool  # the asked address is this account's already
+    is_others: bool  # it is another co-account's, or another guardian's in the register
+    closed: frozenset[Right] = frozenset()  # what this guardian may not, now
+
+    @property
+    def may_link(self) -> bool:
+        """Say whether the office can link the address here."""
+        return not (self.has_address or self.is_others or Right.SIGN_IN in self.closed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +68,11 @@ class PossibleChild:
     pupil: EnrolledPupil
     fit: Fit
     accounts: tuple[PossibleAccount, ...] = ()
+
+    @property
+    def is_contested(self) -> bool:
+        """Say whether a guardian's rights for this pupil are restricted now."""
+        return any(one.closed for one in self.accounts)
 
     @property
     def weight(self) -> int:
@@ -145,11 +160,11 @@ def _accounts(pupil_ids: set[int], asked: Request) -> dict[int | None, tuple[Pos
         for found in guardians.of_pupils(pupil_ids).values()
         for one in found
     }
-    matches = (
-        register.compare_address([one.person_id for one in known], email=asked.email)
-        if asked.email
-        else {}
-    )
+    people = [one.person_id for one in known]
+    matches = register.compare_address(people, email=asked.email) if asked.email else {}
+    told = register.particulars({*people, *(person_id for _, person_id in kinds)})
+    closed = rights.closed(pupil_ids)
+    holders = _holders(known, kinds, told, email=asked.email)
     found: dict[int | None, tuple[PossibleAccount, ...]] = {}
     for one in known:
         possible = PossibleAccount(
@@ -157,10 +172,30 @@ def _accounts(pupil_ids: set[int], asked: Request) -> dict[int | None, tuple[Pos
             kind=kinds.get((one.pupil_id, one.person_id), ""),
             is_asker=names.same_name(one.name, asked.asker),
             register=matches.get(one.person_id, RegisterMatch.UNKNOWN),
+            phone=register.compare_phone(
+                (one.phone, one.mobile, told[one.person_id].mobile), phone=asked.phone
+            ),
             has_address=_is_same(one.address, asked.email),
+            is_others=any(
+                pupil_id == one.pupil_id and person_id != one.person_id
+                for pupil_id, person_id in holders
+            ),
+            closed=closed.get((one.pupil_id or 0, one.person_id), frozenset()),
         )
         found[one.pupil_id] = (*found.get(one.pupil_id, ()), possible)
     return found
+
+
+def _holders(
+    known: list[AccountFacts],
+    kinds: Iterable[tuple[int | None, int]],
+    told: Mapping[int, Particulars],
+    *,
+    email: str,
+) -> set[tuple[int | None, int]]:
+    """Return who has an address, by pupil and person: bound to them, or in the register."""
+    bound = {(one.pupil_id, one.person_id) for one in known if _is_same(one.email, email)}
+    return bound | {whose for whose in kinds if _is_same(told[whose[1]].email, email)}
 
 
 def _is_same(known: str, asked: str) -> bool:

@@ -4,7 +4,7 @@ import enum
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from sleutelbos.kit import addresses
+from sleutelbos.kit import addresses, phones
 from sleutelbos.people.models import Person
 
 
@@ -38,6 +38,14 @@ def emails(person_ids: Collection[int]) -> dict[int, str]:
     return {person_id: told.email for person_id, told in particulars(person_ids).items()}
 
 
+def compare_phone(known: Collection[str], *, phone: str) -> RegisterMatch:
+    """Say whether a number is one of those that are known of somebody, however they are written."""
+    numbers = {number for one in known if (number := _number(one))}
+    if not numbers:
+        return RegisterMatch.UNKNOWN
+    return RegisterMatch.SAME if _number(phone) in numbers else RegisterMatch.DIFFERENT
+
+
 def compare_address(person_ids: Collection[int], *, email: str) -> dict[int, RegisterMatch]:
     """Say for each person whether the register has this very address."""
     return compare_addresses(dict.fromkeys(person_ids, email))
@@ -47,6 +55,14 @@ def compare_addresses(emails: Mapping[int, str]) -> dict[int, RegisterMatch]:
     """Say for each person (id) whether the register has the address that goes with them."""
     rows = Person.objects.filter(id__in=emails).values_list("id", "register_email")
     return {person_id: _match(known, emails[person_id]) for person_id, known in rows}
+
+
+def _number(text: str) -> str:
+    """Return a number in international form; nothing for what is none."""
+    try:
+        return phones.normalise(text)
+    except phones.PhoneRefused:
+        return ""
 
 
 def _match(known: str, email: str) -> RegisterMatch:
