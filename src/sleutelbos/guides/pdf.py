@@ -11,9 +11,8 @@ from dataclasses import asdict
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
-from sleutelbos.accounts.letters import qr, typesetting
+from sleutelbos.accounts.letters import apart, qr, typesetting
 from sleutelbos.guides import making
 from sleutelbos.guides.pictures import art
 from sleutelbos.guides.pictures.look import BESIDE
@@ -41,8 +40,8 @@ class Sheets:
         )
         self._values = _values(self.guide, logo=logo, paper=paper)
         self._files = {
-            "main.typ": _TEMPLATE.read_bytes(),
-            **{f"{one.name}.svg": one.wordless.encode() for one in self.guide.pictures()},
+            "main.typ": _TEMPLATE.read_text(),
+            **{f"{one.name}.svg": one.wordless for one in self.guide.pictures()},
         }
 
     @property
@@ -50,26 +49,26 @@ class Sheets:
         """Return what is another when anything on the pages is."""
         made = sha256()
         for name, content in sorted(self._all(self._values).items()):
-            made.update(f"{name} {len(content)} ".encode() + content)
+            made.update(f"{name} {len(content)} {content}".encode())
         return made.hexdigest()[:24]
 
     def pdf(self) -> bytes:
         """Set the pages."""
-        return self._set(typesetting.compiled)
+        return self._set(apart.compiled)
 
     def png(self) -> bytes:
         """Draw the first page."""
-        return self._set(partial(typesetting.drawn, density=_DENSITY))
+        return self._set(partial(apart.drawn, density=_DENSITY))
 
-    def _set(self, make: Callable[[Any], bytes]) -> bytes:
+    def _set(self, make: Callable[[dict[str, str]], bytes]) -> bytes:
         """Set with the school's logo, or without one that is damaged."""
         try:
             return make(self._all(self._values))
-        except RuntimeError:
+        except apart.Unsettable:
             return make(self._all({**self._values, "logo": []}))
 
-    def _all(self, values: dict[str, object]) -> dict[str, bytes]:
-        return {**self._files, "guide.json": json.dumps(values).encode()}
+    def _all(self, values: dict[str, object]) -> dict[str, str]:
+        return {**self._files, "guide.json": json.dumps(values)}
 
 
 def _showable(school: School) -> School:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 _FOLDER = Path(__file__).parent
+_FONTS = _FOLDER / "fonts"
 _NOWHERE = _FOLDER / "no-packages"  # a template that asks for a package fails
 # What the fonts beside this file can show: Latin, Greek, Cyrillic, Arabic and their signs.
 _SHOWN = (
@@ -49,6 +50,7 @@ def _compiler(files: Any) -> Any:
 
     return typst.Compiler(
         files,
+        root=_FONTS,  # all that a template could read besides what it is given
         font_paths=_fonts(),
         package_path=_NOWHERE,
         package_cache_path=_NOWHERE,
@@ -62,5 +64,5 @@ def _fonts() -> Any:
     return typst.Fonts(
         include_system_fonts=False,
         include_embedded_fonts=False,
-        font_paths=[_FOLDER / "fonts"],
+        font_paths=[_FONTS],
     )

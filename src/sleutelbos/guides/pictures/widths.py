@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from functools import lru_cache
 
-_BOLD = 1.07
+_BOLD = 1.12
 _SPARE = 1.09  # some machines show a wider font than others
 _ORDINARY = 0.57
 # In ems of a plain sans serif; letters that are not named are ordinary.
