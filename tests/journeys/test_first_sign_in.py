@@ -14,7 +14,7 @@ from tests.mailbox import Letter as Mail
 from tests.mailbox import Mailbox
 
 CLASS = "L2A"
-AVA, MIEL, BILAL = "Ava D'Hooghe", "Miel Hermans", "Bilal D'Hooghe"
+AVA, MIEL, IMRAN = "Ava D'Hooghe", "Miel Hermans", "Imran Jacobs"
 Letters = dict[tuple[str, int], Letter]
 
 
@@ -24,7 +24,7 @@ def letters(installation: Installation, tmp_path_factory: pytest.TempPathFactory
     folder = tmp_path_factory.mktemp("letters")
     beforehand.open_the_school(installation)
     beforehand.import_the_register(installation, folder, classes={CLASS})
-    return beforehand.print_letters(installation, folder, group=CLASS, pupils=(AVA, MIEL, BILAL))
+    return beforehand.print_letters(installation, folder, group=CLASS, pupils=(AVA, MIEL, IMRAN))
 
 
 def test_the_mother_comes_in_by_the_square_and_is_fully_activated(
@@ -124,7 +124,7 @@ def test_the_keyboard_alone_is_enough(
 def test_what_is_wrong_stands_at_its_field_and_what_was_typed_stays(
     letters: Letters, installation: Installation, page: Page
 ) -> None:
-    letter = letters[BILAL, 1]
+    letter = letters[IMRAN, 1]
     steps.sign_in(page, installation, letter.username, letter.code)
     steps.recognise(page)
     steps.agree(page)
@@ -140,11 +140,11 @@ def test_what_is_wrong_stands_at_its_field_and_what_was_typed_stays(
     steps.look(page)
     steps.choose_password(page)
     steps.review_devices(page)
-    steps.give_details(page, email="grace martens", phone="02 111 11 11", mobile="veel")
+    steps.give_details(page, email="tine haß", phone="02 111 11 11", mobile="veel")
 
     _sees_at_field(page, "E-mailadres", "Dit is geen e-mailadres.")
     _sees_at_field(page, "Gsm-nummer", "Dit is geen telefoonnummer.")
-    expect(page.get_by_label("E-mailadres")).to_have_value("grace martens")
+    expect(page.get_by_label("E-mailadres")).to_have_value("tine haß")
     expect(page.get_by_label("Gsm-nummer")).to_have_value("veel")
     steps.look(page)
 
@@ -170,7 +170,7 @@ def test_annuleren_signs_out_and_leaves_all_as_it_was(
 def test_dat_ben_ik_niet_stops_and_the_letter_still_opens_for_its_reader(
     letters: Letters, installation: Installation, page: Page
 ) -> None:
-    letter = letters[BILAL, 2]
+    letter = letters[IMRAN, 2]
     page.goto(letter.link)
     steps.heading(page, "Is dit uw account?")
 
@@ -186,7 +186,7 @@ def test_dat_ben_ik_niet_stops_and_the_letter_still_opens_for_its_reader(
 def test_niet_akkoord_signs_out_and_names_the_contact(
     letters: Letters, installation: Installation, page: Page
 ) -> None:
-    letter = letters[BILAL, 2]
+    letter = letters[IMRAN, 2]
     steps.sign_in(page, installation, letter.username, letter.code)
     steps.recognise(page)
 
