@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from sleutelbos.accounts.models import Account
 from sleutelbos.audit.values import Actor
@@ -21,7 +21,8 @@ from sleutelbos.messaging.values import (
     Sent,
     Text,
 )
-from sleutelbos.people.models import Group, StaffMember
+from sleutelbos.people.models import Group, Guardianship, Restriction, StaffMember
+from sleutelbos.people.values import Right
 from sleutelbos.schools.models import School
 
 
@@ -126,3 +127,34 @@ def confirms(account: Account, message_id: int) -> None:
             school_id=account.school_id, reader=reader(account), message_id=message_id,
             by=by(account),
         )  # fmt: skip
+
+
+def a_nonce() -> UUID:
+    """Return the mark of a form that nobody sent before."""
+    return uuid4()
+
+
+def answered(account: Account, message_id: int, text: str = "Dank u.") -> int:
+    """Answer a message, and return the answer's id."""
+    school = School.objects.get(id=account.school_id)
+    with scope.within(school.id):
+        return sending.answer(
+            school=school, sender=sender(account), may_read=True, message_id=message_id,
+            nonce=uuid4(), source=text, by=by(account),
+        ).message_id  # fmt: skip
+
+
+def restricts(account: Account, right: Right = Right.MESSAGES) -> Callable[[], object]:
+    """Take a right from a guardian from now on; return what gives it back."""
+    now = clock.now()
+    with scope.within(account.school_id):
+        made = Restriction.objects.create(
+            school_id=account.school_id, right=right, ground="court", holds_from=now, made_at=now,
+            made_by="x", guardianship=Guardianship.objects.get(person_id=account.person_id),
+        )  # fmt: skip
+
+    def lift() -> None:
+        with scope.within(account.school_id):
+            Restriction.objects.filter(id=made.id).update(holds_until=now)
+
+    return lift

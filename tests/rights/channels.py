@@ -26,11 +26,12 @@ sign_in | session | portal:start portal:account portal:not_me portal:agreement
   portal:confirm portal:verify portal:verify_again portal:other_address portal:profile
   portal:check_details portal:password portal:devices portal:remove_connection
   portal:remove_connections portal:sessions portal:sign_out_everywhere portal:language portal:kept
-  portal:prove portal:factor portal:factor_setup portal:sent portal:sent_message portal:take_back
-  portal:recall portal:remind portal:seen
+  portal:prove portal:factor portal:factor_setup portal:seen
 messages | mailbox | portal:messages portal:folder portal:search_messages portal:message
   portal:print_message portal:mark_messages portal:confirm_message portal:answer_message
 messages | writing | portal:write
+messages | own_letters | portal:sent portal:sent_message portal:take_back portal:recall
+  portal:remind
 messages | delivery | portal:send_draft
 details, sign_in | class_name | portal:start portal:profile portal:kept
 sign_in | reset_mail | job:answer_recovery mail:reset portal:forgot_request
@@ -74,7 +75,7 @@ sign_in | resent_mail | console:resend
   console:activation_classes console:activation_days console:batch console:batch_stop
   console:roster_blank_table console:roster_blank_workbook console:roster_columns console:privacy
   console:privacy_round console:processing console:processing_table command:person
-  console:log_export console:log_follow
+  console:log_export console:log_follow console:post console:post_freeze console:post_recall
 - | opens and closes accounts, which ask at the door | job:apply_run job:undo_run command:import
 - | shuts what is open, and opens nothing | job:gate.shut job:note_bounce
   job:accounts.remove_letters

@@ -24,6 +24,7 @@ from sleutelbos.gate.values import ActKind, BatchKind
 from sleutelbos.kit import clock, scope
 from sleutelbos.kit.errors import Refusal
 from sleutelbos.messaging.models import Delivery, Message
+from sleutelbos.messaging.values import Audience
 from sleutelbos.outbox import actions as outbox
 from sleutelbos.outbox import worker
 from sleutelbos.schools.models import School
@@ -138,6 +139,22 @@ def writing(stage: Stage) -> Probe:
     factories.teaches(teacher)
     inside = factories.signed_in(stage.browser(), stage.activated())
     return lambda: inside.get(reverse("portal:write")).status_code == 200
+
+
+def own_letters(stage: Stage) -> Probe:
+    office = factories.a_staff_member(stage.school, "office", first="Els")
+    father = stage.activated()
+    to = Audience(account_ids=(office.id,))
+    message_id = post.send(father, subject="Brief-kanarie", audience=to).message_id
+    inside = factories.signed_in(stage.browser(), father)
+
+    def ask() -> bool:
+        pages = (reverse("portal:sent"), reverse("portal:sent_message", args=[message_id]))
+        shown = any("Brief-kanarie" in inside.get(page).content.decode() for page in pages)
+        taken = inside.post(reverse("portal:take_back", args=[message_id])).status_code == 302
+        return shown or taken
+
+    return ask
 
 
 def delivery(stage: Stage) -> Probe:

@@ -164,6 +164,9 @@ console:privacy | administrator | GET HEAD
 console:privacy_round | administrator, fresh | GET HEAD POST
 console:processing | administrator | GET HEAD
 console:processing_table | administrator | GET HEAD
+console:post | administrator | GET HEAD
+console:post_freeze | administrator | POST
+console:post_recall | administrator | POST
 console:settings | administrator | GET HEAD
 console:settings_usernames | administrator, fresh | GET HEAD POST
 console:settings_letters | administrator, fresh | GET HEAD POST

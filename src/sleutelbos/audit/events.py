@@ -78,6 +78,8 @@ EVENTS: dict[str, tuple[str, ...]] = {
     "message.reminded": (),
     "message.confirmed": (),
     "message.printed": (),
+    "post.frozen": (),
+    "post.thawed": (),
     "throttle.cleared": (),
     "mail.failed": (),
     "job.failed": (),
@@ -118,7 +120,7 @@ UNTOLD = frozenset({
     "batch.begun", "batch.stopped", "batch.undone",  # what it did stands with each account
     # of a message, not of an account: the pages of its sender and of its reader tell
     "message.sent", "message.taken_back", "message.recalled", "message.reminded",
-    "message.confirmed", "message.printed",
+    "message.confirmed", "message.printed", "post.frozen", "post.thawed",
     "restriction.made", "restriction.lifted", "restriction.documented",  # no hint to whom they bind
     "guardian.added", "guardian.corrected", "guardian.ended",  # nothing about another guardian
 })  # fmt: skip

@@ -70,6 +70,8 @@ EVENTS: Mapping[str, str | Promise] = {
     "message.reminded": _("Reminded of a message"),
     "message.confirmed": _("Message read and understood"),
     "message.printed": _("Message printed for those who cannot be reached"),
+    "post.frozen": _("All sending stopped"),
+    "post.thawed": _("Messages go out again"),
     "throttle.cleared": _("Limits cleared"),
     "family.opened": _("Family page opened"),
     "job.failed": _("Promised work failed"),

@@ -146,6 +146,9 @@ _BATCH_DONE: Words = {
     BatchKind.RESUME: _("They can sign in again."),
 }
 DONE: Words = {
+    "frozen": _("Nothing goes out any more."),
+    "thawed": _("Messages go out again."),
+    "recalled": _("The unread copies are taken away."),
     "held": _("This waits for a day, or until a colleague agrees. It is on the desk."),
     "agreed": _("You agreed, and it is done."),
     "stopped": _("It is stopped. Nothing was changed."),

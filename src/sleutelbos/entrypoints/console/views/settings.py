@@ -11,6 +11,7 @@ from sleutelbos.audit.values import Actor
 from sleutelbos.entrypoints.console import settings_forms as forms
 from sleutelbos.entrypoints.console import showing
 from sleutelbos.entrypoints.console.access import actor, administrator
+from sleutelbos.entrypoints.console.post_forms import Post
 from sleutelbos.entrypoints.console.words import Words
 from sleutelbos.kit import clock, languages
 from sleutelbos.kit.errors import NotFound
@@ -23,12 +24,14 @@ _FORMS = {
     "about": forms.About,
     "contacts": forms.Contacts,
     "accounts": forms.Accounts,
+    "post": Post,
     "privacy": forms.Privacy,
 }
 _TITLES: Words = {
     "about": _("The school"),
     "contacts": _("Contacts"),
     "accounts": _("Accounts and passwords"),
+    "post": _("Messages"),
     "privacy": _("How long things are kept"),
 }
 _page = require_http_methods(["GET", "HEAD", "POST"])

@@ -13,6 +13,7 @@ from sleutelbos.messaging.errors import SendingFrozen, TooLate
 from sleutelbos.messaging.queries import sent
 from sleutelbos.messaging.queries.sent import Reached
 from sleutelbos.messaging.rules import cursors
+from sleutelbos.messaging.values import Sender
 from sleutelbos.web import pages
 from sleutelbos.web.visit import PortalRequest
 
@@ -21,7 +22,8 @@ from sleutelbos.web.visit import PortalRequest
 def listed(request: PortalRequest) -> HttpResponse:
     """Show what the visitor sent, a page at a time."""
     before = cursors.read(request.GET.get("before", ""))
-    lines, after = sent.sent(post.sender_of(request), before=before)
+    may_read = post.reader_of(request).may_read
+    lines, after = sent.sent(post.sender_of(request), before=before) if may_read else ([], None)
     return pages.render(
         request, "portal/sent.html", lines=lines, next=post.older(after), **writes(request)
     )
@@ -30,7 +32,7 @@ def listed(request: PortalRequest) -> HttpResponse:
 @require_safe
 def message(request: PortalRequest, message_id: int) -> HttpResponse:
     """Show whom a message reached: per class as bars and, of one class, per child."""
-    found = sent.message(post.sender_of(request), message_id)
+    found = sent.message(_sender(request), message_id)
     classes = sent.reached(request.visit.school, found)
     return pages.render(
         request,
@@ -53,12 +55,12 @@ def take_back(request: PortalRequest, message_id: int) -> HttpResponse:
         recalling.take_back(
             school_id=request.visit.school.id,
             message_id=message_id,
-            sender=post.sender_of(request),
+            sender=_sender(request),
             by=post.actor(request),
         )
     except TooLate:
         return _back(message_id, done="too_late")
-    if post.sender_of(request).role.is_staff:
+    if _sender(request).role.is_staff:
         return post.go("portal:draft", message_id)
     return post.go("portal:sent")
 
@@ -69,7 +71,7 @@ def recall(request: PortalRequest, message_id: int) -> HttpResponse:
     count = recalling.recall(
         school_id=request.visit.school.id,
         message_id=message_id,
-        sender=post.sender_of(request),
+        sender=_sender(request),
         by=post.actor(request),
     )
     return _back(message_id, done="recalled", count=count)
@@ -82,12 +84,19 @@ def remind(request: PortalRequest, message_id: int) -> HttpResponse:
         count = recalling.remind(
             school=request.visit.school,
             message_id=message_id,
-            sender=post.sender_of(request),
+            sender=_sender(request),
             by=post.actor(request),
         )
     except SendingFrozen:
         return _back(message_id, done="frozen")
     return _back(message_id, done="reminded", count=count)
+
+
+def _sender(request: PortalRequest) -> Sender:
+    """Return the visitor; raise NotFound for who may not read: what they wrote is hidden too."""
+    if not post.reader_of(request).may_read:
+        raise NotFound
+    return post.sender_of(request)
 
 
 def _whole(classes: list[Reached]) -> Reached:

@@ -1,0 +1,307 @@
+"""Reading messages in the portal: folders, one message, answers; for whom they are, and nobody."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from sleutelbos.accounts.models import Account
+from sleutelbos.kit import scope
+from sleutelbos.messaging.models import Delivery, Message
+from sleutelbos.messaging.values import Confirmation
+from sleutelbos.schools.models import School
+from tests import factories
+from tests.conftest import Clock
+from tests.factories import Family
+from tests.messaging import post
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def school(clock: Clock) -> School:
+    return factories.a_school()
+
+
+@pytest.fixture
+def teacher(school: School) -> Account:
+    account = factories.a_staff_member(school, "teacher", first="Tom", family="Wouters")
+    factories.teaches(account)
+    return account
+
+
+@pytest.fixture
+def family(school: School) -> Family:
+    family = factories.a_pupil(school)
+    for account in family.accounts.values():
+        factories.an_activated(account, email=f"{account.id}@example.test")
+    return family
+
+
+@pytest.fixture
+def mother(school: School, family: Family) -> Client:
+    return factories.signed_in(factories.a_client(school), family.mother)
+
+
+def number(browser: Client, path: str = "/start") -> str:
+    """Return what stands behind "Berichten"; nothing when there is no number."""
+    found = re.search(r"data-unread>([^<]*)<", browser.get(path).content.decode())
+    return found[1] if found else ""
+
+
+def test_the_number_stands_behind_the_word_on_every_page(teacher: Account, mother: Client) -> None:
+    assert number(mother) == ""
+    post.arrived(teacher)
+    post.arrived(teacher, subject="Fietsen")
+
+    for path in ("/start", "/messages", "/messages/in/bin", "/profile", "/messages/new"):
+        assert number(mother, path) == "2", path
+
+
+def test_the_number_is_exact_to_99(school: School, teacher: Account, family: Family) -> None:
+    post.arrived(teacher)
+    browser = factories.signed_in(factories.a_client(school), family.mother)
+    with scope.within(school.id):
+        first = Message.objects.get()
+        for _ in range(98):
+            first.pk, first.nonce = None, post.a_nonce()
+            first.save(force_insert=True)
+            _deliver(first, family.mother)
+        assert number(browser) == "99"
+        first.pk, first.nonce = None, post.a_nonce()
+        first.save(force_insert=True)
+        _deliver(first, family.mother)
+
+    assert number(browser) == "99+"
+
+
+def _deliver(message: Message, account: Account) -> None:
+    Delivery.objects.create(
+        school_id=account.school_id, message=message, account=account,
+        arrives_at=message.arrives_at,
+    )  # fmt: skip
+
+
+def test_the_inbox_costs_two_statements(teacher: Account, mother: Client) -> None:
+    for title in ("Een", "Twee", "Drie"):
+        post.arrived(teacher, subject=title)
+    mother.get("/messages")
+
+    with CaptureQueriesContext(connection) as statements:
+        page = mother.get("/messages").content.decode()
+
+    assert all(title in page for title in ("Een", "Twee", "Drie"))
+    assert len(statements) == 2
+
+
+def test_opening_a_message_reads_it(teacher: Account, mother: Client) -> None:
+    message_id = post.arrived(teacher, source="Breng een **handdoek** mee.")
+
+    page = mother.get(f"/messages/{message_id}").content.decode()
+
+    assert "<strong>handdoek</strong>" in page
+    assert "Tom Wouters" in page
+    assert "over Noor" in page
+    assert "data-unread" not in page
+    assert number(mother) == ""
+
+
+def test_a_look_at_the_headers_reads_nothing(teacher: Account, mother: Client) -> None:
+    message_id = post.arrived(teacher)
+
+    mother.head(f"/messages/{message_id}")
+
+    assert number(mother) == "1"
+
+
+def test_what_was_moved_can_be_brought_back(teacher: Account, mother: Client) -> None:
+    message_id = post.arrived(teacher)
+
+    page = mother.post(
+        "/messages/marks", {"id": message_id, "act": "bin", "folder": "inbox"}, follow=True
+    ).content.decode()
+
+    assert "1 bericht ligt in de prullenbak." in page
+    assert "Er zijn geen berichten." in page
+    mother.post("/messages/marks", {"id": message_id, "act": "inbox", "folder": "inbox"})
+    assert "Zwemmen" in mother.get("/messages").content.decode()
+
+
+def test_a_message_is_confirmed_once(school: School, teacher: Account, mother: Client) -> None:
+    message_id = post.arrived(teacher, confirmation=Confirmation.ONE)
+    assert "Gelezen en begrepen" in mother.get(f"/messages/{message_id}").content.decode()
+
+    for _ in range(2):
+        answer = mother.post(f"/messages/{message_id}/confirm", follow=True)
+
+    assert "U hebt dit gelezen en begrepen" in answer.content.decode()
+    with scope.within(school.id):
+        assert Delivery.objects.exclude(confirmed_at=None).count() == 1
+
+
+def test_an_answer_reaches_the_sender_and_shows_in_the_conversation(
+    school: School, teacher: Account, mother: Client
+) -> None:
+    message_id = post.arrived(teacher)
+    page = mother.get(f"/messages/{message_id}").content.decode()
+    nonce = re.search(r'name="nonce" value="([^"]+)"', page)[1]
+
+    for _ in range(2):  # a double click
+        answered = mother.post(
+            f"/messages/{message_id}/answer", {"nonce": nonce, "answer": "Noor komt niet."},
+            follow=True,
+        ).content.decode()  # fmt: skip
+
+    assert "Uw antwoord is onderweg naar Tom Wouters" in answered
+    assert "Noor komt niet." in answered
+    at_school = factories.signed_in(factories.a_client(school), teacher)
+    inbox = at_school.get("/messages").content.decode()
+    assert inbox.count("An Peeters") == 1
+    assert "ouder van Noor Peeters" in inbox
+
+
+def test_an_empty_answer_stays_on_the_page(teacher: Account, mother: Client) -> None:
+    message_id = post.arrived(teacher)
+
+    page = mother.post(f"/messages/{message_id}/answer", {"answer": "  "}).content.decode()
+
+    assert "Schrijf eerst iets." in page
+
+
+@pytest.mark.parametrize("path", ["", "/print"])
+def test_msg_03_another_persons_message_is_not_there(
+    school: School, teacher: Account, family: Family, path: str
+) -> None:
+    message_id = post.arrived(teacher, audience=post.to_class(school, guardian_kinds=("mother",)))
+    for account in (family.father, family.accounts[0], teacher):
+        browser = factories.signed_in(factories.a_client(school), account)
+        assert browser.get(f"/messages/{message_id}{path}").status_code == 404
+        for act in ("confirm", "answer"):
+            sent = browser.post(f"/messages/{message_id}/{act}", {"answer": "x"})
+            assert sent.status_code == 404
+        assert browser.get("/messages/search?q=zwem").content.decode().count("mail-link") == 0
+
+
+def test_msg_11_marks_of_templates_are_shown_as_they_are(teacher: Account, mother: Client) -> None:
+    marks = "{{ 7*7 }} {% if x %} ${y} %(z)s %s"
+    message_id = post.arrived(teacher, subject=marks, source=marks)
+
+    for path in ("/messages", f"/messages/{message_id}", f"/messages/{message_id}/print"):
+        assert marks in mother.get(path).content.decode()
+
+
+def test_a_search_finds_what_was_written(teacher: Account, mother: Client) -> None:
+    post.arrived(teacher, subject="Fietsen", source="Breng je helm mee.")
+    post.arrived(teacher)
+
+    page = mother.get("/messages/search?q=helm").content.decode()
+
+    assert "Fietsen" in page
+    assert "Zwemmen" not in page
+
+
+@pytest.mark.parametrize("junk", ["x", "9" * 40, "1-2-3", "-1", "12-"])
+def test_a_page_that_never_was_is_the_first_one(
+    teacher: Account, mother: Client, junk: str
+) -> None:
+    post.arrived(teacher)
+
+    assert "Zwemmen" in mother.get(f"/messages?before={junk}").content.decode()
+
+
+# Whoever is restricted gets nothing anywhere, and no hint (N1, N2)
+
+
+def test_fam_13_a_restricted_guardian_sees_no_hint(
+    school: School, teacher: Account, family: Family
+) -> None:
+    before = post.arrived(teacher, subject="Van voordien")
+    answer = post.answered(family.father, before)
+    post.restricts(family.father)
+    after = post.send(teacher, subject="Van erna")
+    stranger = factories.a_pupil(school, first="Nieuw", family="Gezin", class_name="L9Z")
+    empty = factories.an_activated(stranger.father, email="leeg@example.test")
+
+    father = factories.signed_in(factories.a_client(school), family.father)
+    newcomer = factories.signed_in(factories.a_client(school), empty)
+
+    assert after.readers == 1
+    assert number(father) == ""
+    for path in ("/messages", "/messages/in/archive", "/messages/in/bin", "/messages/in/flagged",
+                 "/messages/search?q=van", "/messages/sent"):  # fmt: skip
+        assert "mail-link" not in father.get(path).content.decode(), path
+        assert "Van voordien" not in father.get(path).content.decode(), path
+    for path in (f"/messages/{before}", f"/messages/{before}/print", f"/messages/sent/{answer}"):
+        assert father.get(path).status_code == newcomer.get(path).status_code == 404, path
+
+
+def test_what_was_sent_before_is_there_again_when_the_restriction_ends(
+    school: School, teacher: Account, family: Family
+) -> None:
+    post.arrived(teacher)
+    lift = post.restricts(family.father)
+    father = factories.signed_in(factories.a_client(school), family.father)
+    assert number(father) == ""
+
+    lift()
+
+    assert number(father) == "1"
+
+
+# To whom a family may write
+
+
+def test_msg_09_a_parent_writes_to_a_teacher_of_the_child(
+    school: School, teacher: Account, family: Family, mother: Client
+) -> None:
+    stranger = factories.a_staff_member(school, "teacher", first="Vreemde")
+    form = mother.get("/messages/new").content.decode()
+    assert "Tom Wouters" in form
+    assert "Vreemde" not in form
+
+    sent = mother.post(
+        "/messages/new", {"to": str(teacher.id), "subject": "Ziek", "source": "Noor is ziek."}
+    )
+
+    assert sent.status_code == 302
+    with scope.within(school.id):
+        assert Delivery.objects.get().account_id == teacher.id
+    for nobody in (str(stranger.id), "office", "x", ""):
+        page = mother.post("/messages/new", {"to": nobody, "subject": "Ziek", "source": "x"})
+        assert "Kies naar wie het gaat." in page.content.decode()
+
+
+def test_msg_09_the_office_is_one_desk_for_parents(
+    school: School, mother: Client, family: Family
+) -> None:
+    clerks = {factories.a_staff_member(school, "office", first=name).id for name in ("An", "Bo")}
+
+    mother.post("/messages/new", {"to": "office", "subject": "Vraag", "source": "Hoe laat?"})
+
+    with scope.within(school.id):
+        assert set(Delivery.objects.values_list("account_id", flat=True)) == clerks
+
+
+def test_where_the_school_lets_nobody_write_there_is_no_page_for_it(
+    school: School, mother: Client
+) -> None:
+    School.objects.filter(id=school.id).update(
+        guardians_write_teachers=False, guardians_write_office=False, version=9
+    )
+
+    assert mother.get("/messages/new").status_code == 404
+    assert "Schrijven" not in mother.get("/messages").content.decode()
+
+
+def test_a_letter_of_the_night_arrives_in_the_morning(
+    school: School, teacher: Account, family: Family, clock: Clock
+) -> None:
+    clock.advance(hours=13)  # eleven in the evening
+    browser = factories.signed_in(factories.a_client(school), family.mother)
+    browser.post("/messages/new", {"to": str(teacher.id), "subject": "Ziek", "source": "Ziek."})
+    clock.advance(hours=7)
+    assert post.unread(teacher) == 0
+    clock.advance(hours=2)
+    assert post.unread(teacher) == 1
