@@ -152,6 +152,8 @@ FORMS: dict[str, dict[str, str]] = {
     "console:person": {"sure": "on", "format": "html"},
     "console:person_erase": {"ground": "request", "sure": "on"},
     "console:privacy_round": {"sure": "on"},
+    "console:post_freeze": {"act": "thaw"},
+    "console:post_recall": {},
     "console:settings_look": {"accent": "#0b5e55", "without_logo": "", "logo": "x"},
     "console:settings_section": {
         "activation_name": "An", "activation_role": "", "activation_email": "a@example.org",

@@ -90,7 +90,7 @@ def test_every_page_shows_itself(
     shown = 0
     for pattern in urlpatterns:
         name = str(pattern.name)
-        values = full | {"section": "about"}
+        values = full | {"section": "about", "message_id": 1}
         if name == "pupils_code":
             values = full | {"account_id": full["pupils_account_id"]}
         if name == "colleague" or name.startswith("staff_"):
@@ -106,7 +106,7 @@ def test_every_page_shows_itself(
     assert shown > 30
 
 
-@pytest.mark.parametrize("section", ["about", "contacts", "accounts"])
+@pytest.mark.parametrize("section", ["about", "contacts", "accounts", "post"])
 def test_every_section_of_the_settings_shows_itself(administrator: Client, section: str) -> None:
     assert administrator.get(f"/console/settings/{section}").status_code == 200
 
