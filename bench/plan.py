@@ -13,7 +13,7 @@ from bench.load import Pace
 from bench.table import Goal, Growth, Line
 
 SIZES = (1_000, 10_000, 50_000)
-SPEED = Goal(most=12)
+SPEED = Goal(most=15)
 Rows = dict[str, dict[str, str]]
 
 

@@ -17,7 +17,8 @@ from pathlib import Path
 from sleutelbos.roster import parsers
 from sleutelbos.roster.values import Finding
 found = list(parsers.read(io.BytesIO(sys.stdin.buffer.read())).rows)
-print(*sorted({one.code for one in found if isinstance(one, Finding)}) or [len(found)])
+errors = {one.code for one in found if isinstance(one, Finding) and one.weight == "error"}
+print(*sorted(errors) or [sum(not isinstance(one, Finding) for one in found)])
 own = int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1])
 print(max(own, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss) // 1024)
 """

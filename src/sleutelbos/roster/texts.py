@@ -74,6 +74,7 @@ _NOTICE = {
     "example_row": _(
         "This is an example of the empty list. It was passed over; you may delete it."
     ),
+    "unused_columns": _("These columns are not used: {columns}."),
     "closing_row": _("This row closes the list; there is nobody on it."),
     "name_guessed": _("The family name was read as “{family}”, the first name as “{first}”."),
     "lost_letters": _("Letters were lost in “{value}”. Export as UTF-8, or correct the name."),

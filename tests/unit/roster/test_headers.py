@@ -135,3 +135,12 @@ def test_staff_is_recognised_in_every_language(text):
     row = only(text, wanted=FileKind.STAFF)
     assert row[1:4] == ("1", "Dupont", "Jean")
     assert row.classes == ("3A", "3B")
+
+
+def test_columns_that_are_not_used_are_told_once():
+    header = "Stamboeknummer;Naam;Voornaam;Klas;Beroep vader;Leeg;Opm"
+    rows, findings = read(f"{header}\n1;P;N;L3A;bakker;;x\n2;M;L;L1A;;;".encode())
+    assert len(rows) == 2
+    assert [(one.code, one.facts["columns"]) for one in findings] == [
+        ("unused_columns", "Beroep vader, Opm")
+    ]

@@ -26,15 +26,16 @@ _WHOLE = {
 }
 _NAMES = {
     "family_name": "familienaam achternaam nomdefamille familienname nachname surname lastname "
-    "familyname naam nom name",
-    "first_name": "voornaam roepnaam prenom rufname vorname firstname givenname forename",
+    "familyname famnaam naam nom name",
+    "first_name": "voornaam roepnaam voorn vnaam prenom rufname vorname firstname givenname "
+    "forename",
     **_WHOLE,
 }
 _HOME = {
-    "street": "straatennummer straatennr straat straatnaam adres adreslijn adresse rue rueetnumero "
-    "strasse strasseundhausnummer strassehausnummer anschrift address streetaddress street "
-    "streetandnumber ruenumero "
-    "straatnr domicilieadres woonadres",
+    "street": "straatennummer straatenhuisnummer straatennr straat straatnaam adres adreslijn "
+    "straatnr domicilieadres woonadres volledigadres rue rueetnumero ruenumero ruen adresse "
+    "adressecomplete strasse strasseundhausnummer strassehausnummer anschrift address "
+    "streetaddress streetandnumber street",
     "house_number": "huisnummer huisnr straatnummer numerodemaison numerorue hausnummer hausnr "
     "housenumber",
     "box": "busnummer busnr postbus boite numerodeboite boxnumber",
@@ -49,7 +50,8 @@ _HOME = {
 _PUPIL = {
     "register_id": "stamboeknummer stamboeknr stamboek stamnummer stamnr internnummer internnr "
     "internkenmerk leerlingnummer leerlingennummer leerlingnr leerlingid llnnummer llnnr llnid "
-    "registerid registernummer registernumber matricule numeromatricule numerodematricule "
+    "registerid registernummer registernumber matricule nmatricule numeromatricule "
+    "numerodematricule "
     "nummatricule numeroeleve ideleve schulernummer schuelernummer schulernr schulerid schuelerid "
     "matrikelnummer matrikel pupilnumber pupilid studentnumber studentid",
     **_NAMES,
@@ -58,19 +60,23 @@ _PUPIL = {
     "hoofdklas classe classeprincipale klasse klassenbezeichnung stammklasse class classname "
     "homeroom group groupe",
     "sex": "geslacht mv sexe genre geschlecht sex gender",
-    "birth_date": "geboortedatum gebdatum datedenaissance naissance neele geburtsdatum gebdat "
+    "birth_date": "geboortedatum gebdatum geborenop geboren datedenaissance naissance neele "
+    "geburtsdatum gebdat "
     "geburtstag birthdate dateofbirth birthday",
     "national_number": "rijksregisternummer rijksregisternr rijksregister rrn rrnr insz insznummer "
-    "inszbis nationaalnummer numeronational numnational nrnational registrenational "
+    "inszbis nationaalnummer numeronational numnational nnational nregistrenational "
+    "nrnational registrenational "
     "numeroderegistrenational numeroregistrenational matriculenational niss numeroniss "
     "nationalregisternummer nationalnummer nationalnumber nationalregisternumber bisnummer",
     **_HOME,
-    "language": "thuistaal taal moedertaal gezinstaal langue languematernelle languemaison sprache "
-    "muttersprache familiensprache language homelanguage",
+    "language": "thuistaal taal moedertaal gezinstaal taalgezin langue languematernelle "
+    "languemaison "
+    "languealamaison sprache muttersprache familiensprache sprachezuhause language homelanguage",
 }
 _GUARDIAN = {
     **_NAMES,
-    "kind": "relatie relatietype typerelatie typerelation verwantschap hoedanigheid soort type "
+    "kind": "relatie relatietotleerling relatietotdeleerling relatietype typerelatie "
+    "typerelation verwantschap hoedanigheid soort type "
     "lien liendeparente liendefiliation qualite beziehung verwandtschaft verhaltnis art relation "
     "relationship relationshiptype kind rel",
     "email": "email emailadres mail mailadres emailprive priveemail courriel adressemail "
@@ -97,8 +103,8 @@ _STAFF = {
 }
 # What stands in a header beside the field, and says nothing ("Naam leerling", "Schüler: Name").
 OWN_WORDS: Final = (
-    "leerlingen", "leerling", "lln", "pupil", "student", "eleve", "enfant", "schuler", "schueler",
-    "kindes", "kind", "child",
+    "leerlingen", "leerling", "schulers", "lln", "pupil", "student", "eleve", "enfant", "schuler",
+    "schueler", "kindes", "kind", "child",
 )  # fmt: skip
 STAFF_WORDS: Final = ("personeelslid", "leerkracht", "personeel", "staff", "membre", "lehrperson")
 # Words for a guardian that do not say which; those in front of a digit are too short without one.
@@ -109,14 +115,16 @@ PERSON_WORDS: Final = (
     "personneresponsable", "personnedecontact", "kontaktperson", "bezugsperson",
 )  # fmt: skip
 SHORT_WORDS: Final = (
-    "relatie", "relation", "beziehung", "rel", "resp", "oud", "par", "co", "ca", "pers", "erz",
-    "eltern",
+    "relatie", "relation", "beziehung", "lien", "rel", "resp", "oud", "par", "co", "ca", "pers",
+    "erz", "eltern", "p", "o",
 )  # fmt: skip
-RELATION_WORDS: Final = frozenset({"relatie", "relation", "beziehung", "rel"})
+RELATION_WORDS: Final = frozenset({"relatie", "relation", "beziehung", "lien", "rel"})
 # Short headers that are a part of an address only where they stand right behind the one before.
 AFTER_STREET: Final = words("nr nummer no numero num n hnr huisnr number")
 AFTER_NUMBER: Final = words("bus bte box boite busnr bt")
-LITTLE_WORDS: Final = words("de du des la le l d van het der den dem the of von vom et en und and")
+LITTLE_WORDS: Final = words(
+    "de du des la le l d s van het der den dem the of von vom et en und and"
+)
 KIND_WORDS: Final = GUARDIAN_WORDS
 
 Alias = tuple[str, int]  # field, and how late its word stands in the list

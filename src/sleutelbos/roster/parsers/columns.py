@@ -197,7 +197,7 @@ def _joined(found: list[Seen | None], header: Sequence[str]) -> list[Seen | None
             if part and headers.bare(text) in part.headers:
                 found[column] = Seen(before.person, part.field, 0)
     if {one.person for one in found if one} != {"", UNNUMBERED}:
-        return found
+        return _numbered_only(found, header)
     rightward = [(column, column - 1) for column in range(1, len(found))]
     leftward = [(column - 1, column) for column in range(len(found) - 1, 0, -1)]
     for column, beside in rightward + leftward:
@@ -205,6 +205,14 @@ def _joined(found: list[Seen | None], header: Sequence[str]) -> list[Seen | None
         if found[column] is None and alias and neighbour and neighbour.person:
             found[column] = Seen(UNNUMBERED, *alias)
     return found
+
+
+def _numbered_only(found: list[Seen | None], header: Sequence[str]) -> list[Seen | None]:
+    """Understand "Naam 1; Voornaam 1" as a guardian where the pupil's names have no number."""
+    own = {one.field for one in found if one and not one.person}
+    guessed = [one or headers.number_of(text) for one, text in zip(found, header, strict=True)]
+    first = {one.field for one in guessed if one and one.person == "1"}
+    return guessed if own.issuperset(NAME) and first.issuperset(NAME) else found
 
 
 def _numbered(found: Sequence[Seen | None]) -> dict[str, int]:

@@ -18,6 +18,7 @@ _MOST_REMEMBERED: Final = 2_000
 ENOUGH: Final = 4  # headers in a row, after which nobody looks for a better one
 UNNUMBERED: Final = "?"  # a guardian of whom the header does not say which
 _SHARED: Final = {GuardianKind.MOTHER.value, GuardianKind.FATHER.value}  # one of each at most
+_YEAR: Final = re.compile(r"(?:20\d\d)+$")  # "Klas 2026-2027"
 _BETWEEN: Final = re.compile(r"[^\w]+|_")
 _DIGITS: Final = re.compile(r"([1-9])?(\D*?)([1-9])?")
 _CELL: Final = re.compile(r"@|\*\*|\d[/.]\d|\d{6}|^\d+$")
@@ -47,7 +48,7 @@ def seen(kind: FileKind, header: str) -> Seen | None:
     if found is None and len(header) <= _LONGEST:
         parts = words(header)
         kept = "".join(word for word in parts if word not in aliases.LITTLE_WORDS)
-        found = _seen(kind, "".join(parts)) or _seen(kind, kept)
+        found = _seen(kind, "".join(parts)) or _seen(kind, kept) or _seen(kind, _YEAR.sub("", kept))
         if found is not None and len(_remembered) < _MOST_REMEMBERED:
             _remembered[kind, header] = found
     return found
@@ -56,6 +57,14 @@ def seen(kind: FileKind, header: str) -> Seen | None:
 def words(header: str) -> list[str]:
     """Return the words of a header, folded."""
     return [names.fold(word) for word in _BETWEEN.split(header)]
+
+
+def number_of(header: str) -> Seen | None:
+    """Return what a header with nothing but a field and a number says of a guardian: "Naam 1"."""
+    digits = _DIGITS.fullmatch("".join(words(header)))
+    if digits is None or bool(digits[1]) == bool(digits[3]) or digits[2] not in aliases.GUARDIAN:
+        return None
+    return Seen(digits[1] or digits[3], *aliases.GUARDIAN[digits[2]])
 
 
 def bare(header: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from sleutelbos.roster.errors import ColumnsUnclear
 from sleutelbos.roster.parsers import chosen, columns, headers, pupils, scrubbed, staff
@@ -97,7 +98,10 @@ def _reading(
         rows = staff.read(table, found)
     else:
         rows = pupils.read(table, found, secrets_for=secrets_for)
-    located = (table.located(one) if isinstance(one, Finding) else one for one in rows)
+    located = (
+        table.located(one) if isinstance(one, Finding) else one
+        for one in chain(_unused(table, found), rows)
+    )
     said = chosen.said(found)
     return Reading(
         found.kind,
@@ -107,3 +111,16 @@ def _reading(
         choice=said,
         headers=chosen.key(table.header),
     )
+
+
+def _unused(table: Table, found: Columns) -> Iterator[Finding]:
+    """Say which columns are not used though something stands in them."""
+    used = set(found.places.values())
+    unused = [
+        text
+        for place, text in enumerate(chosen.numbered(table.header))
+        if place not in used and table.header[place] and table.samples(place)
+    ]
+    if unused and not found.findings:
+        facts = {"columns": ", ".join(unused)}
+        yield Finding(table.row, "", "unused_columns", Weight.NOTICE, facts)
