@@ -84,7 +84,7 @@ class TestOneUsername:
             for route, method in routes.requests()
             if route.name.startswith("portal:") and "sign_out" not in route.name
         ]
-        pages = [page for page in pages if "pdf" not in page.get("Content-Type", "")]
+        pages = [page for page in pages if "text" in page.get("Content-Type", "text")]
 
         assert any(f"canary{slot}" in page.content.decode() for page in pages)
         for page in pages:
