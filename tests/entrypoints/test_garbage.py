@@ -80,6 +80,8 @@ FORMS: dict[str, dict[str, str]] = {
     },
     "console:request_end": {"state": "done"},
     "console:pupils_code": {},
+    "console:class_codes": {"account": "1"},
+    "portal:childs_code": {},
     "console:letters_print": {"class": "1", "which": "unused"},
     "console:letters_export": {},
     "console:letters_one": {},
@@ -161,7 +163,8 @@ FORMS: dict[str, dict[str, str]] = {
         "office_email": "b@example.org", "office_phone": "",
     },
 }  # fmt: skip
-ASKED = ("q", "page", "show", "before", "group", "subject", "stage", "class", "which", "request",
+ASKED = ("whose", "place", "act", "all", "account",
+         "q", "page", "show", "before", "group", "subject", "stage", "class", "which", "request",
          "done", "next", "new", "saved", "sent", "username_recipe")  # fmt: skip
 CHARSETS = ("zlib", "undefined", "unicode_escape", "utf-16", "utf-7", "idna", "rot13", "nothing")
 

@@ -43,7 +43,7 @@ sign_in | verify_link | portal:verify_link
 sign_in | renewal | portal:verify_renew
 sign_in | account_notice | job:send_notice mail:password_changed mail:password_reset
   mail:address_changed mail:letter_printed mail:suspended mail:resumed mail:factor_changed
-  mail:link_asked mail:letter_asked
+  mail:link_asked mail:letter_asked mail:code_started
 changes | change_notice | job:send_notice mail:name_corrected
 sign_in, post | printed_letter | console:letters_print console:letters_one
   job:accounts.print_letters command:letters
@@ -54,6 +54,7 @@ sign_in, post | single_letter | console:new_letter console:held_agree job:gate.f
 details | class_on_letter | console:letters_print console:new_letter command:letters
 sign_in | linked_address | console:link_email console:held_agree job:gate.fall_due
 sign_in | resent_mail | console:resend
+sign_in, messages, details | childs_code | portal:childs_code
 - | says nothing of anybody | web:alive web:ready web:theme web:logo web:language web:robots
   web:change_password portal:sign_out portal:signed_out portal:stopped portal:refused
   portal:forgot portal:forgot_verified portal:forgot_help portal:guide portal:guide_file
@@ -66,7 +67,8 @@ sign_in | resent_mail | console:resend
   console:rights console:restrict console:guardian_correct console:guardian_end
   console:restrictions console:lift console:document console:held console:held_stop
   console:requests console:request_new console:request console:request_end console:classes
-  console:class console:pupils_code console:letters console:roster console:roster_run
+  console:class console:pupils_code console:class_codes console:letters console:roster
+  console:roster_run
   console:roster_apply console:roster_drop console:roster_findings console:roster_lines
   console:log console:staff console:staff_invite console:colleague console:staff_again
   console:staff_factor console:staff_dismiss console:settings console:settings_usernames

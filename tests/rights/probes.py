@@ -310,6 +310,16 @@ def resent_mail(stage: Stage) -> Probe:
     return ask
 
 
+def childs_code(stage: Stage) -> Probe:
+    stage.activated()
+    browser = factories.signed_in(stage.browser(), stage.father)
+
+    def ask() -> bool:
+        return b"Maak de code" in browser.get("/profile/child", follow=True).content
+
+    return ask
+
+
 def _printed(stage: Stage, make: Callable[..., letters.Printed]) -> set[int]:
     """Return the accounts for which printing made a secret."""
     with scope.within(stage.school.id):

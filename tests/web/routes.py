@@ -134,6 +134,8 @@ console:batch_new | office, fresh | GET HEAD POST
 console:batch | office | GET HEAD
 console:batch_stop | office, fresh | GET HEAD POST
 console:batch_undo | office, fresh | GET HEAD POST
+console:class_codes | staff, fresh | GET HEAD POST
+portal:childs_code | signed in, fresh | GET HEAD POST
 console:letters | office | GET HEAD
 console:letters_print | office, fresh | GET HEAD POST
 console:letters_export | administrator, fresh | GET HEAD POST

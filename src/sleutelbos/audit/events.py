@@ -26,6 +26,7 @@ EVENTS: dict[str, tuple[str, ...]] = {
     "account.suspended": (),
     "account.resumed": (),
     "account.reminded": (),
+    "account.code_started": (),
     "batch.begun": (),
     "batch.stopped": (),
     "batch.undone": (),
@@ -104,8 +105,8 @@ TOLD = frozenset({
     "account.factor_removed", "account.codes_printed", "factor.refused", "verification.sent",
     "recovery.sent", "browser.admitted", "initial.burnt", "family.opened", "person.name_corrected",
     "staff.invited", "staff.role_changed", "mail.failed", "mail.bounced", "letters.printed",
-    "account.reminded", "person.exported", "check.made", "act.held", "act.agreed", "act.stopped",
-    "act.failed",
+    "account.reminded", "account.code_started", "person.exported", "check.made", "act.held",
+    "act.agreed", "act.stopped", "act.failed",
 })  # fmt: skip
 UNTOLD = frozenset({
     "account.email_taken",  # it tells that another co-account has the address (D12)

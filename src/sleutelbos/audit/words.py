@@ -29,6 +29,7 @@ EVENTS: Mapping[str, str | Promise] = {
     "account.email_unreachable": _("Mail to the address came back"),
     "account.suspended": _("Account suspended"),
     "account.resumed": _("Account may sign in again"),
+    "account.code_started": _("New code started"),
     "account.reminded": _("Reminded by mail"),
     "batch.begun": _("Act on many accounts begun"),
     "batch.stopped": _("Act on many accounts stopped"),

@@ -47,6 +47,13 @@ NOTICES: dict[str, Notice] = {
             gettext_lazy("The code of an older letter no longer works."),
         ),
     ),
+    "code_started": Notice(
+        gettext_lazy("There is a new code for you"),
+        (
+            gettext_lazy("A new code was made for your account at %(school)s."),
+            gettext_lazy("Your password no longer works. With the code you choose another."),
+        ),
+    ),
     "link_asked": Notice(
         gettext_lazy("Somebody asks for another e-mail address"),
         (

@@ -1,11 +1,16 @@
 """What an account is and has, for its owner's own pages."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from django.db.models import QuerySet
+
 from sleutelbos.accounts.models import Account, KeyringName
+from sleutelbos.accounts.queries import rights
 from sleutelbos.accounts.rules.passwords import Context
 from sleutelbos.kit import addresses
+from sleutelbos.people.values import Right
 from sleutelbos.schools.models import School
 
 
@@ -48,6 +53,54 @@ def is_free_of_family(account_id: int, *, email: str) -> bool:
         keyring_id=account[0], slot__gte=1, closed_at=None, email_key=addresses.canonical(email)
     )
     return account[1] == 0 or not others.exclude(id=account_id).exists()
+
+
+@dataclass(frozen=True, slots=True)
+class PupilsAccount:
+    """A pupil's own account, with the name by which it is opened."""
+
+    account_id: int
+    name: str
+    username: str
+
+
+def pupils(account_ids: Collection[int]) -> list[PupilsAccount]:
+    """Return those of these accounts that are pupils' own and in use, in order of name."""
+    rows = _pupils().filter(id__in=account_ids).order_by("person__words", "id")
+    return [
+        PupilsAccount(id_, f"{first} {family}", username)
+        for id_, first, family, username in rows.values_list(
+            "id", "person__first_name", "person__family_name", "keyring__keyringname__name"
+        )
+    ]
+
+
+def of_child(account_id: int) -> int | None:
+    """Return the pupil's own account for a parent who may see all that is in it; else None.
+
+    Whoever may not sign in, get messages or see details of the child gets no key to them either.
+    """
+    parents = Account.objects.filter(
+        rights.may(Right.SIGN_IN),
+        rights.may(Right.MESSAGES),
+        rights.may(Right.DETAILS),
+        id=account_id,
+        slot__gte=1,
+    )
+    child = _pupils().filter(keyring__account__in=parents)
+    return child.values_list("id", flat=True).first()
+
+
+def _pupils() -> QuerySet[Account, Account]:
+    return Account.objects.filter(
+        slot=0,
+        closed_at=None,
+        suspended_at=None,
+        keyring__closed_at=None,
+        keyring__pupil__left_on=None,
+        keyring__pupil__isnull=False,
+        keyring__keyringname__is_alias=False,
+    )
 
 
 def password_context(account_id: int, *, school: School) -> Context:

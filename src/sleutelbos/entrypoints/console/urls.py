@@ -54,6 +54,7 @@ urlpatterns = [
     path("requests/<int:request_id>/end", requests.end, name="request_end"),
     path("classes", classes.classes, name="classes"),
     path("classes/<int:group_id>", classes.school_class, name="class"),
+    path("classes/<int:group_id>/codes", classes.class_codes, name="class_codes"),
     path("classes/<int:group_id>/codes/<int:account_id>", classes.pupils_code, name="pupils_code"),
     path("accounts", batches.accounts, name="accounts"),
     path("batches/new", batches.new_batch, name="batch_new"),

@@ -4,6 +4,7 @@ from django.urls import path
 
 from sleutelbos.entrypoints.portal.views import (
     activation,
+    children,
     compose,
     dispatch,
     factors,
@@ -76,6 +77,7 @@ urlpatterns = [
     path("invitation/<str:token>", recovery.invitation_link, name="invitation_link"),
     path("profile", profile.profile, name="profile"),
     path("profile/checked", profile.check_details, name="check_details"),
+    path("profile/child", children.code, name="childs_code"),
     path("profile/password", profile.password, name="password"),
     path("profile/devices", profile.devices, name="devices"),
     path("profile/devices/remove", profile.remove_connection, name="remove_connection"),

@@ -27,8 +27,13 @@ class Cell:
 
     @property
     def may_get_code(self) -> bool:
-        """Say whether the teacher can give this pupil a new code (D10)."""
-        return self.slot == 0 and self.stage in (Stage.LETTER, Stage.NEEDS_LETTER)
+        """Say whether the teacher can give this pupil a new code (D10), password or not."""
+        return self.slot == 0 and self.stage is not Stage.STUCK
+
+    @property
+    def needs_code(self) -> bool:
+        """Say whether this pupil has not chosen a password yet."""
+        return self.may_get_code and self.stage in (Stage.LETTER, Stage.NEEDS_LETTER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,11 @@ class Overview:
     group: SchoolClass
     rows: tuple[Row, ...]
     counts: dict[Stage, int]
+
+    @property
+    def own(self) -> list[Cell]:
+        """Return the pupils' own accounts that can get a new code."""
+        return [cell for row in self.rows for cell in row.cells if cell.may_get_code]
 
 
 def overview(group_id: int, *, school: School, teacher_id: int | None = None) -> Overview:

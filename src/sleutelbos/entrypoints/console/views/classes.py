@@ -4,16 +4,19 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from sleutelbos.accounts.errors import NothingToPrint
 from sleutelbos.accounts.queries import progress
 from sleutelbos.accounts.rules.places import Stage
 from sleutelbos.entrypoints.console import showing
 from sleutelbos.entrypoints.console.access import actor, everybody, teacher_id
-from sleutelbos.entrypoints.console.files import attachment
-from sleutelbos.gate.actions import office
+from sleutelbos.gate.actions import pupils
+from sleutelbos.gate.errors import TooManyAttempts
 from sleutelbos.gate.queries import school_class as queries
+from sleutelbos.gate.queries.school_class import Cell
+from sleutelbos.web import sheets
 from sleutelbos.web.guard import fresh
 from sleutelbos.web.visit import PortalRequest
+
+_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_safe
@@ -45,25 +48,49 @@ def school_class(request: PortalRequest, group_id: int) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@_page
 @everybody
 @fresh
 def pupils_code(request: PortalRequest, group_id: int, account_id: int) -> HttpResponse:
-    """Print a new code for a pupil, by a teacher of the class or the office (D10)."""
+    """Start a new code for one pupil, by a teacher of the class or the office (D10)."""
     cell = queries.pupils_account(
         group_id,
         account_id=account_id,
         school=request.visit.school,
         teacher_id=teacher_id(request),
     )
+    return _codes(request, group_id, [cell] if cell.may_get_code else [], is_one=True)
+
+
+@_page
+@everybody
+@fresh
+def class_codes(request: PortalRequest, group_id: int) -> HttpResponse:
+    """Start new codes for pupils of a class: for who is ticked, at first who has no password."""
+    found = queries.overview(group_id, school=request.visit.school, teacher_id=teacher_id(request))
+    return _codes(request, group_id, found.own, is_one=False)
+
+
+def _codes(
+    request: PortalRequest, group_id: int, cells: list[Cell], *, is_one: bool
+) -> HttpResponse:
+    """Ask for whom; then show the codes, once: nothing keeps them."""
+    ticked = set(request.POST.getlist("account"))
+    chosen = [one.account_id for one in cells if is_one or str(one.account_id) in ticked]
     error = ""
-    if request.method == "POST":
+    if request.method == "POST" and chosen:
         try:
-            printed = office.print_letter(
-                account_id=account_id, school_id=request.visit.school.id, by=actor(request)
+            made = pupils.start_codes(
+                account_ids=chosen, school=request.visit.school, by=actor(request)
             )
-        except NothingToPrint:
-            error = _("This account has a password or is suspended: a letter would open nothing.")
+        except TooManyAttempts:
+            error = _("A pupil got five codes today already. Try again tomorrow.")
         else:
-            return attachment(printed.letters.file_name, printed.content)
-    return showing.show(request, "class_code.html", group_id=group_id, cell=cell, error=error)
+            return showing.show(
+                request, "codes.html", group_id=group_id, made=[sheets.card(one) for one in made]
+            )
+    elif request.method == "POST":
+        error = _("Nobody is chosen. Tick the pupils who need a new code.")
+    return showing.show(
+        request, "class_code.html", group_id=group_id, cells=cells, is_one=is_one, error=error
+    )
