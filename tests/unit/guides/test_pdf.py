@@ -3,17 +3,17 @@
 import base64
 import io
 import re
+import subprocess
+from pathlib import Path
 
 import pypdf
 import pytest
 import segno
 
-from sleutelbos.accounts.letters import qr
 from sleutelbos.guides.pdf import Paper, Sheets
 from sleutelbos.guides.values import Kind
 from sleutelbos.kit import languages
 from tests.unit.accounts.letters.test_pdf import PNG
-from tests.unit.accounts.letters.test_qr import dark_modules
 from tests.unit.guides.conftest import TEMPLATE, a_school
 
 WEBP = base64.b64decode("UklGRiIAAABXRUJQVlA4IBYAAAAwAQCdASoBAAEADsD+JaQAA3AAAAAA")
@@ -132,15 +132,14 @@ def test_a_damaged_logo_is_left_out() -> None:
     assert "De Beuk" in reader.pages[0].extract_text()
 
 
-def test_the_code_leads_to_the_school() -> None:
-    expected = segno.make_qr("https://debeuk.example.test/", error="m", boost_error=False, mask=3)
+@pytest.mark.parametrize("kind", [Kind.POSTER, Kind.EVENING, Kind.ACTIVATE])
+def test_the_square_on_the_first_page_leads_to_the_school(kind: Kind, tmp_path: Path) -> None:
+    code = segno.make_qr("https://debeuk.example.test/", error="m", boost_error=False, mask=3)
+    (tmp_path / "guide.pdf").write_bytes(sheets(kind).pdf())
 
-    assert dark_modules(qr.svg("https://debeuk.example.test/")) == {
-        (row, column)
-        for row, line in enumerate(expected.matrix)
-        for column, is_dark in enumerate(line)
-        if is_dark
-    }
+    seen = scanned(tmp_path / "guide.pdf", size=len(code.matrix))
+
+    assert seen == [[bool(module) for module in line] for line in code.matrix]
 
 
 def test_another_word_makes_another_digest() -> None:
@@ -163,3 +162,34 @@ def alternatives(reader: pypdf.PdfReader) -> str:
             found.append(str(node.get("/Alt", "")))
             queue.append(node.get("/K"))
     return "\n".join(found)
+
+
+def scanned(path: Path, *, size: int) -> list[list[bool]]:
+    """Look at a printed first page as a camera does: find what is quite black, and its modules."""
+    command = [
+        "pdftoppm",
+        "-gray",
+        "-r",
+        "150",
+        "-f",
+        "1",
+        "-singlefile",
+        path,
+        path.with_suffix(""),
+    ]
+    subprocess.run(command, check=True)
+    _kind, extent, _most, pixels = path.with_suffix(".pgm").read_bytes().split(b"\n", 3)
+    width, height = map(int, extent.split())
+    black = [place for place, value in enumerate(pixels) if value < 12]
+    columns = [place % width for place in black]
+    left, top = min(columns), black[0] // width
+    step = (max(columns) + 1 - left) / size
+    assert (black[-1] // width + 1 - top) / size == pytest.approx(step, abs=0.2)
+    assert height > top
+    return [
+        [
+            pixels[int(top + (row + 0.5) * step) * width + int(left + (column + 0.5) * step)] < 128
+            for column in range(size)
+        ]
+        for row in range(size)
+    ]
