@@ -15,6 +15,7 @@ from sleutelbos.kit import scope
 from sleutelbos.schools import actions
 from sleutelbos.schools.models import School
 from tests import factories
+from tests.unit.accounts.letters.test_pdf import PNG
 
 pytestmark = pytest.mark.django_db
 
@@ -79,6 +80,29 @@ def test_a_pdf_comes_in_the_same_languages(stranger: Client) -> None:
     assert answer["Content-Type"] == "application/pdf"
     assert answer["Content-Disposition"] == 'inline; filename="activate-fr.pdf"'
     assert answer.content.startswith(b"%PDF-")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_file_of_its_own_fetches_nothing(school: School, kind: str) -> None:
+    _change(school, logo=PNG, logo_type="image/png")
+
+    answer = factories.a_client(school).get(f"/guide/{kind}.html?language=ar")
+
+    assert answer["Content-Disposition"] == f'attachment; filename="{kind}-ar.html"'
+    page = answer.content.decode()
+    fetched = re.findall(r'(?:href|src)="([^"]+)"|url\(([^)]+)\)', page)
+    harmless = ("mailto:", "tel:", "#", "data:image/png;base64,", school.origin)
+    assert [one for pair in fetched for one in pair if one and not one.startswith(harmless)] == []
+    assert page.count("data:image/png") == 1
+
+
+def test_another_school_has_its_own(school: School, stranger: Client) -> None:
+    other = factories.a_client(factories.a_school("De Linde"))
+
+    for suffix in ("", ".pdf", ".html"):
+        ours = stranger.get(f"/guide/poster{suffix}").content
+        assert other.get(f"/guide/poster{suffix}").content != ours
+        assert stranger.get(f"/guide/poster{suffix}").content == ours
 
 
 @pytest.mark.parametrize("path", ["/guide/nothing", "/guide/nothing.pdf", "/guide/activate.exe"])

@@ -2,8 +2,10 @@
 
 import pytest
 
-from sleutelbos.guides.values import Tone
+from sleutelbos.guides.values import Kind, Tone
+from sleutelbos.guides.wording import telling
 from tests.unit.guides.conftest import TEMPLATE, Told, a_guide
+from tools import messages
 
 RULES = (
     "Wachtwoord: minstens 8 tekens, met minstens twee soorten: kleine letters, hoofdletters, "
@@ -144,6 +146,27 @@ def test_labels_have_the_schools_language_beside_where_its_pages_have_another(to
 
     assert "click Yes, I agree (Ja, ik ga akkoord)." in text
     assert "The pages open in Nederlands. At the foot of the page, choose English." in text
+
+
+def test_every_label_is_a_text_of_the_pages_and_letters(
+    told: Told, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is asked for by its message id, which nobody gathers here: a page must have it."""
+    asked = set()
+
+    def asking(message: str) -> str:
+        asked.add(message)
+        return gettext(message)
+
+    gettext = telling.translation.gettext
+    monkeypatch.setattr(telling.translation, "gettext", asking)
+    for kind in Kind:
+        told(kind, **TEMPLATE)
+        told(kind, spoken="tr", password_profile="strict")
+
+    known = {text.says for app in messages.apps() for text in messages.texts(app)}
+    assert len(asked) > 60
+    assert asked - known == set()
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
