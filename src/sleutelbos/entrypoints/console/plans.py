@@ -9,10 +9,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from sleutelbos.entrypoints.console.words import Words
-from sleutelbos.kit import sheets
+from sleutelbos.kit import names, sheets
 from sleutelbos.roster import queries, texts
 from sleutelbos.roster.errors import RunGone
-from sleutelbos.roster.values import Finding, Line, Plan, RunState, Weight
+from sleutelbos.roster.values import Finding, InUse, Line, Loss, Plan, RunState, Weight
 
 SHOWN = 200
 SECTIONS: Words = {
@@ -27,7 +27,14 @@ STATES: Words = {
     RunState.BLOCKED: _("cannot be applied"),
     RunState.APPLYING: _("is being applied"),
     RunState.APPLIED: _("applied"),
+    RunState.UNDOING: _("is being undone"),
+    RunState.UNDONE: _("undone"),
     RunState.DROPPED: _("dropped"),
+}
+IN_USE: Words = {
+    InUse.YES: _("in use"),
+    InUse.LETTER: _("letter not used yet"),
+    InUse.NO: _("never used"),
 }
 
 
@@ -62,6 +69,8 @@ class Run:
     state: str
     made_at: datetime
     ended_at: datetime | None
+    undone_at: datetime | None
+    is_last: bool  # the last one that did something: it may be undone
     counts: tuple[tuple[str, str, int], ...]  # key, title, number
     done: int
     total: int
@@ -83,8 +92,8 @@ class Run:
 
     @property
     def is_going(self) -> bool:
-        """Say whether it is being applied now."""
-        return self.state == RunState.APPLYING
+        """Say whether it is being applied or undone now."""
+        return self.state in (RunState.APPLYING, RunState.UNDOING)
 
     @property
     def is_open(self) -> bool:
@@ -94,6 +103,7 @@ class Run:
             RunState.PLANNED,
             RunState.BLOCKED,
             RunState.APPLYING,
+            RunState.UNDOING,
         )
 
     @property
@@ -107,6 +117,7 @@ class PlanShown:
     """What an import would do, or did; empty when its rows are forgotten already."""
 
     sections: tuple[Section, ...] = ()
+    losses: tuple[Loss, ...] = ()
     blocking: tuple[PlanLine, ...] = ()
     blocking_total: int = 0
     notices: tuple[PlanLine, ...] = ()
@@ -116,25 +127,31 @@ class PlanShown:
 
 def runs(*, only_open: bool = False) -> list[Run]:
     """Return the latest imports."""
-    found = [_run(row) for row in queries.runs(30)]
+    last = queries.last_applied()
+    found = [_run(row, last) for row in queries.runs(30)]
     return [one for one in found if one.is_open or not only_open]
 
 
 def run(run_id: int) -> Run:
     """Return an import; raise NotFound."""
-    return _run(queries.run(run_id))
+    return _run(queries.run(run_id), queries.last_applied())
 
 
 def plan(run_id: int) -> PlanShown:
     """Return what an import would do, or did."""
     try:
-        found = queries.plan(queries.run(run_id))
+        return shown(queries.plan(queries.run(run_id)))
     except RunGone:
         return PlanShown(is_forgotten=True)
+
+
+def shown(found: Plan, titles: Words = SECTIONS) -> PlanShown:
+    """Return a plan for a page, its sections called so."""
     blocking = [_of_finding(one) for one in found.blocking()]
     notices = [one for one in found.findings if one.weight is Weight.NOTICE]
     return PlanShown(
-        sections=tuple(_sections(found)),
+        sections=tuple(_sections(found, titles)),
+        losses=tuple(found.losses),
         blocking=tuple(blocking[:SHOWN]),
         blocking_total=len(blocking),
         notices=tuple(_of_finding(one) for one in notices[:SHOWN]),
@@ -175,7 +192,38 @@ def lines_table(run_id: int) -> bytes:
     )
 
 
-def _run(row: Any) -> Run:
+def grouped(losses: Iterable[Loss]) -> dict[str, list[tuple[Loss, str]]]:
+    """Return accounts that would close by class, each with the reason."""
+    found: dict[str, list[tuple[Loss, str]]] = {}
+    ordered = sorted(losses, key=lambda one: (names.natural_key(one.group), one.owner, one.slot))
+    for one in ordered:
+        found.setdefault(one.group, []).append((one, texts.loss(one)))
+    return found
+
+
+def losses_table(run_id: int) -> bytes:
+    """Return every account that would close, as a table; raise RunGone."""
+    found = queries.plan(queries.run(run_id))
+    head = (
+        gettext("Class"),
+        gettext("Register number"),
+        gettext("Pupil or member of staff"),
+        gettext("Account of"),
+        gettext("In use"),
+        gettext("Why"),
+        gettext("Who comes instead"),
+    )
+    return sheets.sheet(
+        head,
+        (
+            (one.group, one.register_id, one.owner, one.name, str(IN_USE[one.in_use]),
+             texts.loss(one), one.replaced_by)
+            for one in found.losses
+        ),
+    )  # fmt: skip
+
+
+def _run(row: Any, last: Any) -> Run:
     progress = queries.progress_of(row)
     return Run(
         id=row.id,
@@ -185,14 +233,16 @@ def _run(row: Any) -> Run:
         state=row.state,
         made_at=row.made_at,
         ended_at=row.ended_at,
+        undone_at=row.undone_at,
+        is_last=last is not None and last.id == row.id and row.state == RunState.APPLIED,
         counts=tuple((key, str(title), getattr(row, key)) for key, title in SECTIONS.items()),
         done=progress.done,
         total=progress.total,
     )
 
 
-def _sections(found: Plan) -> Iterable[Section]:
-    for key, title in SECTIONS.items():
+def _sections(found: Plan, titles: Words) -> Iterable[Section]:
+    for key, title in titles.items():
         lines: list[Line] = getattr(found, key)
         shown = tuple(
             PlanLine(one.row, one.register_id, one.name, texts.line(one)) for one in lines[:SHOWN]

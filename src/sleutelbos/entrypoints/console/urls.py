@@ -24,6 +24,7 @@ from sleutelbos.entrypoints.console.views import (
     settings,
     staff,
     start,
+    undoing,
 )
 
 app_name = "console"
@@ -75,6 +76,9 @@ urlpatterns = [
     path("import/<int:run_id>/columns", roster.columns, name="roster_columns"),
     path("import/<int:run_id>/apply", roster.apply, name="roster_apply"),
     path("import/<int:run_id>/drop", roster.drop, name="roster_drop"),
+    path("import/<int:run_id>/undo", undoing.undo, name="roster_undo"),
+    path("import/<int:run_id>/losses", roster.losses, name="roster_losses"),
+    path("import/<int:run_id>/losses.csv", roster.losses_table, name="roster_losses_table"),
     path("import/<int:run_id>/findings.csv", roster.findings, name="roster_findings"),
     path("import/<int:run_id>/plan.csv", roster.lines, name="roster_lines"),
     path("guides", guides.guides, name="guides"),

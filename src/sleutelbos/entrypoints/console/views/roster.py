@@ -137,6 +137,29 @@ def lines(_request: PortalRequest, run_id: int) -> HttpResponse:
     return attachment(f"import-{run_id}-plan.csv", plans.lines_table(run_id))
 
 
+@require_safe
+@office
+def losses(request: PortalRequest, run_id: int) -> HttpResponse:
+    """Show every account that an import would close, to look at and to print."""
+    found = plans.plan(run_id)
+    return showing.show(
+        request,
+        "roster_losses.html",
+        run=plans.run(run_id),
+        plan=found,
+        groups=plans.grouped(found.losses),
+        in_use=plans.IN_USE,
+    )
+
+
+@require_safe
+@office
+@fresh
+def losses_table(_request: PortalRequest, run_id: int) -> HttpResponse:
+    """Give every account that an import would close as a table."""
+    return attachment(f"import-{run_id}-access.csv", plans.losses_table(run_id))
+
+
 def _blank(request: PortalRequest, ending: str, write: Callable[..., bytes]) -> HttpResponse:
     school = request.visit.school
     kind = FileKind.STAFF if request.GET.get("kind") == FileKind.STAFF else FileKind.PUPILS
