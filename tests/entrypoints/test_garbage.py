@@ -88,6 +88,7 @@ FORMS: dict[str, dict[str, str]] = {
     "console:roster": {"kind": "pupils", "year": "2026-2027", "file": "x"},
     "console:roster_apply": {"accept": "x"},
     "console:roster_drop": {},
+    "console:roster_undo": {},
     "console:staff_invite": {
         "first_name": "Mia", "family_name": "Claes", "email": "m@example.org", "role": "office",
     },
