@@ -118,6 +118,7 @@ FORMS: dict[str, dict[str, str]] = {
     "portal:send_draft": {"version": "2026-11-26T20:00:00+00:00", "readers": "2"},
     "portal:drop_group": {},
     "portal:take_back": {},
+    "portal:paper": {"class": "1"},
     "portal:recall": {},
     "portal:remind": {},
     "portal:mark_messages": {"id": "1", "act": "flag", "folder": "inbox"},

@@ -33,6 +33,7 @@ messages | writing | portal:write
 messages | own_letters | portal:sent portal:sent_message portal:take_back portal:recall
   portal:remind
 messages | delivery | portal:send_draft
+messages, post | paper | portal:paper
 details, sign_in | class_name | portal:start portal:profile portal:kept
 sign_in | reset_mail | job:answer_recovery mail:reset portal:forgot_request
 sign_in | browser_mail | job:answer_recovery mail:browser portal:browser_ask

@@ -24,6 +24,7 @@ from sleutelbos.gate.values import ActKind, BatchKind
 from sleutelbos.kit import clock, scope
 from sleutelbos.kit.errors import Refusal
 from sleutelbos.messaging.models import Delivery, Message
+from sleutelbos.messaging.queries import papers
 from sleutelbos.messaging.values import Audience
 from sleutelbos.outbox import actions as outbox
 from sleutelbos.outbox import worker
@@ -151,8 +152,20 @@ def own_letters(stage: Stage) -> Probe:
     def ask() -> bool:
         pages = (reverse("portal:sent"), reverse("portal:sent_message", args=[message_id]))
         shown = any("Brief-kanarie" in inside.get(page).content.decode() for page in pages)
-        taken = inside.post(reverse("portal:take_back", args=[message_id])).status_code == 302
-        return shown or taken
+        answer = inside.post(reverse("portal:take_back", args=[message_id]))
+        return shown or (answer.status_code == 302 and not is_led_away(answer))
+
+    return ask
+
+
+def paper(stage: Stage) -> Probe:
+    office = factories.a_staff_member(stage.school, "office", first="Els")
+    message_id = post.arrived(office, audience=post.to_class(stage.school))
+
+    def ask() -> bool:
+        with scope.within(stage.school.id):
+            found = papers.piles(stage.school, message_id)
+        return any(one.reader.startswith("Bart") for pile in found for one in pile.sheets)
 
     return ask
 

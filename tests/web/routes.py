@@ -55,6 +55,7 @@ portal:send_draft | staff | POST
 portal:drop_group | staff | POST
 portal:sent | signed in | GET HEAD
 portal:sent_message | signed in | GET HEAD
+portal:paper | signed in | POST
 portal:take_back | signed in | POST
 portal:recall | signed in | POST
 portal:remind | signed in | POST

@@ -167,6 +167,11 @@ def test_a_draft_keeps_itself_and_is_found_again(
             "/messages/new", a_form(school, source=text), headers={"x-fragment": "saved"}
         )
         assert "Bewaard om" in answer.content.decode()
+    stiff = a_form(school, source="Gelieve te komen.", nonce=str(post.a_nonce()))
+    answer = browser.post("/messages/new", stiff, headers={"x-fragment": "saved"})
+    assert "meer ouders kennen “wilt u”" in answer.content.decode()
+    with scope.within(school.id):
+        Message.objects.get(source="Gelieve te komen.").delete()
 
     draft = the_draft(school)
     assert draft.source == "Morgen zwem"
@@ -303,6 +308,23 @@ def test_the_sender_sees_whom_it_reached_per_child(
     assert page.index("Seppe Aerts") < page.index("Noor Peeters")
     assert "1 van 2" in page
     assert "Herinner 2 lezers" in page
+
+
+def test_a_copy_on_paper_for_who_cannot_be_reached(
+    school: School, noor: Family, teacher: Account, browser: Client, clock: Clock
+) -> None:
+    sent = post.send(teacher)
+    clock.advance(minutes=2)
+    page = browser.get(f"/messages/sent/{sent.message_id}").content.decode()
+    wanted = re.search(r'name="class" value="(\d+)"', page)[1]
+    assert "L3A (1)" in page  # the father: the mother reads it in the portal
+
+    printed = browser.post(f"/messages/sent/{sent.message_id}/paper", {"class": wanted})
+
+    assert printed["Content-Type"] == "application/pdf"
+    assert printed["Content-Disposition"] == 'attachment; filename="bericht-l3a.pdf"'
+    nothing = browser.post(f"/messages/sent/{sent.message_id}/paper", {"class": "0"})
+    assert nothing.status_code == 404
 
 
 # The brake (N22)

@@ -28,6 +28,7 @@ class Person:
     way: Way
     pupil: str
     slot: int
+    pupil_id: int
 
 
 def ways(accounts: QuerySet[Account, Account]) -> dict[Way, int]:
@@ -53,10 +54,13 @@ def unreached(accounts: QuerySet[Account, Account], *, limit: int) -> list[Perso
     found = rows.order_by("keyring__pupil__person__words", "slot").values_list(
         "person__first_name", "person__family_name", "way", "slot",
         "keyring__pupil__person__first_name", "keyring__pupil__person__family_name",
+        "keyring__pupil_id",
     )[:limit]  # fmt: skip
     return [
-        Person(_full(first, family), Way(way), _full(pupil_first, pupil_family), slot)
-        for first, family, way, slot, pupil_first, pupil_family in found
+        Person(
+            _full(first, family), Way(way), _full(pupil_first, pupil_family), slot, pupil_id or 0
+        )
+        for first, family, way, slot, pupil_first, pupil_family, pupil_id in found
     ]
 
 

@@ -42,6 +42,7 @@ urlpatterns = [
     path("messages/sent/<int:message_id>/take-back", sent.take_back, name="take_back"),
     path("messages/sent/<int:message_id>/recall", sent.recall, name="recall"),
     path("messages/sent/<int:message_id>/remind", sent.remind, name="remind"),
+    path("messages/sent/<int:message_id>/paper", sent.paper, name="paper"),
     path("messages/search", messages.search, name="search_messages"),
     path("messages/marks", messages.mark, name="mark_messages"),
     path("messages/in/<str:folder>", messages.messages, name="folder"),

@@ -62,6 +62,11 @@ def remind(*, school: School, message_id: int, sender: Sender, by: Actor) -> int
     return count
 
 
+def print_copies(*, school_id: int, message_id: int, copies: int, by: Actor) -> None:
+    """Note that copies were printed for those whom no screen reaches."""
+    _record("message.printed", message_id, school_id=school_id, by=by, copies=copies)
+
+
 def _sent(message_id: int, sender: Sender) -> QuerySet[Message, Message]:
     return Message.objects.filter(id=message_id, sender_id=sender.account_id, sent_at__isnull=False)
 

@@ -10,8 +10,8 @@ from sleutelbos.accounts.queries.course import Day
 from sleutelbos.entrypoints.console import activation as drawing
 from sleutelbos.entrypoints.console import showing
 from sleutelbos.entrypoints.console.access import office
-from sleutelbos.entrypoints.console.files import attachment
 from sleutelbos.kit import clock
+from sleutelbos.web.files import attachment
 from sleutelbos.web.visit import PortalRequest
 
 

@@ -11,7 +11,6 @@ from sleutelbos.accounts.queries import families
 from sleutelbos.entrypoints.console import checks, forms, showing
 from sleutelbos.entrypoints.console.access import actor, office
 from sleutelbos.entrypoints.console.checks import Card
-from sleutelbos.entrypoints.console.files import attachment
 from sleutelbos.gate.actions import acts, looks
 from sleutelbos.gate.actions import office as actions
 from sleutelbos.gate.actions.acts import Act
@@ -20,6 +19,7 @@ from sleutelbos.gate.queries import checks as check_queries
 from sleutelbos.gate.queries import family as queries
 from sleutelbos.gate.rules.checks import Seen
 from sleutelbos.gate.values import ActKind
+from sleutelbos.web.files import attachment
 from sleutelbos.web.guard import fresh
 from sleutelbos.web.visit import PortalRequest
 

@@ -12,10 +12,10 @@ from sleutelbos.accounts.queries import letters as queries
 from sleutelbos.accounts.queries.letters import Choice
 from sleutelbos.entrypoints.console import showing, words
 from sleutelbos.entrypoints.console.access import actor, administrator, office
-from sleutelbos.entrypoints.console.files import attachment
 from sleutelbos.kit import clock
 from sleutelbos.outbox import queries as outbox
 from sleutelbos.people.queries import classes
+from sleutelbos.web.files import attachment
 from sleutelbos.web.guard import fresh
 from sleutelbos.web.visit import PortalRequest
 

@@ -6,13 +6,13 @@ from django.views.decorators.http import require_http_methods
 
 from sleutelbos.entrypoints.console import showing
 from sleutelbos.entrypoints.console.access import actor, administrator
-from sleutelbos.entrypoints.console.files import attachment
 from sleutelbos.kit.kept import Audience
 from sleutelbos.privacy.actions import erasure, files
 from sleutelbos.privacy.errors import StillHere
 from sleutelbos.privacy.queries import erasure as queries
 from sleutelbos.privacy.queries import file
 from sleutelbos.privacy.values import Ground
+from sleutelbos.web.files import attachment
 from sleutelbos.web.guard import fresh
 from sleutelbos.web.visit import PortalRequest
 

@@ -5,12 +5,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from sleutelbos.entrypoints.console import showing
 from sleutelbos.entrypoints.console.access import actor, administrator
-from sleutelbos.entrypoints.console.files import attachment
 from sleutelbos.kit import clock, sheets
 from sleutelbos.privacy import words
 from sleutelbos.privacy.actions import retention
 from sleutelbos.privacy.queries import erasure, processing
 from sleutelbos.privacy.queries import retention as queries
+from sleutelbos.web.files import attachment
 from sleutelbos.web.guard import fresh
 from sleutelbos.web.visit import PortalRequest
 

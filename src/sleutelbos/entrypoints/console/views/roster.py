@@ -8,12 +8,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from sleutelbos.entrypoints.console import choosing, forms, plans, showing
 from sleutelbos.entrypoints.console.access import actor, office
-from sleutelbos.entrypoints.console.files import attachment
 from sleutelbos.people.queries import classes
 from sleutelbos.roster import actions, blank
 from sleutelbos.roster.actions import Asking
 from sleutelbos.roster.errors import ColumnsUnclear, PlanRefused, RunGone
 from sleutelbos.roster.values import FileKind
+from sleutelbos.web.files import attachment
 from sleutelbos.web.guard import fresh
 from sleutelbos.web.visit import PortalRequest
 

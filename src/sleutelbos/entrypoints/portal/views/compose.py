@@ -13,6 +13,7 @@ from sleutelbos.kit import clock
 from sleutelbos.messaging.actions import drafts as keeping
 from sleutelbos.messaging.errors import DraftChanged
 from sleutelbos.messaging.queries import drafts, finding, readers
+from sleutelbos.messaging.rules import markup, plain_dutch
 from sleutelbos.messaging.values import Audience
 from sleutelbos.people import words as people_words
 from sleutelbos.people.queries import classes
@@ -90,7 +91,7 @@ def _act(request: PortalRequest) -> HttpResponse:
     except DraftChanged:
         return post.go("portal:sent")
     if "X-Fragment" in request.headers:
-        return pages.render(request, "portal/_saved.html", now=clock.now())
+        return _kept(request, typed)
     if act == "next":
         return _go_on(request, typed, message_id)
     if act == "keep":
@@ -98,6 +99,13 @@ def _act(request: PortalRequest) -> HttpResponse:
     if act == "save":
         return _to_draft(message_id)
     return _form(request, typed, is_finding=act == "find")
+
+
+def _kept(request: PortalRequest, typed: Typed) -> HttpResponse:
+    """Tell a script that the draft is kept, and what could be plainer so far."""
+    text = markup.plain(markup.render(typed.text.source))
+    hints = [one for one in plain_dutch.hints(text, asks=False) if text.strip()]
+    return pages.render(request, "portal/_saved.html", now=clock.now(), hints=hints[:4])
 
 
 def _go_on(request: PortalRequest, typed: Typed, message_id: int) -> HttpResponse:

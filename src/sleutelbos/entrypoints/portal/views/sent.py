@@ -1,20 +1,25 @@
 """What somebody sent: whom it reached, and what still can be done about it."""
 
 from django.http import HttpResponse
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from sleutelbos.entrypoints.portal import post
 from sleutelbos.entrypoints.portal.views.messages import writes
+from sleutelbos.kit import languages, names
 from sleutelbos.kit.errors import NotFound
 from sleutelbos.messaging.actions import recalling
 from sleutelbos.messaging.errors import SendingFrozen, TooLate
-from sleutelbos.messaging.queries import sent
+from sleutelbos.messaging.papers import pdf
+from sleutelbos.messaging.queries import papers, sent
+from sleutelbos.messaging.queries.papers import Paper
 from sleutelbos.messaging.queries.sent import Reached
 from sleutelbos.messaging.rules import cursors
 from sleutelbos.messaging.values import Sender
-from sleutelbos.web import pages
+from sleutelbos.web import formats, pages
+from sleutelbos.web.files import attachment
 from sleutelbos.web.visit import PortalRequest
 
 
@@ -43,6 +48,7 @@ def message(request: PortalRequest, message_id: int) -> HttpResponse:
         opened=_opened(request, classes),
         staff=sent.of_staff(found),
         answers=sent.answers(found),
+        piles=papers.piles(request.visit.school, message_id) if _is_staff(request) else [],
         open_count=sent.count_open(found) if found.has_arrived else 0,
         done=_done(request),
     )
@@ -92,11 +98,45 @@ def remind(request: PortalRequest, message_id: int) -> HttpResponse:
     return _back(message_id, done="reminded", count=count)
 
 
+@require_POST
+def paper(request: PortalRequest, message_id: int) -> HttpResponse:
+    """Print a message for those of a class whom no screen reaches."""
+    school, sender = request.visit.school, _sender(request)
+    found = sent.message(sender, message_id)
+    wanted = request.POST.get("class", "")
+    piles = papers.piles(school, message_id)
+    pile = next((one for one in piles if str(one.group_id) == wanted), None)
+    if pile is None:
+        raise NotFound
+    recalling.print_copies(
+        school_id=school.id, message_id=message_id, copies=len(pile.sheets), by=post.actor(request)
+    )
+    made = pdf.render(
+        Paper(
+            school=school.name,
+            accent=school.accent,
+            subject=found.subject,
+            body=found.body,
+            sender=sender.name,
+            date=formats.date(found.sent_at),
+            due=formats.date(found.due_on) if found.due_on else "",
+            group=pile.name,
+            sheets=pile.sheets,
+        ),
+        language=translation.get_language() or languages.FIRST,
+    )
+    return attachment(f"bericht-{names.fold(pile.name) or 'klas'}.pdf", made)
+
+
 def _sender(request: PortalRequest) -> Sender:
     """Return the visitor; raise NotFound for who may not read: what they wrote is hidden too."""
     if not post.reader_of(request).may_read:
         raise NotFound
     return post.sender_of(request)
+
+
+def _is_staff(request: PortalRequest) -> bool:
+    return post.sender_of(request).role.is_staff
 
 
 def _whole(classes: list[Reached]) -> Reached:

@@ -25,7 +25,7 @@ function keep(form) {
       });
       if (!answer.ok) return;
       kept = now;
-      said.textContent = (await answer.text()).trim();
+      said.innerHTML = await answer.text(); // ours: when it was kept, and what could be plainer
     } catch {
       said.textContent = ""; // away for a moment: the next change tries again
     }

@@ -1,0 +1,1 @@
+"""Messages on paper, for those whom no screen reaches."""
