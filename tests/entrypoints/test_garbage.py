@@ -48,7 +48,7 @@ FORMS: dict[str, dict[str, str]] = {
     "portal:browser_link": {},
     "portal:account": {},
     "portal:not_me": {},
-    "portal:agreement": {"version": "1"},
+    "portal:agreement": {"version": "1", "language": "nl"},
     "portal:refuse_agreement": {},
     "portal:choose_password": {"password": NEW, "repeat": NEW},
     "portal:review_devices": {},
@@ -101,7 +101,8 @@ FORMS: dict[str, dict[str, str]] = {
         "secret_mode": "template", "template_prefix": "Rui", "accepts": "on", "initial_days": "30",
     },
     "console:settings_agreement": {
-        "sure": "on", "text_nl": "Tekst", "changes_nl": "Nieuw", "text_en": "", "changes_en": "",
+        "sure": "on", "publish": "1", "text_nl": "Tekst", "changes_nl": "Nieuw", "text_en": "",
+        "changes_en": "",
     },
     "portal:write": {
         "nonce": "6ba7b810-9dad-11d1-80b4-00c04fd430c8", "group": "1", "pupil": "1", "account": "1",
@@ -131,6 +132,9 @@ FORMS: dict[str, dict[str, str]] = {
         "from": "2026-09-01", "until": "2026-09-30",
     },
     "console:log_follow": {},
+    "console:agreement_table": {},
+    "console:agreement_proof": {},
+    "portal:receipt": {},
     "portal:factor_again": {"code": "123456", "next": "/start"},
     "console:guardian_new": {
         "first_name": "Bo", "family_name": "De Smet", "kind": "moeder", "language": "nl",

@@ -26,7 +26,7 @@ sign_in | session | portal:start portal:account portal:not_me portal:agreement
   portal:confirm portal:verify portal:verify_again portal:other_address portal:profile
   portal:check_details portal:password portal:devices portal:remove_connection
   portal:remove_connections portal:sessions portal:sign_out_everywhere portal:language portal:kept
-  portal:prove portal:factor portal:factor_setup portal:seen
+  portal:prove portal:factor portal:factor_setup portal:seen portal:agreed portal:receipt
 messages | mailbox | portal:messages portal:folder portal:search_messages portal:message
   portal:print_message portal:mark_messages portal:confirm_message portal:answer_message
 messages | writing | portal:write
@@ -80,6 +80,8 @@ sign_in, messages, details | childs_code | portal:childs_code
   console:roster_blank_table console:roster_blank_workbook console:roster_columns console:privacy
   console:privacy_round console:processing console:processing_table command:person
   console:log_export console:log_follow console:post console:post_freeze console:post_recall
+  console:log_export console:log_follow console:agreement console:agreement_table
+  console:agreement_proof
 - | opens and closes accounts, which ask at the door | job:apply_run job:undo_run command:import
 - | shuts what is open, and opens nothing | job:gate.shut job:note_bounce
   job:accounts.remove_letters

@@ -94,6 +94,8 @@ portal:remove_connections | step devices, later | POST
 portal:sessions | signed in | GET HEAD
 portal:sign_out_everywhere | signed in | POST
 portal:language | signed in | GET HEAD POST
+portal:agreed | signed in | GET HEAD
+portal:receipt | signed in | POST
 portal:seen | signed in | GET HEAD
 portal:kept | signed in, fresh | GET HEAD POST
 portal:prove | signed in, before factor | GET HEAD POST
@@ -164,6 +166,9 @@ console:colleague | administrator, fresh | GET HEAD POST
 console:staff_again | administrator, fresh | GET HEAD POST
 console:staff_factor | administrator, fresh | GET HEAD POST
 console:staff_dismiss | administrator, fresh | GET HEAD POST
+console:agreement | administrator | GET HEAD
+console:agreement_table | administrator, fresh | GET HEAD POST
+console:agreement_proof | administrator, fresh | GET HEAD POST
 console:person | administrator, fresh | GET HEAD POST
 console:person_erase | administrator, fresh | GET HEAD POST
 console:privacy | administrator | GET HEAD

@@ -12,7 +12,13 @@ from django.test import Client
 
 from sleutelbos.accounts import keys
 from sleutelbos.accounts.actions import links
-from sleutelbos.accounts.models import Account, ActivationDay, InitialCredential, LetterPrint
+from sleutelbos.accounts.models import (
+    Acceptance,
+    Account,
+    ActivationDay,
+    InitialCredential,
+    LetterPrint,
+)
 from sleutelbos.accounts.values import LinkPurpose
 from sleutelbos.audit.values import SYSTEM
 from sleutelbos.connections.models import Device, Grant, Session
@@ -216,6 +222,10 @@ def _parts(school: School, family: Family, mark: str) -> dict[str, object]:
         school=school, title=f"Klas van {mark}", file_name=f"{mark}.pdf", letters=1, made_by="x",
         made_at=now, expires_at=week,
     )  # fmt: skip
+    accepted = Acceptance.objects.create(
+        school=school, account=family.mother, version=1, language="nl", text_digest="x",
+        accepted_at=now,
+    )  # fmt: skip
     run = RosterRun.objects.create(
         school=school, kind="pupils", file_name=f"{mark}.csv", format="csv", state="planned",
         school_year=school.school_year, made_at=now, made_by="x", scrub_after=week,
@@ -241,6 +251,7 @@ def _parts(school: School, family: Family, mark: str) -> dict[str, object]:
         "held_id": held.id,
         "pupil_id": family.pupil.id,
         "person_id": father.person_id,
+        "acceptance_id": accepted.id,
         "account_id": father.id,
         "request_id": request.id,
         "group_id": Group.objects.get().id,

@@ -71,6 +71,7 @@ EVENTS: dict[str, tuple[str, ...]] = {
     "school.opened": (),
     "school.changed": (),
     "agreement.published": (),
+    "agreement.proved": (),
     "staff.invited": (),
     "staff.role_changed": (),
     "message.sent": (),
@@ -105,7 +106,8 @@ TOLD = frozenset({
     "account.factor_removed", "account.codes_printed", "factor.refused", "verification.sent",
     "recovery.sent", "browser.admitted", "initial.burnt", "family.opened", "person.name_corrected",
     "staff.invited", "staff.role_changed", "mail.failed", "mail.bounced", "letters.printed",
-    "account.reminded", "account.code_started", "person.exported", "check.made", "act.held",
+    "account.reminded", "account.code_started", "person.exported", "agreement.proved",
+    "check.made", "act.held",
     "act.agreed", "act.stopped", "act.failed",
 })  # fmt: skip
 UNTOLD = frozenset({

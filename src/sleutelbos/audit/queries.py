@@ -27,6 +27,14 @@ class EntryShown:
     number: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """An entry and its seal, empty until the worker has sealed it."""
+
+    entry: EntryShown
+    seal: str
+
+
 def entries(
     school_id: int,
     *,
@@ -90,6 +98,25 @@ def told(
     if before_id:
         wanted &= Q(id__lt=before_id)
     return [_shown(entry) for entry in Entry.objects.filter(wanted).order_by("-id")[:limit]]
+
+
+def witness(school_id: int, *, event: str, subject: str, **facts: object) -> Witness | None:
+    """Return the first entry that these facts stand in, with its place and seal in the chain."""
+    rows = Entry.objects.filter(school_id=school_id, event=event, subject=subject).order_by("id")
+    for entry in rows:
+        if all(entry.facts.get(name) == value for name, value in facts.items()):
+            return _witness(entry)
+    return None
+
+
+def at_number(school_id: int, number: int) -> Witness | None:
+    """Return what stands at a place in the chain."""
+    entry = Entry.objects.filter(school_id=school_id, number=number).first()
+    return _witness(entry) if entry else None
+
+
+def _witness(entry: Entry) -> Witness:
+    return Witness(_shown(entry), bytes(entry.seal or b"").hex())
 
 
 def export(school_id: int, wanted: Wanted | None = None) -> Iterator[str]:

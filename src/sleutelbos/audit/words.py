@@ -62,6 +62,7 @@ EVENTS: Mapping[str, str | Promise] = {
     "roster.undo_refused": _("Import could not be undone"),
     "school.opened": _("School opened"),
     "school.changed": _("Settings changed"),
+    "agreement.proved": _("Proof of the user agreement made"),
     "agreement.published": _("New user agreement published"),
     "staff.invited": _("Member of staff invited"),
     "staff.role_changed": _("Role changed"),

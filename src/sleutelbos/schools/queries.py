@@ -58,8 +58,22 @@ def reading_aid(school: School, *, language: str) -> Agreement | None:
 def agreements(school: School) -> dict[str, Agreement]:
     """Return the agreement in force by language."""
     return {
-        row.language: Agreement(
-            row.version, row.language, row.text, row.changes, row.digest, row.published_at
-        )
+        row.language: _agreement(row)
         for row in AgreementVersion.objects.filter(version=school.agreement_version)
     }
+
+
+def agreement_at(version: int, *, language: str) -> Agreement | None:
+    """Return a version of the agreement as it was published in one language, if it was."""
+    row = AgreementVersion.objects.filter(version=version, language=language).first()
+    return _agreement(row) if row else None
+
+
+def agreement_versions() -> list[Agreement]:
+    """Return every text of the agreement of the school at work, the newest version first."""
+    rows = AgreementVersion.objects.order_by("-version", "language")
+    return [_agreement(row) for row in rows]
+
+
+def _agreement(row: AgreementVersion) -> Agreement:
+    return Agreement(row.version, row.language, row.text, row.changes, row.digest, row.published_at)

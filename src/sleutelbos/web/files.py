@@ -6,6 +6,7 @@ from django.http import HttpResponse
 
 _TYPES = {
     ".pdf": "application/pdf",
+    ".zip": "application/zip",
     ".csv": "text/csv; charset=utf-8",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }

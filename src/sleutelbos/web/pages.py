@@ -75,7 +75,12 @@ def _environment() -> Environment:
         npgettext=translation.npgettext,
     )
     made.globals.update(
-        {"_": _text}, url=_url, static=static, demo=_tour(), unreviewed=kit_languages.UNREVIEWED
+        {"_": _text},
+        changes=_changes,
+        url=_url,
+        static=static,
+        demo=_tour(),
+        unreviewed=kit_languages.UNREVIEWED,
     )
     made.filters.update(
         date=formats.date,
@@ -151,6 +156,14 @@ def _url(name: str, *args: object, **kwargs: object) -> str:
 @cache
 def _fixed_url(name: str) -> str:
     return reverse(name)
+
+
+def _changes(before: str, after: str) -> Markup:
+    """Show what changed between two texts of the agreement."""
+    from sleutelbos.kit import markup
+
+    new, gone = translation.gettext("new:"), translation.gettext("no longer:")
+    return markup.render_changes(before, after, new=new, gone=gone)
 
 
 def _agreement(text: str) -> Markup:

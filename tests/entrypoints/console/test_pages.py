@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from sleutelbos.accounts.models import Acceptance
 from sleutelbos.entrypoints.console.urls import urlpatterns
 from sleutelbos.gate.actions import help as asking
 from sleutelbos.gate.models import HeldAct
@@ -70,6 +71,14 @@ def full(school: School, noor: Family, administrator: Client) -> dict[str, int]:
         "held_id": HeldAct.objects.get().id,
         "pupil_id": noor.pupil.id,
         "person_id": noor.father.person_id,
+        "acceptance_id": Acceptance.objects.create(
+            school=school,
+            account=noor.mother,
+            version=1,
+            language="nl",
+            text_digest="x",
+            accepted_at=clock.now(),
+        ).id,
         "account_id": noor.father.id,
         "pupils_account_id": noor.accounts[0].id,
         "group_id": Group.objects.get().id,

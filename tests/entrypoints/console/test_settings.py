@@ -160,11 +160,14 @@ def test_a_new_agreement_is_a_new_version_for_everybody(administrator: Client) -
         "text_en": "Be kind.",
     }
 
-    without = administrator.post("/console/settings/agreement", typed).content.decode()
+    first = administrator.post("/console/settings/agreement", typed).content.decode()
+    without = administrator.post("/console/settings/agreement", typed | {"publish": "1"})
+    without = without.content.decode()
     administrator.post("/console/settings/agreement", typed | {"sure": "on"})
 
     assert 'id="id_sure-error"' in without
     assert "Wees lief." in without
+    assert 'id="id_sure-error"' not in first
     assert _school().agreement_version == 2
     assert set(AgreementVersion.objects.filter(version=2).values_list("language", flat=True)) == {
         "nl",

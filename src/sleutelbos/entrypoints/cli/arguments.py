@@ -132,6 +132,8 @@ def _looking(commands: "_Commands[argparse.ArgumentParser]") -> None:
     export.add_argument("--out", required=True, type=Path, metavar="FILE")
     verify = acts.add_parser("verify", help="see that nothing in the log was altered")
     verify.add_argument("--school", metavar="HOST", help="all schools when missing")
+    verify.add_argument("--entry", type=int, metavar="NUMBER", help="also show one entry")
+    verify.add_argument("--seal", metavar="SEAL", help="the seal that a proof says it has")
     throttle = commands.add_parser("throttle", help="let somebody guess again")
     acts = throttle.add_subparsers(dest="act", required=True, metavar="ACT")
     clear = acts.add_parser("clear", help="empty the buckets of one username")

@@ -193,7 +193,7 @@ class Look(forms.Form):
 class Agreement(forms.Form):
     """A new text of the agreement, in one or more languages."""
 
-    sure = forms.BooleanField(error_messages={"required": _("Say yes to this first.")})
+    sure = forms.BooleanField(required=False)
 
     def __init__(self, school: School, *args: Any) -> None:
         super().__init__(*args)

@@ -5,6 +5,7 @@ from django.urls import path
 from sleutelbos.entrypoints.console.views import (
     activation,
     acts,
+    agreements,
     batches,
     classes,
     families,
@@ -92,6 +93,9 @@ urlpatterns = [
     path("staff/<int:account_id>/invite", staff.invite_again, name="staff_again"),
     path("staff/<int:account_id>/factor", staff.remove_factor, name="staff_factor"),
     path("staff/<int:account_id>/end", staff.dismiss, name="staff_dismiss"),
+    path("agreement", agreements.accepted, name="agreement"),
+    path("agreement.csv", agreements.table, name="agreement_table"),
+    path("agreement/<int:acceptance_id>/proof", agreements.proof, name="agreement_proof"),
     path("people/<int:person_id>", people.person, name="person"),
     path("people/<int:person_id>/erase", people.erase, name="person_erase"),
     path("privacy", privacy.overview, name="privacy"),
@@ -104,7 +108,7 @@ urlpatterns = [
     path("settings", settings.overview, name="settings"),
     path("settings/usernames", settings.usernames, name="settings_usernames"),
     path("settings/letters", settings.letters, name="settings_letters"),
-    path("settings/agreement", settings.agreement, name="settings_agreement"),
+    path("settings/agreement", agreements.write, name="settings_agreement"),
     path("settings/look", settings.look, name="settings_look"),
     path("settings/<slug:section>", settings.section, name="settings_section"),
 ]

@@ -4,6 +4,7 @@ from django.urls import path
 
 from sleutelbos.entrypoints.portal.views import (
     activation,
+    agreements,
     children,
     compose,
     dispatch,
@@ -86,6 +87,8 @@ urlpatterns = [
     path("profile/sessions", profile.sessions, name="sessions"),
     path("profile/sessions/end", profile.sign_out_everywhere, name="sign_out_everywhere"),
     path("profile/language", profile.language, name="language"),
+    path("profile/agreement", agreements.accepted, name="agreed"),
+    path("profile/agreement/<int:acceptance_id>", agreements.receipt, name="receipt"),
     path("profile/log", seen.seen, name="seen"),
     path("profile/kept", kept.kept, name="kept"),
     path("prove", profile.prove, name="prove"),

@@ -48,7 +48,13 @@ def accept_agreement(*, account_id: int, school: School, agreement: Agreement, b
         by=by,
     )
     audit.record_for(
-        "account.agreement_accepted", account_id=account_id, school_id=school.id, by=by
+        "account.agreement_accepted",
+        account_id=account_id,
+        school_id=school.id,
+        by=by,
+        version=agreement.version,
+        language=agreement.language,
+        digest=agreement.digest,
     )
 
 

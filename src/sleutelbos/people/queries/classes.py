@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
-from sleutelbos.kit import names
+from sleutelbos.kit import bulk, names
 from sleutelbos.kit.errors import NotFound
 from sleutelbos.people.models import Group, Membership, Pupil
 from sleutelbos.people.values import GroupKind, MemberRole
@@ -97,6 +97,20 @@ def by_register_id(register_ids: Collection[str], school_year: str) -> dict[str,
     """Return these pupils with their class of a year."""
     rows = _pupils(Pupil.objects.filter(register_id__in=register_ids), year_first=school_year)
     return {one.register_id: one for one in reversed(rows)}
+
+
+def names_of(pupil_ids: Collection[int], *, school_year: str) -> dict[int, str]:
+    """Return the class of each of these pupils in a year, as far as they have one."""
+    found: dict[int, str] = {}
+    for batch in bulk.batches(sorted(pupil_ids)):
+        rows = Membership.objects.filter(
+            person__pupil__in=batch,
+            role=MemberRole.PUPIL,
+            group__kind=GroupKind.CLASS,
+            group__school_year=school_year,
+        )
+        found |= dict(rows.values_list("person__pupil__id", "group__name"))
+    return found
 
 
 def _groups(teacher_id: int | None) -> QuerySet[Group, Group]:

@@ -1,10 +1,13 @@
 """Export a school's log, or verify that nothing in it was altered."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from sleutelbos.entrypoints.cli import asked, files, screen, start
 from sleutelbos.entrypoints.cli.arguments import Options
+from sleutelbos.entrypoints.cli.errors import Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,4 +70,27 @@ def _verify(options: Options) -> int:
         for one in verdict.breaks:
             is_whole = False
             screen.say(f"{school.name}: entry {one.number} was {one.kind}")
+    if options.entry:
+        is_whole = _show_entry(chosen, options) and is_whole
     return 0 if is_whole else 1
+
+
+def _show_entry(chosen: list[Any], options: Options) -> bool:
+    """Show one entry of a school; say whether its seal is the one that was given."""
+    from sleutelbos.audit import queries
+    from sleutelbos.kit import scope
+
+    if len(chosen) != 1:
+        raise Refused("An entry is of one school: say which with --school.")
+    with scope.within(chosen[0].id):
+        found = queries.at_number(chosen[0].id, options.entry)
+    if found is None:
+        raise Refused(f"{chosen[0].name} has no entry {options.entry}.")
+    one = found.entry
+    screen.say(f"entry {one.number}: {one.event} {one.subject} at {one.happened_at.isoformat()}")
+    screen.say(f"facts: {json.dumps(one.facts, ensure_ascii=False, sort_keys=True)}")
+    screen.say(f"seal: {found.seal}")
+    is_same = not options.seal or options.seal.strip().lower() == found.seal
+    if not is_same:
+        screen.say("This is not the seal that was given.")
+    return is_same

@@ -16,7 +16,6 @@ from sleutelbos.entrypoints.console.words import Words
 from sleutelbos.kit import clock, languages
 from sleutelbos.kit.errors import NotFound
 from sleutelbos.schools import actions
-from sleutelbos.schools import queries as schools
 from sleutelbos.web.guard import fresh
 from sleutelbos.web.visit import PortalRequest
 
@@ -126,31 +125,6 @@ def letters(request: PortalRequest) -> HttpResponse:
     return _save(request, **form.changes(now=clock.now()))
 
 
-@_page
-@administrator
-@fresh
-def agreement(request: PortalRequest) -> HttpResponse:
-    """Publish a new text of the user agreement; everybody is asked again (D8)."""
-    school = request.visit.school
-    form = forms.Agreement(school, request.POST if request.method == "POST" else None)
-    if request.method != "POST" or not form.is_valid():
-        is_typed = request.method == "POST"
-        return showing.show(
-            request,
-            "settings_agreement.html",
-            names={code: languages.NAMES[code] for code in school.languages},
-            values=form.data if is_typed else _texts(request),
-            errors=form.errors if is_typed else {},
-        )
-    actions.publish_agreement(
-        school_id=school.id,
-        texts=form.texts("text"),
-        changes=form.texts("changes"),
-        by=actor(request),
-    )
-    return showing.go("settings", done="published")
-
-
 def _save(request: PortalRequest, **changes: object) -> HttpResponse:
     by: Actor = actor(request)
     actions.change_settings(school_id=request.visit.school.id, by=by, **changes)
@@ -162,9 +136,3 @@ def _values(request: PortalRequest, form_of: type[Form]) -> dict[str, object]:
     school = request.visit.school
     values = {name: getattr(school, name, "") for name in form_of.base_fields}
     return values | {"home_languages": school.home_languages.split()}
-
-
-def _texts(request: PortalRequest) -> dict[str, str]:
-    """Return the agreement in force in every language that has its own."""
-    found = schools.agreements(request.visit.school)
-    return {f"text_{language}": one.text for language, one in found.items()}

@@ -63,7 +63,7 @@ def agreement(request: PortalRequest) -> HttpResponse:
     """Show the user agreement and take the yes."""
     school = request.visit.school
     language = get_language() or school.language
-    shown = schools.agreement(school, language=language)
+    shown = schools.agreement(school, language=request.POST.get("language") or language)
     is_this_version = request.POST.get("version") == str(shown.version)
     if request.method == "POST" and is_this_version:
         visitor = visitor_of(request)
@@ -74,8 +74,14 @@ def agreement(request: PortalRequest) -> HttpResponse:
             by=Actor.account(visitor.account_id),
         )
         return _next()
-    aid = schools.reading_aid(school, language=language)
-    return _step(request, Step.AGREEMENT, agreement=shown, aid=aid)
+    agreed = visitor_of(request).facts.agreed_version
+    return _step(
+        request,
+        Step.AGREEMENT,
+        agreement=shown,
+        aid=schools.reading_aid(school, language=language),
+        before=schools.agreement_at(agreed, language=shown.language) if agreed else None,
+    )
 
 
 @require_POST

@@ -8,6 +8,7 @@ from sleutelbos.kit.kept import Audience
 from sleutelbos.privacy.actions import files
 from sleutelbos.privacy.queries import file
 from sleutelbos.web import pages
+from sleutelbos.web.files import attachment
 from sleutelbos.web.guard import fresh
 from sleutelbos.web.visit import PortalRequest, visitor_of
 
@@ -26,6 +27,4 @@ def kept(request: PortalRequest) -> HttpResponse:
         audience=Audience.OWNER,
         by=Actor.account(visitor.account_id),
     )
-    response = HttpResponse(content, content_type="application/zip")
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return attachment(name, content)

@@ -1,0 +1,1 @@
+"""Receipts of an accepted user agreement, as PDF."""
