@@ -136,7 +136,8 @@ def _noted(
         first = next(_last(table))
     elif "id" not in columns:
         ids = log.ids.setdefault(table, Ids(table))
-        columns, rows = (*columns, "id"), ((*row, next(ids)) for row in rows)
+        # All of them before the COPY begins: drawing ids is a statement of its own.
+        columns, rows = (*columns, "id"), [(*row, next(ids)) for row in rows]
     return columns, log.adding(table, columns, rows, fixed=constants, first=first)
 
 
