@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.installation import Installation
 from tests.journeys import beforehand, steps
 from tests.journeys.conftest import OpenPage
+from tests.unit.roster.workbooks import workbook
 
 NUMBER = "16.07.03-557.58"
 HEADER = "Nr;Achternm;Roepnm;Afdeling;RN;Mama;Mail mama;Gsm mama;Adres"
@@ -73,6 +74,13 @@ def test_the_pages_are_for_everybody(
     _upload(page, tmp_path / "ander.csv", ["Nummer;Achternm;Roepnm;Groep", "1;Peeters;Noor;L3A"])
     steps.look(page)
     steps.press(page, "Toon wat er zou veranderen")
+    steps.look(page)
+
+    page.goto(installation.url("/console/import"))
+    (tmp_path / "fout.xlsx").write_bytes(workbook((1, "Peeters", "Noor", "", "ergens")))
+    page.locator("[name=file]").set_input_files(tmp_path / "fout.xlsx")
+    steps.press(page, "Toon wat er zou veranderen")
+    steps.see(page, "Dit bestand kan niet toegepast worden", "Leerlingen!D2", "Leerlingen!E2")
     steps.look(page)
 
 

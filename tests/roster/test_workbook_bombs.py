@@ -8,6 +8,8 @@ from functools import partial
 import pytest
 
 from sleutelbos.roster import limits
+from sleutelbos.roster.errors import FileUnreadable
+from sleutelbos.roster.parsers import workbook as workbooks
 from tests.unit.roster.workbooks import HEADER, NOOR, SHEET, with_part, workbook
 
 NAMES = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
@@ -120,3 +122,10 @@ def test_a_school_of_ten_thousand_fits_in_a_workbook():
     said, megabytes = read_apart(workbook(sheets={"Leerlingen": [header, *rows]}))
     assert said == "10000"
     assert megabytes < limits.WORKBOOK_MEMORY >> 20
+
+
+def test_imp_03_the_reader_has_its_own_memory_whatever_this_process_may_use():
+    wide = sheet(f'<row r="1">{cell("A1", 1)}</row><row r="1500">{cell("XFD1500", 1)}</row>')
+    with pytest.raises(FileUnreadable) as refusal:
+        workbooks.sheets(with_part(workbook(NOOR), SHEET, wide))
+    assert refusal.value.reason == "workbook_too_large"
