@@ -10,6 +10,7 @@ import re
 _SHAPE = re.compile(r"(\d{2})[. /-]?(\d{2})[. /-]?(\d{2})[. /-]*(\d{3})[. /-]?(\d{2})")
 _INSIDE = re.compile(rf"(?<!\d){_SHAPE.pattern}(?!\d)")
 _LIKE = re.compile(rf"(?<![\d+]){_SHAPE.pattern}(?!\d)")
+_SHORTEST = 11
 _WITHOUT_ZEROS = re.compile(r"\d{8,10}")
 _MONTHS = frozenset([*range(13), *range(20, 33), *range(40, 53)])
 _DIGIT = re.compile(r"\d")
@@ -34,6 +35,8 @@ def is_inside(text: str) -> bool:
 
 def is_like(text: str) -> bool:
     """Say whether something stands in the text that a typing error may keep from being valid."""
+    if len(text) < _SHORTEST:
+        return False
     return any(_is_date("".join(match.groups())) for match in _LIKE.finditer(text))
 
 
