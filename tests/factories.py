@@ -13,6 +13,7 @@ from sleutelbos.accounts.models import Account, InitialCredential, Keyring, Keyr
 from sleutelbos.audit.values import SYSTEM
 from sleutelbos.connections import actions as connections
 from sleutelbos.connections.models import Session
+from sleutelbos.guides import files as guides
 from sleutelbos.kit import clock, names, scope, tokens
 from sleutelbos.people.models import (
     Group,
@@ -69,6 +70,7 @@ def a_school(name: str = "De Beuk", **changes: Any) -> School:
     }
     origin = f"https://{names.fold(name)}.example.test"
     school_queries.school.cache_clear()  # the schools of other tests had the same ids
+    guides._digest.cache_clear()
     return schools.open_school(
         name=name, origin=origin, by=SYSTEM, **{**settings_of_school, **changes}
     )

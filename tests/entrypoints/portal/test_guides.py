@@ -200,6 +200,14 @@ class TestFiles:
 
         assert stranger.get("/guide/poster.pdf").status_code == 200
 
+    def test_what_is_kept_is_only_read(
+        self, stranger: Client, set_pages: list[str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        stranger.get("/guide/poster.pdf")
+        monkeypatch.delattr(pdf.making, "guide")  # nobody makes it again
+
+        assert stranger.get("/guide/poster.pdf").status_code == 200
+
     def test_nobody_is_left_waiting_after_a_failure(
         self, stranger: Client, set_pages: list[str], monkeypatch: pytest.MonkeyPatch
     ) -> None:

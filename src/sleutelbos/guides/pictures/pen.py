@@ -1,7 +1,7 @@
 """A pen that draws SVG, mirrored for languages that are written from right to left."""
 
 import unicodedata
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from html import escape
 from typing import Any, Final
 
@@ -35,13 +35,6 @@ class Box:
     y: float
     width: float
     height: float = 0
-
-    def inside(self, by: float) -> "Box":
-        """Return the box without its border."""
-        return replace(
-            self, x=self.x + by, y=self.y + by, width=self.width - 2 * by,
-            height=self.height - 2 * by,
-        )  # fmt: skip
 
 
 class Pen:
