@@ -1,20 +1,25 @@
 """Every page in every language of the families: who gets which, and which way it runs (D22)."""
 
 import re
+from html import unescape
 
+import polib
 import pytest
 from django.conf import settings
 from django.test import Client
 
 from sleutelbos.audit.values import SYSTEM
-from sleutelbos.kit import languages, scope
+from sleutelbos.kit import clock, languages, scope
 from sleutelbos.people.models import Person
 from sleutelbos.schools import actions as schools
 from sleutelbos.schools import queries as school_queries
 from sleutelbos.schools.models import School
 from tests import factories
+from tests.entrypoints.portal.test_words import FACTS, OWN_PAGES, SENTENCES, STEPS, STUCK
 from tests.factories import Family
+from tools import messages
 
+TRANSLATED = [code for code in languages.NAMES if code not in ("nl", "en")]
 pytestmark = pytest.mark.django_db
 
 
@@ -140,6 +145,46 @@ def test_a_value_stays_in_one_piece_in_a_sentence_from_right_to_left(
     factories.signed_in(client, factories.changed(mother, language="ar"))
 
     assert "\u2068L3A\u2069" in client.get("/start", secure=True).content.decode()
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_no_page_of_a_family_keeps_a_text_of_another_language(
+    client: Client, family: Family, language: str
+) -> None:
+    strange = _texts_of_others(language) - {"Secretariaat"}  # the name of the school's contact
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    shown = {path: _parts(client, path) for path in (*STUCK, *SENTENCES)}
+    mother = factories.changed(family.mother, language=language, typed_email="an@example.org")
+    for done, path in enumerate(STEPS):
+        facts = {fact: 1 if fact == "agreed_version" else clock.now() for fact in FACTS[:done]}
+        factories.signed_in(client, factories.changed(mother, **facts))
+        shown[path] = _parts(client, path)
+    factories.signed_in(client, factories.an_activated(mother, email="an@example.org"))
+    shown |= {path: _parts(client, path) for path in OWN_PAGES}
+
+    assert not {path: left for path, parts in shown.items() if (left := strange & parts)}
+
+
+def _texts_of_others(language: str) -> set[str]:
+    """Return the English and the Dutch of every text that has another one in this language."""
+    found: set[str] = set()
+    for app in messages.apps():
+        if app.name not in ("web", "portal"):
+            continue
+        dutch, own = (
+            {entry.msgid: entry.msgstr for entry in polib.pofile(str(path)).translated_entries()}
+            for path in (app / f"locale/{code}/LC_MESSAGES/django.po" for code in ("nl", language))
+        )
+        found |= {text for says in own for text in (says, dutch.get(says, says))} - {*own.values()}
+    return found
+
+
+def _parts(client: Client, path: str) -> set[str]:
+    """Return each text between the tags of a page, but for what says its language itself."""
+    answer = client.get(path, secure=True)
+    assert answer.status_code == 200, f"{path}: {answer.status_code}"
+    page = re.sub(r"<(div|samp) [^>]*lang=.*?</\1>", "", answer.content.decode(), flags=re.DOTALL)
+    return {" ".join(unescape(text).split()) for text in re.findall(r">([^<>]+)<", page)}
 
 
 def _choice(page: str) -> list[str]:
