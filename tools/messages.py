@@ -11,8 +11,13 @@ from typing import Final
 
 import polib
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
+from babel.messages.plurals import get_plural
+
+from sleutelbos.kit import languages
 
 HOUSE: Final = Path(__file__).resolve().parent.parent
+MACHINE: Final = "nobody (machine-made)"
+OF_THE_OFFICE: Final = {"console", "roster", "demo"}  # no family reads these
 METHODS: Final = [("**.py", "python"), ("**/templates/**", "jinja2")]
 OPTIONS: Final = {
     "**/templates/**": {"trimmed": "true", "silent": "false", "encoding": "utf-8"},
@@ -53,9 +58,17 @@ def catalogues(app: Path) -> Iterator[polib.POFile]:
         yield polib.pofile(str(path), wrapwidth=100)
 
 
+def spoken(app: Path) -> list[str]:
+    """Return the languages of an app's texts; English stands in the code itself."""
+    known = languages.FULL if app.name in OF_THE_OFFICE else languages.NAMES
+    return [language for language in known if language != "en"]
+
+
 def gather(app: Path) -> None:
     """Add an app's new texts to its translations and name the unused."""
     found = texts(app)
+    for language in spoken(app):
+        _begin(app, language)
     for catalogue in catalogues(app):
         known = {Text(e.msgid, e.msgid_plural, e.msgctxt) for e in catalogue}
         for text in sorted(found.keys() - known):
@@ -64,6 +77,26 @@ def gather(app: Path) -> None:
             catalogue.save()
         for text in sorted(text.says for text in known - found.keys()):
             sys.stdout.write(f"{app.name}: nobody says {text!r}\n")
+
+
+def _begin(app: Path, language: str) -> None:
+    """Begin the translations of an app that has none yet in this language."""
+    path = app / f"locale/{language}/LC_MESSAGES/django.po"
+    if path.exists():
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    forms, rule = get_plural(language)[:2]
+    catalogue = polib.POFile(wrapwidth=100)
+    catalogue.metadata = {
+        "Project-Id-Version": "Sleutelbos",
+        "Language": language,
+        "X-Reviewed-By": MACHINE if language in languages.UNREVIEWED else "nobody yet",
+        "MIME-Version": "1.0",
+        "Content-Type": "text/plain; charset=utf-8",
+        "Content-Transfer-Encoding": "8bit",
+        "Plural-Forms": f"nplurals={forms}; plural={rule};",
+    }
+    catalogue.save(str(path))
 
 
 def _forms(catalogue: polib.POFile) -> int:
