@@ -89,6 +89,8 @@ FORMS: dict[str, dict[str, str]] = {
     "console:roster_apply": {"accept": "x"},
     "console:roster_drop": {},
     "console:roster_undo": {},
+    "console:roster_rehearsal": {},
+    "console:roster_rehearsal_end": {},
     "console:staff_invite": {
         "first_name": "Mia", "family_name": "Claes", "email": "m@example.org", "role": "office",
     },

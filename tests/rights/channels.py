@@ -71,6 +71,7 @@ sign_in, messages, details | childs_code | portal:childs_code
   console:class console:pupils_code console:class_codes console:letters console:roster
   console:roster_run
   console:roster_apply console:roster_drop console:roster_findings console:roster_lines
+  console:roster_rehearsal console:roster_rehearsal_end
   console:roster_undo console:roster_losses console:roster_losses_table
   console:log console:staff console:staff_invite console:colleague console:staff_again
   console:staff_factor console:staff_dismiss console:settings console:settings_usernames
@@ -83,10 +84,13 @@ sign_in, messages, details | childs_code | portal:childs_code
   console:log_export console:log_follow console:agreement console:agreement_table
   console:agreement_proof
 - | opens and closes accounts, which ask at the door | job:apply_run job:undo_run command:import
+- | rehearses letters whose codes open nothing | job:rehearse_run
+  console:roster_rehearsal_letters
 - | shuts what is open, and opens nothing | job:gate.shut job:note_bounce
   job:accounts.remove_letters
 - | the house's own upkeep | job:accounts.count_day job:accounts.count_days job:forget_undo
-  job:scrub_runs job:privacy.keep_terms job:privacy.keep_terms_of job:privacy.write_list
+  job:forget_rehearsals job:scrub_runs job:privacy.keep_terms job:privacy.keep_terms_of
+  job:privacy.write_list
   job:privacy.follow_logs job:privacy.follow_log command:retention
   job:outbox.purge job:outbox.read_bounces command:check command:demo
   command:doctor command:init command:serve command:throttle command:worker command:school

@@ -151,6 +151,9 @@ console:roster_columns | office | GET HEAD POST
 console:roster_apply | office, fresh | GET HEAD POST
 console:roster_drop | office | POST
 console:roster_undo | office, fresh | GET HEAD POST
+console:roster_rehearsal | office, fresh | GET HEAD POST
+console:roster_rehearsal_letters | office, fresh | GET HEAD
+console:roster_rehearsal_end | office | POST
 console:roster_losses | office | GET HEAD
 console:roster_losses_table | office, fresh | GET HEAD
 console:roster_findings | office, fresh | GET HEAD

@@ -66,6 +66,7 @@ EVENTS: dict[str, tuple[str, ...]] = {
     "roster.applied": (),
     "roster.refused": (),
     "roster.dropped": (),
+    "roster.rehearsed": (),
     "roster.undone": (),
     "roster.undo_refused": (),
     "school.opened": (),
@@ -117,7 +118,7 @@ UNTOLD = frozenset({
     "letters.downloaded", "letters.exported", "request.made", "request.ended",
     "roster.columns_asked", "roster.columns_chosen", "roster.planned",
     "roster.applied", "roster.refused", "roster.dropped", "roster.undone", "roster.undo_refused",
-    "school.opened", "school.changed",
+    "roster.rehearsed", "school.opened", "school.changed",
     "agreement.published", "throttle.cleared", "job.failed", "audit.exported", "audit.broken",
     "person.erased", "retention.kept",
     "batch.begun", "batch.stopped", "batch.undone",  # what it did stands with each account

@@ -25,6 +25,18 @@ def undo_run(*, job_id: int, run_id: int, by: str) -> None:  # noqa: ARG001
         actions.undo(school=school, run_id=run_id, by=Actor(by))
 
 
+@registry.task("rehearse_run")
+def rehearse_run(*, job_id: int, run_id: int) -> None:  # noqa: ARG001
+    """Rehearse an import; of the import itself nothing is kept."""
+    actions.rehearse(school=schools.fresh_school(scope.active_id()), run_id=run_id)
+
+
+@registry.every("forget_rehearsals", minutes=60)
+def forget_rehearsals(*, job_id: int) -> None:  # noqa: ARG001
+    """Throw away what rehearsals left whose day is over."""
+    actions.forget_rehearsals()
+
+
 @registry.every("forget_undo", minutes=24 * 60)
 def forget_undo(*, job_id: int) -> None:  # noqa: ARG001
     """Forget how to undo what cannot be undone any more."""

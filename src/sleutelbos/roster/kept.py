@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sleutelbos.kit.kept import EVERYBODY, Kept, Purpose, Reader, Term
 from sleutelbos.roster import actions
-from sleutelbos.roster.models import ColumnChoice, RosterRun, UndoRecord
+from sleutelbos.roster.models import ColumnChoice, Rehearsal, RosterRun, UndoRecord
 
 KEPT = (
     Kept(
@@ -43,6 +43,34 @@ KEPT = (
         whom=(),
         inner=("kind", "headers", "columns", "made_at", "made_by"),
         lasts=_("names of columns only; until others are chosen"),
+    ),
+    Kept(
+        table=Rehearsal,
+        name=_("Rehearsals of an import: the report and the marked letters"),
+        purpose=Purpose.REGISTER,
+        whom=EVERYBODY,
+        readers=(Reader.OFFICE, Reader.ADMINISTRATOR),
+        inner=(
+            "run",
+            "made_at",
+            "made_by",
+            "ended_at",
+            "expires_at",
+            "total",
+            "done",
+            "letters",
+            "file_name",
+            "report_sealed",
+        ),
+        stays=_("What a rehearsal left stays for at most 24 hours, encrypted."),
+        terms=(
+            Term(
+                after="expires_at",
+                since=_("24 hours after the rehearsal"),
+                why=_("The office looks at what an import would do."),
+                done_by=actions.forget_rehearsals,
+            ),
+        ),
     ),
     Kept(
         table=UndoRecord,

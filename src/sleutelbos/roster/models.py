@@ -1,4 +1,4 @@
-"""Imports of a register: what was planned, how far it is, what became of it, how to undo it."""
+"""Imports of a register: what was planned, what became of it, how to undo it; rehearsals."""
 
 from django.db import models
 
@@ -73,6 +73,30 @@ class UndoRecord(models.Model):
     made_at = models.DateTimeField()
     journal_sealed = models.BinaryField()
     plan_sealed = models.BinaryField()  # as it was applied
+
+    objects = ScopedRows()
+
+    class Meta:
+        base_manager_name = "objects"
+
+
+class Rehearsal(models.Model):
+    """What the rehearsal of an import left: a sealed report and a file of marked letters.
+
+    Of the import itself it leaves nothing. ``done`` counts rows, and letters behind them.
+    """
+
+    school = models.ForeignKey("schools.School", on_delete=models.CASCADE)
+    run = models.OneToOneField(RosterRun, on_delete=models.CASCADE)
+    made_at = models.DateTimeField()
+    made_by = models.CharField(max_length=80)
+    ended_at = models.DateTimeField(null=True)
+    expires_at = models.DateTimeField()
+    total = models.PositiveIntegerField(default=0)  # rows
+    done = models.PositiveIntegerField(default=0)
+    letters = models.PositiveIntegerField(default=0)
+    file_name = models.CharField(max_length=120)
+    report_sealed = models.BinaryField(null=True)
 
     objects = ScopedRows()
 

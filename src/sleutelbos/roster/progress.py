@@ -12,18 +12,22 @@ from types import TracebackType
 from django.conf import settings
 from django.db import DatabaseError, connection
 
+from sleutelbos.roster.models import Rehearsal, RosterRun
+
 _EVERY = 500
 
+_STATEMENTS = {
+    RosterRun: "UPDATE roster_rosterrun SET done = %s WHERE id = %s",
+    Rehearsal: "UPDATE roster_rehearsal SET done = %s WHERE id = %s",
+}
 Listener = Callable[[int], None]  # hears how many rows are done, in the process that applies
-
-_STATEMENT = "UPDATE roster_rosterrun SET done = %s WHERE id = %s"
 
 
 class Report:
-    """Where the import writes how many rows are done."""
+    """Where an import, or a rehearsal of one, writes how many rows are done."""
 
-    def __init__(self, run_id: int, listener: Listener | None = None) -> None:
-        self._run_id = run_id
+    def __init__(self, row: RosterRun | Rehearsal, listener: Listener | None = None) -> None:
+        self._row = row
         self._listener = listener
         self._told = 0
         self._aside = connection.copy() if connection.vendor == "postgresql" else None
@@ -40,7 +44,7 @@ class Report:
         """Leave nothing behind."""
         if self._aside is not None:
             self._aside.close()
-        _path(self._run_id).unlink(missing_ok=True)
+        _path(self._row).unlink(missing_ok=True)
 
     def tell(self, done: int) -> None:
         """Write the number, now and then; an import does not fail for want of progress."""
@@ -50,18 +54,19 @@ class Report:
         if self._listener is not None:
             self._listener(done)
         if self._aside is None:
-            _path(self._run_id).write_text(str(done))
+            _path(self._row).write_text(str(done))
             return
         with suppress(DatabaseError), self._aside.cursor() as cursor:
-            cursor.execute(_STATEMENT, [done, self._run_id])
+            cursor.execute(_STATEMENTS[type(self._row)], [done, self._row.id])
 
 
-def read(run_id: int) -> int:
+def read(row: RosterRun | Rehearsal) -> int:
     """Return what the file says; nothing on PostgreSQL, where the row says it."""
     with suppress(OSError, ValueError):
-        return int(_path(run_id).read_text())
+        return int(_path(row).read_text())
     return 0
 
 
-def _path(run_id: int) -> Path:
-    return Path(settings.DATA) / f"import-{run_id}.progress"
+def _path(row: RosterRun | Rehearsal) -> Path:
+    kind = "import" if isinstance(row, RosterRun) else "rehearsal"
+    return Path(settings.DATA) / f"{kind}-{row.id}.progress"

@@ -146,6 +146,11 @@ _OBSTACLE = {
     "password_chosen": _("Another account of this pupil got a new password since."),
     "changed_since": _("Was changed since."),
 }
+_REHEARSED = {
+    "by_hand": _("Guardian of {pupil}; the letter has no address."),
+    "numbered": _("Gets the username {username}."),
+    "classless": _("Is in no class."),
+}
 _WHY_NOT_UNDONE = {
     "not_applied": _("This import is not applied."),
     "later_import": _(
@@ -158,7 +163,7 @@ _LOSS = {
     "guardian_gone": _("{name} is a guardian of {owner} no longer."),
     "leaves_staff": _("Is not in the register any more."),
 }
-_LINES: Mapping[str, Promise | str] = {**_LINE, **_OBSTACLE}
+_LINES: Mapping[str, Promise | str] = {**_LINE, **_OBSTACLE, **_REHEARSED, **_NOTICE}
 _FINDINGS: Mapping[str, Promise | str] = {**_FILE, **_ROW, **_NOTICE, **_ALARM}
 _WORDS = {
     "teacher": _("teacher"),

@@ -6,7 +6,7 @@ nothing and is swept up after its time.
 """
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Unpack
 
@@ -18,6 +18,7 @@ from sleutelbos.accounts import keys
 from sleutelbos.accounts.errors import NothingToPrint
 from sleutelbos.accounts.letters import pdf, store, table, wording
 from sleutelbos.accounts.letters.pages import LetterPage, Sender
+from sleutelbos.accounts.letters.pdf import Tell
 from sleutelbos.accounts.models import Account, InitialCredential, LetterPrint
 from sleutelbos.accounts.queries import letters
 from sleutelbos.accounts.queries.letters import Choice, Print, Reader
@@ -32,7 +33,6 @@ from sleutelbos.schools import queries as schools
 from sleutelbos.schools.values import PasswordProfile, SecretMode
 
 KEPT = dt.timedelta(days=7)
-Tell = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +117,14 @@ def download(*, school_id: int, print_id: int, by: Actor) -> Printed:
         "letters.downloaded", school_id=school_id, by=by, subject=subject("letter_print", print_id)
     )
     return Printed(found, content)
+
+
+def drafts(*, school_id: int, by: Actor, **choice: Unpack[Choice]) -> list[LetterPage]:
+    """Return the letters as they would be printed now: nothing is written, no code is made good."""
+    try:
+        return [one.page for one in _letters(_begin(school_id, renew=False), choice)]
+    except NothingToPrint:
+        return []
 
 
 def remove_expired(*, school_id: int, by: Actor) -> None:

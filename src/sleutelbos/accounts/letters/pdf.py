@@ -16,17 +16,20 @@ _BATCH = 25
 _FOLDER = Path(__file__).parent
 _PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
 
+Tell = Callable[[int, int], None]
+
 
 def render(
     pages: Sequence[LetterPage],
     *,
     title: str,
     language: str,
-    tell: Callable[[int, int], None] | None = None,
+    tell: Tell | None = None,
+    mark: str = "",
 ) -> bytes:
     """Return letters of one school as a PDF, in the order given, with a bookmark for each class.
 
-    ``tell`` hears how many letters are set, of how many.
+    ``tell`` hears how many letters are set, of how many; ``mark`` stands across every page.
     """
     template = (_FOLDER / "template.typ").read_bytes()
     sender = pages[0].sender
@@ -37,6 +40,7 @@ def render(
         "address": wording.sender_lines(sender),
         "accent": sender.accent,
         "logo": list(_logo(sender.logo)),
+        "mark": mark,
     }
 
     def batches() -> Iterator[tuple[str, bytes]]:

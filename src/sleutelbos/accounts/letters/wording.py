@@ -60,6 +60,12 @@ def title(group: str, *, language: str) -> str:
         return _("Letters {group}").format(group=_clean(group)) if group else _("Letters")
 
 
+def mark(*, language: str) -> str:
+    """Return what stands across a letter that is only a rehearsal."""
+    with translation.override(language):
+        return _("REHEARSAL · PROOF")
+
+
 def sender_lines(sender: Sender) -> list[str]:
     """Return the school's own address."""
     return _lines((sender.address.street, f"{sender.address.postcode} {sender.address.town}"))

@@ -3,6 +3,8 @@
 from collections import Counter
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from sleutelbos.accounts.models import KeyringName
 from sleutelbos.accounts.rules import usernames
 
@@ -61,3 +63,22 @@ def preview(recipe: str) -> Preview:
             )
         ),
     )
+
+
+def unlike_their_names(chosen: Q, *, recipe: str) -> list[Named]:
+    """Return who of these got another username than the recipe makes of the name alone.
+
+    ``chosen`` is a condition on the id of a username. They are namesakes, mostly.
+    """
+    rows = KeyringName.objects.filter(chosen, is_alias=False, keyring__staff_member=None)
+    found = rows.order_by("key").values_list(
+        "keyring__pupil__register_id", "keyring__pupil__person__first_name",
+        "keyring__pupil__person__family_name", "name",
+    )  # fmt: skip
+    named = [
+        Named(
+            key, f"{first} {family}", name, usernames.username(recipe, first=first, family=family)
+        )
+        for key, first, family, name in found
+    ]
+    return [one for one in named if one.username != one.proposed]

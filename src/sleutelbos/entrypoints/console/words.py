@@ -166,6 +166,7 @@ DONE: Words = {
     "ended": _("The request is off the desk."),
     "printing": _("The letters are being made. They appear below within a few minutes."),
     "dropped": _("The import is dropped. Nothing was changed."),
+    "thrown": _("What the rehearsal left is thrown away."),
     "saved": _("The settings are saved."),
     "published": _("The new agreement is in force. Everybody is asked to agree again."),
     "invited": _("The invitation is on its way."),

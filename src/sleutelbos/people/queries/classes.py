@@ -113,6 +113,16 @@ def names_of(pupil_ids: Collection[int], *, school_year: str) -> dict[int, str]:
     return found
 
 
+def without_class(school_year: str) -> list[EnrolledPupil]:
+    """Return the enrolled pupils who are in no class of a year."""
+    placed = Membership.objects.filter(
+        role=MemberRole.PUPIL, group__kind=GroupKind.CLASS, group__school_year=school_year
+    )
+    rows = Pupil.objects.filter(left_on=None).exclude(person_id__in=placed.values("person_id"))
+    found = {one.id: one for one in reversed(_pupils(rows))}
+    return sorted(found.values(), key=lambda one: names.natural_key(one.register_id))
+
+
 def _groups(teacher_id: int | None) -> QuerySet[Group, Group]:
     groups = Group.objects.all()
     if teacher_id is None:

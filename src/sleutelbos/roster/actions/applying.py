@@ -55,17 +55,18 @@ def apply(
     transaction: what it finds blocking, or an alarm without a yes, leaves everything as it was.
     """
     try:
-        with Report(run_id, listener) as report, memory.without_collector():
-            return _apply(school=school, run_id=run_id, by=by, accept=accept, report=report)
+        with Report(RosterRun(id=run_id), listener) as report, memory.without_collector():
+            return apply_all(school=school, run_id=run_id, by=by, accept=accept, report=report)
     except PlanRefused as refusal:
         _refuse(school_id=school.id, run_id=run_id, refusal=refusal, by=by)
         raise
 
 
 @transaction.atomic
-def _apply(
+def apply_all(
     *, school: School, run_id: int, by: Actor, accept: Collection[str], report: Report
 ) -> Plan:
+    """Write all of an import in one transaction, or nothing of it."""
     turns.wait_for(Turn.IMPORT, school_id=school.id)
     run = _ready(run_id)
     rows = packing.open_rows(bytes(run.rows_sealed or b""), FileKind(run.kind))

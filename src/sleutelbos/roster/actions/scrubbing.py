@@ -8,6 +8,7 @@ from sleutelbos.audit import actions as audit
 from sleutelbos.audit.values import SYSTEM, Actor, subject
 from sleutelbos.kit import clock, scope
 from sleutelbos.roster import packing
+from sleutelbos.roster.actions.rehearsing import end_rehearsal
 from sleutelbos.roster.models import RosterRun, UndoRecord
 from sleutelbos.roster.queries import undoing
 from sleutelbos.roster.values import RunState
@@ -25,6 +26,7 @@ def drop(*, school_id: int, run_id: int, by: Actor) -> None:
     rows = RosterRun.objects.filter(id=run_id, state__in=_WAITING)
     if rows.update(state=RunState.DROPPED.value, ended_at=now, rows_sealed=None, plan_sealed=None):
         audit.record("roster.dropped", school_id=school_id, by=by, subject=subject("run", run_id))
+        end_rehearsal(run_id=run_id, by=by)
 
 
 @transaction.atomic

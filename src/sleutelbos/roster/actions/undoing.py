@@ -37,7 +37,7 @@ def undo(*, school: School, run_id: int, by: Actor, listener: Listener | None = 
     signed in stay as they are: nobody comes in by an old session.
     """
     try:
-        with Report(run_id, listener) as report:
+        with Report(RosterRun(id=run_id), listener) as report:
             _undo(school=school, run_id=run_id, by=by, report=report)
     except (UndoRefused, IntegrityError) as refusal:
         _refuse(school_id=school.id, run_id=run_id, by=by)

@@ -60,7 +60,7 @@ def progress_of(run: RosterRun) -> Progress:
     """Return how far an import is."""
     if run.state not in (RunState.PLANNED, RunState.APPLYING, RunState.UNDOING):
         return Progress(run.done, run.total)
-    return Progress(max(run.done, progress.read(run.id)), run.total)
+    return Progress(max(run.done, progress.read(run)), run.total)
 
 
 def known() -> Known:

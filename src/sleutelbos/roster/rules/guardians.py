@@ -178,7 +178,11 @@ class Guardians:
     def _notice(self, row: PupilRow, guardians: tuple[GuardianRow, ...]) -> None:
         """Note what is unusual about a pupil's guardians, and passes."""
         if len(guardians) > self._slots:
-            facts = {"count": len(guardians), "slots": self._slots}
+            facts: dict[str, str | int] = {"count": len(guardians), "slots": self._slots}
+            facts |= {
+                "register_id": row.register_id,
+                "pupil": f"{row.first_name} {row.family_name}",
+            }
             self.findings.append(
                 Finding(row.row, "", "more_guardians_than_slots", Weight.NOTICE, facts)
             )
