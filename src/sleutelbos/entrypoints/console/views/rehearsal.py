@@ -6,10 +6,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from sleutelbos.accounts.actions import drafts
 from sleutelbos.entrypoints.console import plans, rehearsing, showing
 from sleutelbos.entrypoints.console.access import actor, office
-from sleutelbos.entrypoints.console.files import attachment
 from sleutelbos.roster import actions
 from sleutelbos.roster.errors import RunGone
 from sleutelbos.roster.queries import rehearsals
+from sleutelbos.web.files import attachment
 from sleutelbos.web.guard import fresh
 from sleutelbos.web.visit import PortalRequest
 
