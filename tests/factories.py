@@ -9,6 +9,7 @@ from django.conf import settings
 from django.test import Client
 
 from sleutelbos.accounts import keys
+from sleutelbos.accounts.letters import store
 from sleutelbos.accounts.models import Account, InitialCredential, Keyring, KeyringName
 from sleutelbos.audit.values import SYSTEM
 from sleutelbos.connections import actions as connections
@@ -24,6 +25,9 @@ from sleutelbos.people.models import (
     StaffMember,
 )
 from sleutelbos.people.values import GuardianKind, MemberRole, StaffRole
+from sleutelbos.roster import outcome
+from sleutelbos.roster.models import Rehearsal, RosterRun
+from sleutelbos.roster.values import Summary
 from sleutelbos.schools import actions as schools
 from sleutelbos.schools import queries as school_queries
 from sleutelbos.schools.models import School
@@ -196,6 +200,18 @@ def a_letter(account: Account, *, days: int = 60, failures: int = 0) -> InitialC
             expires_at=now + dt.timedelta(days=days),
             failures=failures,
         )
+
+
+def a_rehearsal(run: RosterRun) -> Rehearsal:
+    """Let an import have been rehearsed, with one letter."""
+    now = clock.now()
+    made = Rehearsal.objects.create(
+        school_id=run.school_id, run=run, made_at=now, made_by=SYSTEM.text, ended_at=now,
+        expires_at=now + dt.timedelta(hours=24), letters=1, file_name="rehearsal.pdf",
+        report_sealed=outcome.seal(outcome.Outcome(Summary())),
+    )  # fmt: skip
+    store.write(run.school_id, made.file_name, b"%PDF-1.7", now=now)
+    return made
 
 
 def a_client(school: School) -> Client:

@@ -117,8 +117,14 @@ class Story:
         path = planned.response["Location"]
         for page in ("", "/apply", "/plan.csv", "/findings.csv"):
             browser.get(path + page)
+        browser.post(f"{path}/rehearsal")
+        worker.drain()
+        browser.get(f"{path}/rehearsal")
+        browser.get(f"{path}/rehearsal.pdf")
         browser.post(f"{path}/apply")
         worker.drain()
+        for page in ("/losses", "/losses.csv", "/undo"):
+            browser.get(path + page)
         browser.get(path)
         with scope.within(self.school.id):
             assert Account.objects.filter(keyring__pupil__isnull=False).count() == 5

@@ -53,6 +53,7 @@ def full(school: School, noor: Family, administrator: Client) -> dict[str, int]:
         {"file": SimpleUploadedFile("basisschool.csv", content), "kind": "pupils",
          "year": school.school_year},
     )  # fmt: skip
+    factories.a_rehearsal(RosterRun.objects.get())
     father = Guardianship.objects.get(person_id=noor.father.person_id)
     actions.restrict(
         guardianship_id=father.id, order=Order({Right.POST}, Ground.COURT), school=school, by=SYSTEM

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sleutelbos.entrypoints.console.words import Words
 from sleutelbos.roster import texts
-from sleutelbos.roster.outcome import Outcome
+from sleutelbos.roster.outcome import Listed, Outcome
 from sleutelbos.roster.queries import rehearsals
 from sleutelbos.roster.values import Progress
 
@@ -71,6 +71,6 @@ def shown(run_id: int) -> RehearsalShown | None:
 
 def _lists(outcome: Outcome) -> Iterator[ListShown]:
     for key, title in _LISTS.items():
-        found = outcome.lists[key]
+        found = outcome.lists.get(key, Listed())
         lines = tuple((one.name, one.register_id, texts.line(one)) for one in found.lines)
         yield ListShown(key, str(title), str(_HINTS[key]), found.total, lines)
