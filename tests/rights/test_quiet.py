@@ -22,12 +22,12 @@ from sleutelbos.schools.models import School
 from tests import factories
 from tests.factories import PASSWORD, Family
 from tests.messaging import post
+from tests.rights.probes import PARTS
 from tests.web import routes, world
 
 pytestmark = pytest.mark.django_db
 BART = "bart@example.test"
 HINTS = ("beperk", "geblokkeerd", "vonnis", "rechten", "restrict", "toegang", "document-kanarie")
-PARTS = {"message_id": 1, "folder": "inbox", "draft_id": 1, "kept_id": 1, "token": "x"}
 
 
 @pytest.fixture

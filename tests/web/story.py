@@ -20,7 +20,7 @@ from sleutelbos.gate.models import HelpRequest
 from sleutelbos.kit import clock, scope
 from sleutelbos.messaging.models import Delivery, Message
 from sleutelbos.outbox import worker
-from sleutelbos.people.models import Group, Pupil
+from sleutelbos.people.models import Group, Guardianship, Pupil
 from tests import factories
 from tests.mailbox import Mailbox
 from tests.web import world
@@ -239,18 +239,7 @@ class Story:
                      f"families/{pupil.id}", f"classes/{group.id}",
                      f"requests/{request.id}"):  # fmt: skip
             browser.get(f"/console/{name}")
-        acts = f"/console/accounts/{father.id}"
-        for act in ("link-email", "resend", "letter", "suspend", "resume", "name"):
-            browser.get(f"{acts}/{act}")
-        address = {"email": "bart@example.test", "repeat": "bart@example.test"}
-        browser.post(f"{acts}/link-email", **address)
-        browser.post(f"{acts}/link-email", **address, sure="1", request=str(request.id))
-        browser.post(f"{acts}/resend")
-        browser.post(f"{acts}/name", first_name="Bart", family_name="Wouters")
-        browser.post(f"{acts}/suspend")
-        browser.post(f"{acts}/resume")
-        browser.post(f"{acts}/letter")
-        browser.post("/console/letters/print", which="all")
+        self.help(browser, father, request)
         for name in ("activation", "activation/by-class.csv", "activation/by-day.csv", "accounts",
                      f"batches/new?act=reminders&account={father.id}"):  # fmt: skip
             browser.get(f"/console/{name}")
@@ -263,6 +252,31 @@ class Story:
         browser.get(f"/console/people/{gone.id}")
         browser.post(f"/console/people/{gone.id}/erase", sure="on")
         worker.drain()
+
+    def help(self, browser: "Browser", father: Account, request: HelpRequest) -> None:
+        acts = f"/console/accounts/{father.id}"
+        for act in ("link-email", "resend", "letter", "suspend", "resume", "name"):
+            browser.get(f"{acts}/{act}")
+        address = {"email": "bart@example.test", "repeat": "bart@example.test"}
+        browser.post(f"{acts}/link-email", **address)
+        browser.post(f"{acts}/link-email", **address, sure="1", request=str(request.id))
+        browser.post(f"{acts}/link-email", **address, sure="1", seen_identity="on")
+        browser.post(f"{acts}/resend")
+        browser.post(f"{acts}/name", first_name="Bart", family_name="Wouters")
+        browser.post(f"{acts}/suspend")
+        browser.post(f"{acts}/resume")
+        browser.post(f"{acts}/letter")
+        browser.post(f"{acts}/letter", seen_identity="on")
+        self.restrict(browser, father)
+        browser.post("/console/letters/print", which="all")
+
+    def restrict(self, browser: "Browser", father: Account) -> None:
+        with scope.within(self.school.id):
+            binding = Guardianship.objects.get(person_id=father.person_id)
+        browser.get(f"/console/guardians/{binding.id}")
+        browser.post(f"/console/guardians/{binding.id}/restrict", rights="details", ground="court")
+        for name in ("held", "restrictions"):
+            browser.get(f"/console/{name}")
 
     def letter(self, browser: "Browser") -> None:
         with scope.within(self.school.id):

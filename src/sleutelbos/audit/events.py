@@ -108,8 +108,6 @@ TOLD = frozenset({
     "recovery.sent", "browser.admitted", "initial.burnt", "family.opened", "person.name_corrected",
     "staff.invited", "staff.role_changed", "mail.failed", "mail.bounced", "letters.printed",
     "account.reminded", "account.code_started", "person.exported", "agreement.proved",
-    "check.made", "act.held",
-    "act.agreed", "act.stopped", "act.failed",
 })  # fmt: skip
 UNTOLD = frozenset({
     "account.email_taken",  # it tells that another co-account has the address (D12)
@@ -127,4 +125,6 @@ UNTOLD = frozenset({
     "message.confirmed", "message.printed", "post.frozen", "post.thawed",
     "restriction.made", "restriction.lifted", "restriction.documented",  # no hint to whom they bind
     "guardian.added", "guardian.corrected", "guardian.ended",  # nothing about another guardian
+    # why an act waited may be that rights of another guardian are restricted
+    "check.made", "act.held", "act.agreed", "act.stopped", "act.failed",
 })  # fmt: skip

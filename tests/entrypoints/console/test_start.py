@@ -185,7 +185,7 @@ def test_the_start_page_costs_a_handful_of_statements(
     with CaptureQueriesContext(connection) as statements:
         start(office)
 
-    assert len(statements) == 10, "\n".join(one["sql"] for one in statements)
+    assert len(statements) == 13, "\n".join(one["sql"] for one in statements)
 
 
 def test_a_teacher_sees_no_card(sign_in: Callable[[str], Client], noor: Family) -> None:

@@ -20,8 +20,9 @@ from sleutelbos.audit import queries as audit
 from sleutelbos.audit.words import EVENTS
 from sleutelbos.entrypoints.console import words
 from sleutelbos.entrypoints.console.plans import Run
-from sleutelbos.gate.queries import batches, requests
+from sleutelbos.gate.queries import batches, held, requests
 from sleutelbos.outbox import queries as outbox
+from sleutelbos.people.queries import restrictions
 from sleutelbos.schools import rules
 from sleutelbos.schools.models import School
 from sleutelbos.web import formats
@@ -153,6 +154,50 @@ def _asked(_morning: Morning) -> Card:
     )
 
 
+def _held(_morning: Morning) -> Card:
+    found = held.waiting()
+    return Card(
+        key="held",
+        title=_("Waits for a colleague"),
+        icon="hand",
+        count=len(found),
+        empty=_("Nothing waits for a second colleague."),
+        lines=tuple(
+            Line(
+                str(words.ACTS[one.kind]),
+                " · ".join(part for part in (one.whose, one.pupil_name) if part),
+                reverse("console:held"),
+                formats.ago(one.due_at),
+            )
+            for one in found[:SHOWN]
+        ),
+        href=reverse("console:held"),
+        more=_("All that waits"),
+    )
+
+
+def _restrictions(morning: Morning) -> Card:
+    found = restrictions.together(restrictions.due(today=morning.today))
+    return Card(
+        key="restrictions",
+        title=_("Restrictions to look at"),
+        icon="ban",
+        count=len(found),
+        empty=_("No restriction ends within 30 days, and each has its paper."),
+        lines=tuple(
+            Line(
+                one.name,
+                one.pupil_name,
+                reverse("console:rights", args=[one.guardianship_id]),
+                words.due(one, today=morning.today),
+            )
+            for one, *_others in found[:SHOWN]
+        ),
+        href=reverse("console:restrictions"),
+        more=_("All restrictions"),
+    )
+
+
 def _bounced(_morning: Morning) -> Card:
     found, count = families.bounced(SHOWN)
     return Card(
@@ -247,6 +292,8 @@ def _changed(morning: Morning) -> Card:
 CARDS: tuple[Callable[[Morning], Card], ...] = (
     _alarms,
     _asked,
+    _held,
+    _restrictions,
     _bounced,
     _letters,
     _under_way,

@@ -1,6 +1,7 @@
 """The words of the console for what queries and rules answer with codes."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
@@ -13,7 +14,9 @@ from sleutelbos.gate.rules.batches import Reason
 from sleutelbos.gate.rules.diagnosis import Cause, Diagnosis
 from sleutelbos.gate.values import ActState, BatchKind, BatchState, Step
 from sleutelbos.people import words as people
+from sleutelbos.people.queries import restrictions
 from sleutelbos.people.queries.register import RegisterMatch
+from sleutelbos.people.queries.restrictions import Restricted
 from sleutelbos.people.values import Ground, GuardianKind, Right
 from sleutelbos.web import formats
 
@@ -217,6 +220,18 @@ _CAUSES_AT: Words = {
     Cause.MAIL_EXPIRED: _("Address known, not confirmed: the link in the mail no longer works."),
     Cause.ACTIVE: _("All in order. Signed in on %(at)s."),
 }
+
+
+def due(one: Restricted, *, today: date) -> str:
+    """Return why a restriction asks for the office."""
+    days = (one.ends_on - today).days if one.ends_on else None
+    if days is None or days > restrictions.AHEAD:
+        return gettext("no paper")
+    if days < 0:
+        return gettext("over, still holds")
+    if days == 0:
+        return gettext("last day today")
+    return ngettext("%(num)s day left", "%(num)s days left", days) % {"num": days}
 
 
 def badge(diagnosis: Diagnosis, stage: Stage) -> str:

@@ -12,6 +12,7 @@ from django.db import transaction
 from sleutelbos.accounts.actions import letters, states
 from sleutelbos.accounts.errors import NothingToPrint
 from sleutelbos.accounts.queries import families, selection
+from sleutelbos.accounts.queries import rights as own_rights
 from sleutelbos.accounts.rules.places import Place
 from sleutelbos.audit import actions as audit
 from sleutelbos.audit.values import Actor, subject
@@ -24,6 +25,7 @@ from sleutelbos.gate.values import BatchKind, BatchState
 from sleutelbos.kit import clock
 from sleutelbos.outbox import actions as outbox
 from sleutelbos.outbox.values import Lane
+from sleutelbos.people.values import Right
 from sleutelbos.schools.models import School
 
 _OPPOSITE = {BatchKind.SUSPEND: BatchKind.RESUME, BatchKind.RESUME: BatchKind.SUSPEND}
@@ -132,7 +134,8 @@ def _change(
         changed = states.resume_all(account_ids=account_ids, by=by)
         event, notice = "account.resumed", "resumed"
     audit.record_each(event, account_ids=changed, school_id=school_id, by=by)
-    _promise("send_notice", families.with_address(changed), school_id=school_id, kind=notice)
+    told = own_rights.allowed(families.with_address(changed), Right.SIGN_IN)
+    _promise("send_notice", sorted(told), school_id=school_id, kind=notice)
     return changed
 
 

@@ -8,7 +8,9 @@ from sleutelbos.accounts.actions import addresses as own_addresses
 from sleutelbos.accounts.actions import letters, links, states
 from sleutelbos.accounts.actions.letters import Printed
 from sleutelbos.accounts.actions.opening import Holder, Openings, Terms
+from sleutelbos.accounts.mails import notices
 from sleutelbos.accounts.queries import families
+from sleutelbos.accounts.queries import rights as own_rights
 from sleutelbos.accounts.queries.families import AccountFacts
 from sleutelbos.audit import actions as audit
 from sleutelbos.audit.values import Actor, subject
@@ -127,6 +129,8 @@ def _rename(pupil_id: int, school: School, *, by: Actor) -> None:
 
 def tell_owner(*, known: AccountFacts, kind: str, school_id: int, by: Actor, but: str = "") -> None:
     """Promise a notice by every channel that is truly the owner's: who was not asked can object."""
+    if not _may_hear(known, kind):
+        return
     outbox.promise_many(
         "send_notice",
         school_id=school_id,
@@ -141,8 +145,13 @@ def tell_owner(*, known: AccountFacts, kind: str, school_id: int, by: Actor, but
 def _tell(known: AccountFacts, kind: str, *, school_id: int, to: str = "") -> None:
     """Promise a notice to the address that is bound (or was): who has none cannot be told."""
     where: dict[str, Any] = {"to": to} if to else {}
-    if to or known.email:
+    if (to or known.email) and _may_hear(known, kind):
         outbox.promise("send_notice", school_id=school_id, account_id=known.id, kind=kind, **where)
+
+
+def _may_hear(known: AccountFacts, kind: str) -> bool:
+    """Say whether a notice is promised at all: a promise stands in what its reader sees later."""
+    return own_rights.is_allowed(known.id, notices.NOTICES[kind].right)
 
 
 def _is_same(one: str, other: str) -> bool:

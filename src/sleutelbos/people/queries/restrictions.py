@@ -12,6 +12,8 @@ from sleutelbos.kit.errors import NotFound
 from sleutelbos.people.models import Guardianship, Restriction
 from sleutelbos.people.values import Ground, Right
 
+AHEAD = 30  # days for which an end is announced; from seven on it is urgent
+
 
 @dataclass(frozen=True, slots=True)
 class GuardianOf:
@@ -128,6 +130,14 @@ def ending(*, today: dt.date, days: int) -> list[Restricted]:
     """Return what ends (or would, if it did not stay) within so many days, the first one first."""
     rows = live_rows().filter(ends_on__gte=today, ends_on__lte=today + dt.timedelta(days=days))
     return sorted(_read(rows), key=lambda one: (one.ends_on or today, one.pupil_name, one.id))
+
+
+def due(*, today: dt.date) -> list[Restricted]:
+    """Return what asks for the office: it ends soon, should have ended, or has no paper (N3)."""
+    last = today + dt.timedelta(days=AHEAD)
+    ends = Q(ends_on__gte=today, ends_on__lte=last) | Q(stays=True, ends_on__lt=today)
+    found = _read(live_rows().filter(ends | Q(document="")))
+    return sorted(found, key=lambda one: (one.ends_on or dt.date.max, one.pupil_name, one.id))
 
 
 def overdue(*, today: dt.date) -> list[Restricted]:

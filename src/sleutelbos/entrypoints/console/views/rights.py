@@ -5,7 +5,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from sleutelbos.entrypoints.console import checks, forms, history, showing
 from sleutelbos.entrypoints.console.access import actor, office
-from sleutelbos.gate.actions import acts
+from sleutelbos.gate.actions import acts, looks
 from sleutelbos.gate.actions import rights as actions
 from sleutelbos.gate.actions.acts import Act
 from sleutelbos.gate.rules.checks import Seen
@@ -20,7 +20,6 @@ from sleutelbos.schools import rules as school_rules
 from sleutelbos.web.guard import fresh
 from sleutelbos.web.visit import PortalRequest
 
-AHEAD = 30  # days for which an end is announced; from seven on it is urgent
 _page = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -29,6 +28,7 @@ _page = require_http_methods(["GET", "HEAD", "POST"])
 def rights(request: PortalRequest, guardianship_id: int) -> HttpResponse:
     """Show the rights of a guardian for one child, what restricts them, and what did."""
     about = queries.guardian(guardianship_id)
+    looks.note(pupil_id=about.pupil_id, school_id=request.visit.school.id, by=actor(request))
     now = clock.now()
     known = queries.of_guardian(guardianship_id)
     closed = right_queries.closed([about.pupil_id]).get((about.pupil_id, about.person_id), ())
@@ -133,7 +133,7 @@ def calendar(request: PortalRequest) -> HttpResponse:
     return showing.show(
         request,
         "restrictions.html",
-        ending=queries.together(queries.ending(today=today, days=AHEAD)),
+        ending=queries.together(queries.ending(today=today, days=queries.AHEAD)),
         overdue=queries.together(queries.overdue(today=today)),
         without_document=queries.together(queries.without_document()),
         live=queries.together(queries.live()),
