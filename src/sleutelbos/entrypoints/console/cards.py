@@ -5,7 +5,6 @@ A card is a function of the morning that returns a Card; add it to CARDS and it 
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
@@ -14,20 +13,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from sleutelbos.accounts.queries import families
-from sleutelbos.accounts.queries.letters import Print
-from sleutelbos.accounts.queries.progress import Progress
 from sleutelbos.audit import queries as audit
 from sleutelbos.audit.words import EVENTS
-from sleutelbos.entrypoints.console import words
+from sleutelbos.entrypoints.console import guarding, words
+from sleutelbos.entrypoints.console.morning import SHOWN, Card, Line, Morning
 from sleutelbos.entrypoints.console.plans import Run
-from sleutelbos.gate.queries import batches, held, requests
+from sleutelbos.gate.queries import batches, requests
 from sleutelbos.outbox import queries as outbox
-from sleutelbos.people.queries import restrictions
 from sleutelbos.schools import rules
-from sleutelbos.schools.models import School
 from sleutelbos.web import formats
 
-SHOWN = 5
 LATE_SECONDS = 300  # so long may promised work wait before the office hears of it
 _TOLD = (  # what is worth telling the next morning, in this order
     "mail.failed", "job.failed", "account.disowned", "initial.burnt", "account.password_reset",
@@ -36,48 +31,6 @@ _TOLD = (  # what is worth telling the next morning, in this order
     "person.name_corrected", "staff.invited", "staff.role_changed", "school.changed",
     "agreement.published",
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Morning:
-    """What the start page has read already when its cards are made."""
-
-    school: School
-    now: dt.datetime
-    whole: Progress
-    runs: list[Run]
-    prints: list[Print]
-
-    @property
-    def today(self) -> dt.date:
-        """Return the day at the school."""
-        return self.now.astimezone(ZoneInfo(self.school.time_zone)).date()
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One thing on a card, and where it leads."""
-
-    text: str
-    detail: str = ""
-    href: str = ""
-    aside: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """A part of the start page; ``empty`` is said when there is nothing, and is true."""
-
-    key: str
-    title: str
-    icon: str
-    count: int
-    empty: str
-    lines: tuple[Line, ...] = ()
-    href: str = ""  # all of it
-    more: str = ""
-    is_bad: bool = False
-    act: tuple[str, str] | None = None  # address and label of what one can do here
 
 
 def cards(morning: Morning) -> list[Card]:
@@ -151,50 +104,6 @@ def _asked(_morning: Morning) -> Card:
         href=reverse("console:requests"),
         more=_("All requests"),
         act=(reverse("console:request_new"), _("Enter a request")),
-    )
-
-
-def _held(_morning: Morning) -> Card:
-    found = held.waiting()
-    return Card(
-        key="held",
-        title=_("Waits for a colleague"),
-        icon="hand",
-        count=len(found),
-        empty=_("Nothing waits for a second colleague."),
-        lines=tuple(
-            Line(
-                str(words.ACTS[one.kind]),
-                " · ".join(part for part in (one.whose, one.pupil_name) if part),
-                reverse("console:held"),
-                formats.ago(one.due_at),
-            )
-            for one in found[:SHOWN]
-        ),
-        href=reverse("console:held"),
-        more=_("All that waits"),
-    )
-
-
-def _restrictions(morning: Morning) -> Card:
-    found = restrictions.together(restrictions.due(today=morning.today))
-    return Card(
-        key="restrictions",
-        title=_("Restrictions to look at"),
-        icon="ban",
-        count=len(found),
-        empty=_("No restriction ends within 30 days, and each has its paper."),
-        lines=tuple(
-            Line(
-                one.name,
-                one.pupil_name,
-                reverse("console:rights", args=[one.guardianship_id]),
-                words.due(one, today=morning.today),
-            )
-            for one, *_others in found[:SHOWN]
-        ),
-        href=reverse("console:restrictions"),
-        more=_("All restrictions"),
     )
 
 
@@ -292,8 +201,8 @@ def _changed(morning: Morning) -> Card:
 CARDS: tuple[Callable[[Morning], Card], ...] = (
     _alarms,
     _asked,
-    _held,
-    _restrictions,
+    guarding.held,
+    guarding.restrictions,
     _bounced,
     _letters,
     _under_way,
