@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from sleutelbos.accounts.rules.places import Place
-from sleutelbos.entrypoints.console.cards import Morning
+from sleutelbos.entrypoints.console.morning import Morning
 from sleutelbos.entrypoints.console.plans import Run
 from sleutelbos.schools.values import SecretMode
 

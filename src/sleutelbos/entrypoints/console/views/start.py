@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 from sleutelbos.accounts.queries import letters, progress
 from sleutelbos.entrypoints.console import cards, first_steps, plans, showing
 from sleutelbos.entrypoints.console.access import everybody, teacher_id
+from sleutelbos.entrypoints.console.morning import Morning
 from sleutelbos.kit import clock
 from sleutelbos.people.values import StaffRole
 from sleutelbos.web.visit import PortalRequest, visitor_of
@@ -25,7 +26,7 @@ def start(request: PortalRequest) -> HttpResponse:
     if teacher_id(request) is not None:
         return showing.show(request, "classes.html", classes=classes, whole=whole)
     now = clock.now()
-    morning = cards.Morning(
+    morning = Morning(
         school=school,
         now=now,
         whole=whole,
