@@ -17,7 +17,7 @@ GAVE = "Did you give an e-mail address when you first signed in?"
 CONFIRMED = "Did you confirm that address? (You got a mail, clicked the link and then the button.)"
 
 _WIDTH, _SPINE = 560, 46
-_ENDS = 230  # where the boxes at the side begin
+_ENDS = 230  # where the boxes at the side begin, when the answers are short
 
 
 def outline(look: Look) -> Branch:
@@ -59,24 +59,25 @@ def _question(asked: Branch, pen: Pen, y: float) -> float:
     """Draw a question and what follows from it; the first answer leads straight down."""
     y = _box(asked.text, pen, Box(2, y, _WIDTH - 4), colours=(PAPER, INK, EDGE))
     straight, *others = asked.branches
+    ends = max(_ENDS, *(_SPINE + 24 + _wide(one.answer) + 40 for one in others))
     for answer in others:
-        y = _side(answer, pen, y)
+        y = _side(answer, pen, y, ends=ends)
     y = _down(straight.answer, pen, y)
     if straight.branches:
         return _question(straight, pen, y)
     return _box(straight.text, pen, Box(2, y, _WIDTH - 4), colours=_strong_colours(pen))
 
 
-def _side(branch: Branch, pen: Pen, y: float) -> float:
+def _side(branch: Branch, pen: Pen, y: float, *, ends: float) -> float:
     """Draw an answer that leads aside, to its end."""
     top = y + 18
     is_own = len(branch.text) == 1
     colours = _strong_colours(pen) if is_own else (SURFACE, INK, GOLD)
-    end = _box(branch.text, pen, Box(_ENDS, top, _WIDTH - _ENDS - 2), colours=colours)
+    end = _box(branch.text, pen, Box(ends, top, _WIDTH - ends - 2), colours=colours)
     middle = (top + end) / 2
     pen.upright(_SPINE, y, end)
-    pen.line(_SPINE, middle, _ENDS - 8, fill=EDGE, thick=3)
-    pen.arrow(_ENDS, middle, is_down=False)
+    pen.line(_SPINE, middle, ends - 8, fill=EDGE, thick=3)
+    pen.arrow(ends, middle, is_down=False)
     _pill(branch.answer, pen, x=_SPINE + 24, y=middle)
     return end
 
@@ -90,9 +91,13 @@ def _down(answer: str, pen: Pen, y: float) -> float:
 
 
 def _pill(text: str, pen: Pen, *, x: float, y: float) -> None:
-    wide = widths.width(text, size=16, is_bold=True) + 26
+    wide = _wide(text)
     pen.rect(Box(x, y - 16, wide, 32), fill=SURFACE, stroke=EDGE, radius=16, thick=2)
     pen.write(text, x + wide / 2, y + 5.7, size=16, is_bold=True, anchor="middle")
+
+
+def _wide(answer: str) -> float:
+    return widths.width(answer, size=16, is_bold=True) + 26
 
 
 def _box(text: Rich, pen: Pen, box: Box, *, colours: tuple[str, str, str]) -> float:

@@ -68,9 +68,11 @@ def _side(screen: Screen, pen: Pen, height: float) -> None:
     pen.raw(f'<g transform="translate({left:g} {_WINDOW})">{art.hills(_SIDE, high)}</g>')
     pen.raw(art.keys(left + _SIDE / 2, height - 128, 0.8))
     _brand(pen, Box(22, _WINDOW + 20, _SIDE - 30, 34), fill=pen.look.ink, has_mark=True)
-    pen.paragraph(
-        screen.motto, Box(22, _WINDOW + 72, _SIDE - 44), size=22, fill=pen.look.ink, is_bold=True
+    text = Box(22, _WINDOW + 72, _SIDE - 44, height - 168 - _WINDOW - 72)
+    size = widths.fitting(
+        screen.motto, sizes=(22, 20, 18, 16, 14), room=text.width, height=text.height
     )
+    pen.paragraph(screen.motto, text, size=size, fill=pen.look.ink, is_bold=True)
 
 
 def _bar(screen: Screen, pen: Pen) -> float:

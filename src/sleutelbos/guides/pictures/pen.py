@@ -21,7 +21,6 @@ RED: Final = "#a3241a"
 GOOD: Final = ("#17663a", "#e6f4ea", "#b5dcc1")
 
 FONTS: Final = "'Noto Sans', system-ui, sans-serif"
-LEADING: Final = 1.4
 _MIRRORED: Final = {"start": "end", "middle": "middle", "end": "start"}
 _TURNED: Final = {"R", "AL"}
 _OPEN, _CLOSE = "\u2067", "\u2069"  # keep what is between them right to left
@@ -102,7 +101,7 @@ class Pen:
         anchor: str = "start",
     ) -> float:  # fmt: skip
         """Write a text in a box, in as many lines as it takes; return where it ends."""
-        step, y = size * LEADING, box.y
+        step, y = size * widths.LEADING, box.y
         x = {"start": box.x, "middle": box.x + box.width / 2, "end": box.x + box.width}[anchor]
         for line in widths.broken(text, size=size, room=box.width, is_bold=is_bold):
             self.write(
