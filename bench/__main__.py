@@ -10,7 +10,7 @@ from bench.table import Growth, Line
 
 NAMES = (
     "start_page", "sign_in", "keyrings", "storm", "recovery", "memory", "cold_start", "plan",
-    "roster", "letters", "guides", "office",
+    "roster", "letters", "guides", "office", "messages",
 )  # fmt: skip
 
 
@@ -20,10 +20,11 @@ def main(words: list[str]) -> int:
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(NAMES))
     parser.add_argument("--on", choices=rig.KINDS, help="one database only")
     parser.add_argument("--quick", action="store_true", help="short rounds, to see that it runs")
+    parser.add_argument("--full", action="store_true", help="the largest sizes: an hour more")
     options = parser.parse_args(words)
     if unknown := set(options.names) - set(NAMES):
         parser.error(f"no benchmark is called {', '.join(sorted(unknown))}")
-    pace = Pace(rounds=2, seconds=1.0, largest=10_000) if options.quick else Pace()
+    pace = Pace(rounds=2, seconds=1.0, largest=10_000) if options.quick else Pace(full=options.full)
     found: list[Line | Growth] = []
     for name in options.names or NAMES:
         for kind in [options.on] if options.on else rig.KINDS:

@@ -23,7 +23,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse
 from starlette.routing import Route
 
-from bench.parts import NOW, page_parts
+from bench.parts import page_parts
 
 PARTS = page_parts()
 URL = os.environ["DATABASE_URL"]
@@ -64,7 +64,12 @@ async def start(request: Request) -> HTMLResponse:
     row = await _fetch(digest, request.headers["host"].partition(":")[0])
     account = SimpleNamespace(**PARTS.account(row))
     text = TEMPLATE.render(
-        school=PARTS.school, account=account, language="nl", path="/start", csrf_field=""
+        school=PARTS.school,
+        account=account,
+        language="nl",
+        path="/start",
+        csrf_field="",
+        unread=account.unread,
     )
     return HTMLResponse(text)
 
@@ -76,9 +81,10 @@ async def alive(_request: Request) -> PlainTextResponse:
 
 async def _fetch(digest: bytes, host: str) -> Any:
     if IS_SQLITE:
-        return _sqlite().execute(PARTS.statement.replace("%s", "?"), [digest, NOW, host]).fetchone()
+        statement = PARTS.statement.replace("%s", "?")
+        return _sqlite().execute(statement, PARTS.values(digest, host)).fetchone()
     pool = await _pool()
-    return await pool.fetchrow(_numbered(PARTS.statement), digest, NOW, host)
+    return await pool.fetchrow(_numbered(PARTS.statement), *PARTS.values(digest, host))
 
 
 _pools: list[asyncpg.Pool] = []
@@ -100,7 +106,7 @@ def _sqlite() -> sqlite3.Connection:
 
 
 def _numbered(statement: str) -> str:
-    for number in range(1, 4):
+    for number in range(1, 8):
         statement = re.sub("%s", f"${number}", statement, count=1)
     return statement
 

@@ -70,6 +70,7 @@ class Pace:
     rounds: int = 5
     seconds: float = 3.0
     largest: int = 100_000
+    full: bool = False  # the sizes of the goals, also where they take an hour
 
 
 def stream(requests: Iterable[Request], *, connections: int = 8) -> Stream:

@@ -38,13 +38,20 @@ def page_parts() -> SimpleNamespace:
         languages=languages.NAMES,
         school=school,
         account=_account,
+        values=values,
     )
 
 
+def values(digest: bytes, host: str) -> list[object]:
+    """Return what the statement asks for, in its order."""
+    return [NOW, digest, NOW, NOW.date(), NOW, NOW, host]
+
+
 def _account(row: Any) -> dict[str, Any]:
-    facts = SimpleNamespace(slot=row[13], is_staff=row[14] is not None, has_verified_email=row[21])
+    facts = SimpleNamespace(slot=row[17], is_staff=row[18] is not None, has_verified_email=row[25])
     return {
-        "first_name": row[6], "family_name": row[7], "name": f"{row[6]} {row[7]}", "email": row[9],
-        "typed_email": row[10], "is_unreachable": row[11] is not None, "facts": facts,
-        "staff_role": row[14] or "", "child_name": f"{row[25]} {row[26]}", "group_name": row[27],
+        "first_name": row[9], "family_name": row[10], "name": f"{row[9]} {row[10]}",
+        "email": row[13], "typed_email": row[14], "is_unreachable": row[15] is not None,
+        "facts": facts, "staff_role": row[18] or "", "child_name": f"{row[29]} {row[30]}",
+        "group_name": row[31], "unread": row[32],
     }  # fmt: skip

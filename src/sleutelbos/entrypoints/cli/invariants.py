@@ -84,6 +84,31 @@ RULES: dict[str, str] = {
         SELECT s.id, 'school:' || s.id FROM schools_school s
         WHERE s.archived_at IS NULL
           AND NOT EXISTS (SELECT 1 FROM schools_host h WHERE h.school_id = s.id)""",
+    "A message that was not sent has no copies": """
+        SELECT m.school_id, 'message:' || m.id FROM messaging_message m
+        WHERE m.sent_at IS NULL
+          AND EXISTS (SELECT 1 FROM messaging_delivery d WHERE d.message_id = m.id)""",
+    "A sent message has no more copies than readers were told": """
+        SELECT m.school_id, 'message:' || m.id FROM messaging_message m
+        JOIN messaging_delivery d ON d.message_id = m.id
+        WHERE m.sent_at IS NOT NULL GROUP BY m.school_id, m.id, m.readers
+        HAVING COUNT(d.id) > m.readers""",
+    "A copy is of the same school as its message and its reader": """
+        SELECT d.school_id, 'delivery:' || d.id FROM messaging_delivery d
+        JOIN messaging_message m ON m.id = d.message_id
+        JOIN accounts_account a ON a.id = d.account_id
+        WHERE m.school_id <> d.school_id OR a.school_id <> d.school_id""",
+    "A copy that nobody has read is unread and not confirmed": """
+        SELECT school_id, 'delivery:' || id FROM messaging_delivery
+        WHERE read_at IS NULL AND (NOT is_unread OR confirmed_at IS NOT NULL)""",
+    "A copy does not arrive before its message": """
+        SELECT d.school_id, 'delivery:' || d.id FROM messaging_delivery d
+        JOIN messaging_message m ON m.id = d.message_id
+        WHERE d.arrives_at < m.arrives_at""",
+    "An answer belongs to the conversation of what it answers": """
+        SELECT m.school_id, 'message:' || m.id FROM messaging_message m
+        JOIN messaging_message o ON o.id = m.answers_id
+        WHERE o.answers_id IS NOT NULL AND m.thread_id <> COALESCE(o.thread_id, o.id)""",
 }
 
 

@@ -259,8 +259,8 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="delivery",
             index=models.Index(
-                condition=models.Q(("is_unread", True), ("place", 0)),
-                fields=["account", "arrives_at"],
+                condition=models.Q(("is_unread", True)),
+                fields=["account", "place", "arrives_at", "is_unread"],
                 name="delivery_unread",
             ),
         ),

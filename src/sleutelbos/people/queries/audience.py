@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from sleutelbos.people.models import Group, Guardianship, Membership, Pupil, StaffMember
 from sleutelbos.people.queries import rights
@@ -20,15 +20,15 @@ def pupils(
     teacher_id: int | None = None,
 ) -> QuerySet[Pupil, Pupil]:
     """Return the enrolled pupils who are meant; for a teacher (person) those of the own classes."""
-    meant = Q(pk__in=pupil_ids) | _in(Q(group_id__in=group_ids))
     found = Pupil.objects.filter(left_on=None)
-    found = found if is_whole_school else found.filter(meant)
+    if not is_whole_school:
+        found = found.filter(_meant(group_ids, pupil_ids))
     if without_pupil_ids:
         found = found.exclude(pk__in=without_pupil_ids)
     if without_group_ids:
-        found = found.exclude(_in(Q(group_id__in=without_group_ids)))
+        found = found.exclude(_in(without_group_ids))
     if teacher_id is not None:
-        found = found.filter(_in(Q(group__in=taught_by(teacher_id, school_year=school_year))))
+        found = found.filter(_in(taught_by(teacher_id, school_year=school_year)))
     return found
 
 
@@ -72,8 +72,13 @@ def office() -> QuerySet[StaffMember, StaffMember]:
     return StaffMember.objects.filter(left_on=None, role=StaffRole.OFFICE)
 
 
-def _in(groups: Q) -> Exists:
-    """Return whether a pupil is in one of these classes."""
-    return Exists(
-        Membership.objects.filter(groups, person_id=OuterRef("person_id"), role=MemberRole.PUPIL)
-    )
+def _meant(group_ids: Collection[int], pupil_ids: Collection[int]) -> Q:
+    if not pupil_ids:
+        return _in(group_ids)
+    return Q(pk__in=pupil_ids) | _in(group_ids) if group_ids else Q(pk__in=pupil_ids)
+
+
+def _in(groups: Collection[int] | QuerySet[Group, Group]) -> Q:
+    """Return whether a pupil is in one of these classes: a list, so that it leads the search."""
+    members = Membership.objects.filter(group__in=groups, role=MemberRole.PUPIL)
+    return Q(person__in=members.values("person_id"))
