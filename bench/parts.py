@@ -30,7 +30,7 @@ def page_parts() -> SimpleNamespace:
     )
     root = pages._ROOT  # noqa: SLF001 - the very same parts, or the floor is another page
     return SimpleNamespace(
-        statement=session._STATEMENT,  # noqa: SLF001
+        statement=session.STATEMENT,
         folders=[str(root / folder / "templates") for folder in pages._FOLDERS],  # noqa: SLF001
         locales=[str(path) for path in root.glob("**/locale")],
         urls=_Urls(),

@@ -271,12 +271,12 @@ def _start_page(school: Any, chosen: Sequence[int]) -> dict[str, Callable[[], fl
     browser = factories.signed_in(factories.a_client(school), mother)
     nothing = "(CASE WHEN CAST(%s AS TIMESTAMP) IS NULL THEN 0 ELSE 0 END)"
     statements = {
-        "start": session._STATEMENT,
-        "start_without": session._STATEMENT.replace(session.UNREAD, nothing),
+        "start": session.STATEMENT,
+        "start_without": session.STATEMENT.replace(session.UNREAD, nothing),
     }
 
     def opened(statement: str) -> float:
-        session._STATEMENT = statement
+        session.STATEMENT = statement
         return _median([lambda: browser.get("/start") for _ in range(MAILBOXES // 4)])
 
     return {name: lambda one=one: opened(one) for name, one in statements.items()}

@@ -28,7 +28,7 @@ UNREAD = """(SELECT COUNT(*) FROM
     (SELECT 1 FROM messaging_delivery d
      WHERE d.account_id = a.id AND d.is_unread AND d.place = 0 AND d.arrives_at <= %s
      LIMIT 100) AS unread)"""
-_STATEMENT = f"""
+STATEMENT = f"""
 SELECT s.id, s.version, x.seen_at, r.right, a.slot > 0 AND w.id IS NULL,
        a.id, x.id, a.keyring_id, p.id, p.first_name, p.family_name, a.language,
        COALESCE(NULLIF(p.language, ''), c.language, ''),
@@ -68,7 +68,7 @@ def load(host: str, *, token: str) -> Visit | None:
     digest = session_rules.token_digest(token) if token else b""
     moment = connection.ops.adapt_datetimefield_value(now)
     with connection.cursor() as cursor:
-        cursor.execute(_STATEMENT, [moment, digest, moment, *rights.parameters(), host])
+        cursor.execute(STATEMENT, [moment, digest, moment, *rights.parameters(), host])
         rows = cursor.fetchall()
     if not rows:
         return None
