@@ -53,6 +53,11 @@ def let_proofs_age(installation: Installation) -> None:
     _let_time_pass(installation, "connections", "Session", earlier)
 
 
+def let_restrictions_end(installation: Installation) -> None:
+    """Let the last day of every restriction pass."""
+    _let_time_pass(installation, "people", "Restriction", "holds_until=F('made_at')")
+
+
 def use_the_app(installation: Installation) -> None:
     """Let everybody's account be reached by an app: there is no app yet."""
     _in_the_house(

@@ -68,6 +68,11 @@ def fill(page: Page, **typed: str) -> None:
         page.locator(f"main [name={name}]").fill(text)
 
 
+def tick(page: Page, label: str) -> None:
+    """Tick the box with this label."""
+    page.locator("main").get_by_label(label, exact=True).check()
+
+
 def heading(page: Page, text: str) -> None:
     """See the title of the page."""
     expect(page.get_by_role("heading", level=1)).to_have_text(text)

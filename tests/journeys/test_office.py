@@ -1,6 +1,8 @@
 """The school office: coming in with two keys, and helping a father who is stuck."""
 
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -13,12 +15,14 @@ from tests.mailbox import Mailbox
 
 AVA, MIEL, IMRAN = "Ava D'Hooghe", "Miel Hermans", "Imran Jacobs"
 ILSE, JAN, TYPO = "ilse@example.org", "jan@example.org", "jan@exmaple.org"
+MEHMET = "mehmet@example.org"
 PAGES = (
     "classes", "letters", "letters/print", "letters/export", "import", "log", "requests/new",
     "staff", "staff/invite", "settings", "settings/usernames", "settings/letters",
     "settings/agreement", "settings/look",
 )  # fmt: skip
 Letters = dict[tuple[str, int], Letter]
+SEEN = "Ik zag de identiteitskaart, en de naam klopt."
 
 
 @pytest.fixture(scope="module")
@@ -129,6 +133,7 @@ def test_a_new_letter_voids_the_older(
     steps.open_family(clerk, installation, MIEL)
     steps.account_card(clerk, "Sofie Bogaert").get_by_role("link", name="Nieuwe brief").click()
     steps.look(clerk)
+    steps.tick(clerk, "Ik stuur de brief met de post, naar het adres dat erop staat.")
     with clerk.expect_download() as coming:
         steps.press(clerk, "Maak de brief")
     coming.value.save_as(tmp_path / "letter.pdf")
@@ -164,6 +169,46 @@ def test_the_office_suspends_and_resumes(
     steps.sign_in(ilse, installation, "ava.dhooghe", f"{steps.PASSPHRASE} van Ilse")
     steps.see(ilse, "Dag Ilse")
     mailbox.wait_for(ILSE, count=2)
+
+
+@pytest.mark.usefixtures("ilse")
+def test_a_restriction_starts_holds_everywhere_and_ends_by_itself(
+    letters: Letters, installation: Installation, clerk: Page, open_page: OpenPage, mailbox: Mailbox
+) -> None:
+    name, letter = "Mehmet Hermans", letters[MIEL, 2]
+    password = f"{steps.PASSPHRASE} van Mehmet"
+    father = open_page(width=360)
+    father.goto(letter.link)
+    steps.activate(father, email=MEHMET, password=password)
+    steps.verify_by_code(father, mailbox.wait_for(MEHMET))
+    father.goto(installation.url("/start"))
+    steps.see(father, "klas L2A")
+    mailbox.reset()
+
+    _restrict_until_today(clerk, installation, MIEL, name)
+    father.goto(installation.url("/start"))
+    steps.heading(father, "Aanmelden")
+    steps.sign_in(father, installation, letter.username, password)
+    steps.see(father, "De gebruikersnaam of het wachtwoord klopt niet.")
+    father.goto(letter.link)
+    steps.see(father, "Deze brief werkt niet meer")
+    _ask_for_a_password(father, installation, letter.username, MEHMET)
+    card = steps.account_card(clerk, name)
+    steps.open_family(clerk, installation, MIEL)
+    expect(card).to_contain_text("Heeft nu geen toegang.")
+    expect(card.get_by_role("link", name="Adres koppelen")).to_have_count(0)
+    _ask_for_a_password(father, installation, "ava.dhooghe", ILSE)
+    mailbox.wait_for(ILSE)  # the worker has seen to both questions
+    assert mailbox.to(MEHMET) == []
+
+    beforehand.let_restrictions_end(installation)
+    steps.sign_in(father, installation, letter.username, password)
+    steps.see(father, "klas L2A")
+    _ask_for_a_password(father, installation, letter.username, MEHMET)
+    mailbox.wait_for(MEHMET)
+    clerk.goto(installation.url("/console/restrictions"))
+    steps.see(clerk, "Er is niets beperkt.")
+    steps.look(clerk)
 
 
 def test_the_desk_has_what_parents_ask(
@@ -205,6 +250,28 @@ def test_every_page_of_the_console_is_for_everybody(
         steps.look(page)
 
 
+def _restrict_until_today(clerk: Page, installation: Installation, pupil: str, name: str) -> None:
+    """Take all rights of a guardian away, from now until this evening."""
+    steps.open_family(clerk, installation, pupil)
+    steps.account_card(clerk, name).get_by_role("link", name="Rechten").click()
+    steps.heading(clerk, "Rechten")
+    steps.look(clerk)
+    steps.press(clerk, "Rechten beperken")
+    steps.look(clerk)
+    today = datetime.now(ZoneInfo("Europe/Brussels")).date()
+    steps.fill(clerk, ends_on=today.isoformat(), document="map 3")
+    steps.press(clerk, "Beperken")
+    steps.see(clerk, "De rechten zijn beperkt. Niemand kreeg bericht.")
+    steps.look(clerk)
+
+
+def _ask_for_a_password(page: Page, installation: Installation, username: str, email: str) -> None:
+    page.goto(installation.url("/forgot/request"))
+    steps.fill(page, username=username, email=email)
+    steps.press(page, "Wachtwoord aanvragen")
+    steps.heading(page, "Kijk in uw mail")
+
+
 def _link_an_address(clerk: Page, installation: Installation) -> None:
     """Link with fresh proof: typed twice, refused when it is the mother's, shown once more."""
     beforehand.let_proofs_age(installation)
@@ -227,4 +294,5 @@ def _link_an_address(clerk: Page, installation: Installation) -> None:
     steps.press(clerk, "Volgende")
     steps.heading(clerk, "Dit adres koppelen?")
     steps.look(clerk)
+    steps.tick(clerk, SEEN)
     steps.press(clerk, "Koppel dit adres")

@@ -48,6 +48,41 @@ RULES: dict[str, str] = {
         SELECT g.school_id, 'guardianship:' || g.id FROM people_guardianship g
         JOIN people_pupil u ON u.id = g.pupil_id JOIN people_person p ON p.id = g.person_id
         WHERE u.school_id <> g.school_id OR p.school_id <> g.school_id""",
+    "A restriction is of the same school as its guardianship": """
+        SELECT r.school_id, 'restriction:' || r.id FROM people_restriction r
+        JOIN people_guardianship g ON g.id = r.guardianship_id
+        WHERE g.school_id <> r.school_id""",
+    "A restriction that was lifted holds no longer than that": """
+        SELECT school_id, 'restriction:' || id FROM people_restriction
+        WHERE lifted_at IS NOT NULL
+          AND (holds_until IS NULL OR holds_until > lifted_at OR lifted_by = '')""",
+    "A restriction ends by itself when its order does, and only then": """
+        SELECT school_id, 'restriction:' || id FROM people_restriction
+        WHERE lifted_at IS NULL
+          AND (holds_until IS NULL) <> (ends_on IS NULL OR stays)""",
+    "Nobody became signed in to an account whose owner may not sign in": """
+        SELECT a.school_id, 'account:' || a.id FROM accounts_account a
+        JOIN accounts_keyring k ON k.id = a.keyring_id
+        JOIN people_guardianship g ON g.pupil_id = k.pupil_id AND g.person_id = a.person_id
+        JOIN people_restriction r ON r.guardianship_id = g.id AND r.right = 'sign_in'
+        JOIN connections_session s ON s.account_id = a.id AND s.epoch = a.session_epoch
+        WHERE a.slot > 0 AND a.closed_at IS NULL AND s.ended_at IS NULL
+          AND s.made_at >= r.holds_from
+          AND (r.holds_until IS NULL OR s.made_at < r.holds_until)
+          AND s.made_at >= r.made_at""",
+    "A live co-account is of a guardian of the pupil": """
+        SELECT a.school_id, 'account:' || a.id FROM accounts_account a
+        JOIN accounts_keyring k ON k.id = a.keyring_id AND k.pupil_id IS NOT NULL
+        WHERE a.slot > 0 AND a.closed_at IS NULL AND NOT EXISTS (
+            SELECT 1 FROM people_guardianship g
+            WHERE g.pupil_id = k.pupil_id AND g.person_id = a.person_id)""",
+    "An act that waited was done by a second person or by its day": """
+        SELECT school_id, 'held_act:' || id FROM gate_heldact
+        WHERE state = 'done'
+          AND (ended_by = asked_by OR (ended_by = 'system' AND ended_at < due_at))""",
+    "An act that is over has forgotten what it takes": """
+        SELECT school_id, 'held_act:' || id FROM gate_heldact
+        WHERE state <> 'waiting' AND CAST(particulars AS TEXT) <> '{}'""",
     "Every live keyring has one current username": """
         SELECT k.school_id, 'keyring:' || k.id FROM accounts_keyring k
         LEFT JOIN accounts_keyringname n ON n.keyring_id = k.id AND NOT n.is_alias
