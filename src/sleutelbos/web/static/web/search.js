@@ -84,9 +84,9 @@ function follow(form) {
       event.preventDefault();
       input.focus();
       if (here > 0) return;
-      input.value = "";
       clearTimeout(timer);
-      ask();
+      asked?.abort();
+      input.value = results.innerHTML = said.textContent = "";
     } else if (step && here >= 0 && places[here + step]) {
       event.preventDefault();
       places[here + step].focus();
