@@ -62,6 +62,16 @@ class TestWriting:
         assert schools.fresh_school(school.id).agreement_version == 1, "not published yet"
         assert "Français" in page, "a language that falls away is named"
 
+    def test_lines_as_a_browser_sends_them_are_no_change(
+        self, administrator: Client, agreed: Family, school: School
+    ) -> None:
+        sent = FIRST.replace("\n", "\r\n")
+        page = administrator.post("/console/settings/agreement", {"text_nl": sent}).content.decode()
+        assert "In deze taal verandert niets." in page
+
+        publish(administrator, SECOND.replace("\n", "\r\n"))
+        assert AgreementVersion.objects.get(version=2).text == SECOND
+
     def test_what_was_typed_is_not_lost_on_the_way_back(
         self, administrator: Client, agreed: Family
     ) -> None:

@@ -123,6 +123,19 @@ def test_whoever_was_erased_has_no_name_left(
     assert "Peeters" not in page
 
 
+def test_people_are_called_by_their_names_whatever_the_log_calls_them(
+    administrator: Client, noor: Family
+) -> None:
+    administrator.get(f"/console/families/{noor.pupil.id}")
+    administrator.post(f"/console/people/{noor.mother.person_id}")
+
+    page = listed(administrator, "/console/log")
+
+    assert f'<a href="/console/families/{noor.pupil.id}">Noor Peeters</a>' in page
+    assert f'subject=person%3A{noor.mother.person_id}">An Peeters</a>' in page
+    assert "iemand die gewist is" not in page
+
+
 class TestExport:
     """What is filtered is taken along, by an administrator, and the log says so."""
 

@@ -1,6 +1,7 @@
 """The log in words."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,6 +15,7 @@ from sleutelbos.audit import queries as audit
 from sleutelbos.audit.queries import EntryShown
 from sleutelbos.audit.words import EVENTS
 from sleutelbos.entrypoints.console.words import Words
+from sleutelbos.people.queries import persons
 
 GROUPS: Words = {
     "": _("Everything"),
@@ -39,9 +41,9 @@ _THINGS: Words = {
     "run": _("Import"),
     "letter_print": _("Letters"),
     "guardianship": _("Rights of a guardian"),
-    "pupil": _("Pupil"),
     "batch": _("Act on many accounts"),
     "keyring": _("Keyring"),
+    "message": _("Message"),
 }
 BREAKS: Words = {
     "altered": _("was altered"),
@@ -65,15 +67,14 @@ class LogLine:
 
 
 def lines(entries: list[EntryShown]) -> list[LogLine]:
-    """Return entries in words, with names for accounts, in one more statement."""
-    ids = {key for one in entries for key in (_account(one.actor), _account(one.subject)) if key}
-    names = families.names(ids)
+    """Return entries in words, with names, in a statement more for each kind of people."""
+    called = names([text for one in entries for text in (one.actor, one.subject)])
     return [
         LogLine(
             at=one.happened_at,
             text=str(EVENTS.get(one.event, one.event)),
-            who=_name(one.actor, names),
-            about=_name(one.subject, names),
+            who=called[one.actor],
+            about=called[one.subject],
             address=_address(one.subject),
             facts=" · ".join(str(one.facts[key]) for key in _SHOWN_FACTS if one.facts.get(key)),
         )
@@ -81,11 +82,20 @@ def lines(entries: list[EntryShown]) -> list[LogLine]:
     ]
 
 
-def names(actors: Iterable[str]) -> dict[str, str]:
-    """Return what to call whoever acted, such as account:7."""
-    distinct = set(actors)
-    known = families.names({key for one in distinct if (key := _account(one))})
-    return {one: _name(one, known) for one in distinct}
+def names(texts: Iterable[str]) -> dict[str, str]:
+    """Return what to call whoever acted, and what it was about, such as account:7."""
+    ids: dict[str, set[int]] = defaultdict(set)
+    distinct = set(texts)
+    for text in distinct:
+        kind, number = _parted(text)
+        ids[kind].add(number)
+    known = {
+        f"{kind}:{number}": name
+        for kind, find in _NAMES.items()
+        if ids[kind]
+        for number, name in find(ids[kind]).items()
+    }
+    return {text: known.get(text) or _thing(text) for text in distinct}
 
 
 def of_subjects(school_id: int, subjects: list[str], *, limit: int) -> list[LogLine]:
@@ -93,28 +103,35 @@ def of_subjects(school_id: int, subjects: list[str], *, limit: int) -> list[LogL
     return lines(audit.of_subjects(school_id, subjects=subjects, limit=limit))
 
 
-def _account(text: str) -> int:
+_NAMES: dict[str, Callable[[Collection[int]], dict[int, str]]] = {
+    "account": families.names,
+    "person": persons.names_of,
+    "pupil": persons.names_of_pupils,
+}
+
+
+def _parted(text: str) -> tuple[str, int]:
+    """Return kind and number of what the log names; zero for what has none."""
     kind, _colon, number = text.partition(":")
-    return int(number) if kind == "account" and number.isdigit() else 0
+    return kind, int(number) if number.isdecimal() and len(number) < 19 else 0
 
 
 def _address(text: str) -> str:
     """Return the page about a subject of the log."""
-    if _account(text):
+    kind, number = _parted(text)
+    if kind in ("account", "person") and number:
         return f"{reverse('console:log')}?{urlencode({'subject': text})}"
-    kind, _colon, number = text.partition(":")
     page = _PAGES.get(kind)
-    return reverse(f"console:{page}", args=[int(number)]) if page and number.isdigit() else ""
+    return reverse(f"console:{page}", args=[number]) if page and number else ""
 
 
-def _name(text: str, names: dict[int, str]) -> str:
+def _thing(text: str) -> str:
+    kind, number = _parted(text)
+    if kind in _NAMES:
+        return gettext("somebody who was erased")
     spoken = {
         "system": gettext("the system"),
         "operator": gettext("the operator"),
         "stranger": gettext("somebody not signed in"),
     }
-    kind, _colon, number = text.partition(":")
-    thing = f"{_THINGS[kind]} {number}" if kind in _THINGS else text
-    if kind in ("account", "person"):
-        thing = gettext("somebody who was erased")
-    return names.get(_account(text)) or spoken.get(text, thing)
+    return f"{_THINGS[kind]} {number}" if kind in _THINGS else spoken.get(text, text)

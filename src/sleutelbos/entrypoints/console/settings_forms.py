@@ -207,7 +207,8 @@ class Agreement(forms.Form):
     def texts(self, part: str) -> dict[str, str]:
         """Return the texts by language; languages without one fall back on the school's own."""
         typed = {language: self.cleaned_data[f"{part}_{language}"] for language in self.languages}
-        return {language: text for language, text in typed.items() if text}
+        # Browsers send lines with a carriage return, which is no change of the text.
+        return {language: "\n".join(text.splitlines()) for language, text in typed.items() if text}
 
 
 def picture_type(start: bytes) -> str:

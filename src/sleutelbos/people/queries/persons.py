@@ -55,6 +55,20 @@ def person(person_id: int) -> KnownPerson:
     return KnownPerson(*row, tuple((one[0], f"{one[1]} {one[2]}") for one in children))
 
 
+def names_of(person_ids: Collection[int]) -> dict[int, str]:
+    """Return what these people are called."""
+    rows = Person.objects.filter(id__in=person_ids).values_list("id", "first_name", "family_name")
+    return {row_id: f"{first} {family}" for row_id, first, family in rows}
+
+
+def names_of_pupils(pupil_ids: Collection[int]) -> dict[int, str]:
+    """Return what these pupils are called."""
+    rows = Pupil.objects.filter(id__in=pupil_ids).values_list(
+        "id", "person__first_name", "person__family_name"
+    )
+    return {row_id: f"{first} {family}" for row_id, first, family in rows}
+
+
 def who_belong(person_ids: Collection[int]) -> set[int]:
     """Return who of these is enrolled, works here, or is a guardian of somebody enrolled."""
     in_force = Q(guardianship__ends_on=None) | Q(guardianship__ends_on__gte=clock.now().date())

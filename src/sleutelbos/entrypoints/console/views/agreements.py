@@ -10,11 +10,12 @@ from sleutelbos.accounts.queries.acceptances import Accepted
 from sleutelbos.entrypoints.console import settings_forms as forms
 from sleutelbos.entrypoints.console import showing
 from sleutelbos.entrypoints.console.access import actor, administrator
-from sleutelbos.kit import languages, sheets
+from sleutelbos.kit import differences, languages, sheets
 from sleutelbos.kit.paging import number
 from sleutelbos.people.queries import classes
 from sleutelbos.schools import actions
 from sleutelbos.schools import queries as schools
+from sleutelbos.schools.values import Agreement
 from sleutelbos.web import formats
 from sleutelbos.web.files import attachment
 from sleutelbos.web.guard import fresh
@@ -110,7 +111,7 @@ def _preview(request: PortalRequest, form: forms.Agreement) -> HttpResponse:
         request,
         "agreement_preview.html",
         texts=[
-            (code, languages.NAMES[code], before[code].text if code in before else "", text)
+            (code, languages.NAMES[code], _known(before.get(code), text), text)
             for code, text in texts.items()
         ],
         lost=[languages.NAMES[code] for code in before if code not in texts],
@@ -119,6 +120,14 @@ def _preview(request: PortalRequest, form: forms.Agreement) -> HttpResponse:
         again=acceptances.to_ask_again(school.agreement_version + 1),
         errors={"sure": [_("Say yes to this first.")]} if "publish" in request.POST else {},
     )
+
+
+def _known(before: Agreement | None, after: str) -> str:
+    """Return the text in force; the new one itself where no word changes."""
+    if before is None:
+        return ""
+    found = differences.lines(before.text, after)
+    return before.text if differences.has_changed(found) else after
 
 
 def _filter(request: PortalRequest) -> tuple[int | None, int | None]:
