@@ -151,6 +151,7 @@ class Story:
     def live(self, browser: "Browser") -> None:
         for path in ("/", "/start", "/messages", "/profile", "/profile/password", "/factor",
                      "/profile/devices", "/profile/sessions", "/profile/language", "/prove",
+                     "/profile/log", "/profile/kept", "/profile/agreement",
                      "/activate/verify", "/activate/address", "/activate/details"):  # fmt: skip
             browser.get(path)
         browser.post("/prove", password="niet het mijne", next="/profile")
@@ -163,6 +164,7 @@ class Story:
         )
         browser.post("/profile/devices/remove", kind="device", id="1")
         browser.post("/profile/devices/remove-all")
+        browser.post("/profile/kept")
         worker.drain()
 
     def write(self, chief: "Browser", mother: "Browser") -> None:
@@ -235,7 +237,9 @@ class Story:
         for name in ("", "search?q=quag", "classes", "requests", "requests/new", "letters", "log",
                      "letters/print", "letters/export", "import", "staff", "staff/invite",
                      "settings", "settings/contacts", "settings/look", "settings/usernames",
-                     "settings/letters", "settings/agreement",
+                     "settings/letters", "settings/agreement", "settings/privacy", "agreement",
+                     "agreement.csv", "log/export", "log/follow", "privacy", "privacy/round",
+                     "privacy/register", "privacy/register.csv",
                      f"families/{pupil.id}", f"classes/{group.id}",
                      f"requests/{request.id}"):  # fmt: skip
             browser.get(f"/console/{name}")
@@ -268,6 +272,11 @@ class Story:
         browser.post(f"{acts}/letter")
         browser.post(f"{acts}/letter", seen_identity="on")
         self.restrict(browser, father)
+        for path in ("", "/erase"):
+            browser.get(f"/console/people/{father.person_id}{path}")
+        browser.post(f"/console/people/{father.person_id}")
+        browser.post("/console/agreement.csv")
+        browser.post("/console/log/follow")
         browser.post("/console/letters/print", which="all")
 
     def restrict(self, browser: "Browser", father: Account) -> None:

@@ -78,6 +78,7 @@ if _database["ENGINE"].endswith("sqlite3"):
         "init_command": (
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
             "PRAGMA wal_autocheckpoint=0; PRAGMA cache_size=-8000;"
+            "PRAGMA secure_delete=ON;"  # whoever is erased is not left in free pages of the file
         ),
     }
 else:

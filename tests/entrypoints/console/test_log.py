@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
@@ -19,6 +20,7 @@ from sleutelbos.people.models import Pupil
 from sleutelbos.privacy.actions import erasure
 from sleutelbos.privacy.values import Ground
 from sleutelbos.schools.models import School
+from sleutelbos.web.middleware import safety_headers
 from tests import factories
 from tests.factories import Family
 
@@ -75,7 +77,7 @@ def test_the_log_is_filtered_by_event_by_whom_and_by_day(
     office.post(f"/console/accounts/{noor.mother.id}/suspend")
     administrator.post(f"/console/accounts/{noor.mother.id}/resume")
     [resumed] = audit.entries(noor.pupil.school_id, event="account.resumed")
-    today = clock.now().date().isoformat()
+    today = clock.now().astimezone(ZoneInfo("Europe/Brussels")).date().isoformat()
 
     assert "opnieuw aanmelden" not in listed(office, "/console/log?event=account.suspended")
     by_one = listed(office, f"/console/log?by={resumed.actor}&event=account.")
@@ -164,6 +166,14 @@ class TestExport:
         assert lines[0]["seal"]
         [entry] = audit.entries(school.id, event="audit.exported")
         assert entry.facts["shape"] == "jsonl"
+
+    def test_pri_06_what_is_sent_while_it_is_read_carries_the_safety_headers(
+        self, administrator: Client
+    ) -> None:
+        answer = administrator.post("/console/log/export", {"shape": "csv"})
+
+        for name in safety_headers():
+            assert name in answer.headers, name
 
     def test_a_cell_is_no_formula(self, administrator: Client, noor: Family) -> None:
         administrator.post(
