@@ -229,7 +229,7 @@ class TestRevalidation:
         self._fails(school, due, "right_closed")
         assert email_of(noor.father) == ""
 
-    def test_the_other_parent_took_the_address(
+    def test_fam_04_the_other_parent_took_the_address(
         self, school: School, noor: Family, due: HeldAct
     ) -> None:
         factories.an_activated(noor.mother, email=NEW)
@@ -397,7 +397,7 @@ class TestNewGuardian:
         with pytest.raises(AlreadyGuardian):
             self._ask(school, noor, mia)
 
-    def test_who_comes_back_brings_the_restrictions(
+    def test_fam_09_who_comes_back_gets_nothing_back_and_brings_the_restrictions(
         self, school: School, mia: Actor, tom: Actor
     ) -> None:
         """Ended and added anew, somebody restricted stays the same person."""

@@ -60,7 +60,7 @@ class TestAnyMatrix(TestCase):
                 Guardianship.objects.get(person_id=one.person_id) for one in self.parents
             ]
 
-    @settings(max_examples=25)
+    @settings(max_examples=15)
     @given(matrices)
     def test_rule_rows_and_written_sql_answer_alike(self, matrix) -> None:
         with scope.within(self.school.id):

@@ -132,7 +132,7 @@ def test_a_session_that_is_shut_is_answered_like_none(school: School, noor: Fami
             assert shut == stranger, route.name
 
 
-def test_the_others_of_the_keyring_see_what_they_saw_to_the_byte(
+def test_fam_13_the_others_of_the_keyring_see_what_they_saw_to_the_byte(
     school: School, noor: Family
 ) -> None:
     with scope.within(school.id):
@@ -156,7 +156,7 @@ def test_the_others_of_the_keyring_see_what_they_saw_to_the_byte(
     assert {name for name, one in seen().items() if before[name] != one} == set()
 
 
-def test_nobody_is_told(school: School, noor: Family) -> None:
+def test_fam_13_nobody_is_told(school: School, noor: Family) -> None:
     restrict(noor)
 
     with scope.within(school.id):
@@ -164,7 +164,7 @@ def test_nobody_is_told(school: School, noor: Family) -> None:
 
 
 @pytest.mark.parametrize("right", [one for one in Right if one is not Right.SIGN_IN])
-def test_the_parent_who_is_in_sees_no_hint_on_any_page(
+def test_fam_13_the_parent_who_is_in_sees_no_hint_on_any_page(
     school: School, noor: Family, right: Right
 ) -> None:
     inside = factories.signed_in(world.a_browser(school), noor.father)

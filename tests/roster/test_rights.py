@@ -5,13 +5,15 @@ from collections.abc import Iterator
 import pytest
 
 from sleutelbos.accounts.queries import rights as own_rights
-from sleutelbos.audit.values import SYSTEM
+from sleutelbos.audit.values import OPERATOR, SYSTEM
 from sleutelbos.gate.actions import guardians
 from sleutelbos.gate.actions import rights as actions
+from sleutelbos.gate.queries import checks
 from sleutelbos.kit import scope
 from sleutelbos.people.actions.rights import Order
 from sleutelbos.people.models import Guardianship, Pupil, Restriction
 from sleutelbos.people.values import Ground, Right
+from sleutelbos.roster import actions as roster
 from sleutelbos.roster import queries
 from sleutelbos.roster.errors import PlanRefused
 from sleutelbos.schools.models import School
@@ -115,11 +117,21 @@ def test_who_the_office_added_stays_whatever_the_register_says(school: School) -
     assert Guardianship.objects.get(person_id=account.person_id).ends_on is None
 
 
+def test_fam_04_one_address_for_two_in_the_register_is_bound_to_neither(school: School) -> None:
+    one = "samen@example.be"
+    imported(
+        school,
+        a_file(a_row(mother=("Maes", "An", one, ""), father=("Peeters", "Bart", one, ""))),
+        accept=YES,
+    )
+
+    assert [account.email for account in accounts_of("1").values()] == ["", "", ""]
+    for slot in (1, 2):
+        assert not checks.is_known_channel(accounts_of("1")[slot].id, email=one)
+
+
 def test_an_import_cannot_be_undone_from_under_a_restriction(school: School) -> None:
     run = planned(school, a_file(a_row(), a_row(2, first="Lou")))
-    from sleutelbos.audit.values import OPERATOR
-    from sleutelbos.roster import actions as roster
-
     roster.apply(school=School.objects.get(id=school.id), run_id=run.id, by=OPERATOR)
     restrict(school, "2")
 
