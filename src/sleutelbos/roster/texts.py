@@ -148,6 +148,7 @@ _OBSTACLE = {
 }
 _REHEARSED = {
     "by_hand": _("Guardian of {pupil}; the letter has no address."),
+    "by_hand_own": _("The pupil's own letter has no address."),
     "numbered": _("Gets the username {username}."),
     "classless": _("Is in no class."),
 }

@@ -5,6 +5,7 @@ rows of the school, and yet there is no copy that anybody could see, reach or fo
 """
 
 import datetime as dt
+from math import ceil
 
 from django.db import transaction
 
@@ -100,7 +101,7 @@ def _played(
     run = queries.run(rehearsal.run_id)
     alarms = {one.code for one in queries.plan(run).alarms()}
     plan = applying.apply_all(school=school, run_id=run.id, by=SYSTEM, accept=alarms, report=report)
-    seconds = round(clock.stopwatch() - began)
+    seconds = ceil(clock.stopwatch() - began)
     pages = letters.drafts(school_id=school.id, by=SYSTEM, only_needed=True)
     found = rehearsals.outcome_of(school, run, plan=plan, pages=pages, seconds=seconds)
     return found, pages

@@ -69,10 +69,13 @@ def progress_of(rehearsal: Rehearsal) -> Progress:
 
 def _by_hand(pages: Iterable[LetterPage]) -> list[Line]:
     return [
-        Line(0, page.register_id, page.reader, "by_hand", {"pupil": page.pupil})
+        Line(
+            0, page.register_id, page.reader, "by_hand" if page.slot else "by_hand_own",
+            {"pupil": page.pupil},
+        )
         for page in pages
         if page.address is None
-    ]
+    ]  # fmt: skip
 
 
 def _numbered(spans: Iterable[Span], recipe: str) -> Listed:
