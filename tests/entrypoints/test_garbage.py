@@ -98,7 +98,7 @@ FORMS: dict[str, dict[str, str]] = {
     "console:staff_again": {},
     "console:staff_factor": {},
     "console:staff_dismiss": {},
-    "console:settings_usernames": {"username_recipe": "{first}.{family}"},
+    "console:settings_usernames": {"username_recipe": "{first}.{family}", "rename": "on"},
     "console:settings_letters": {
         "secret_mode": "template", "template_prefix": "Rui", "accepts": "on", "initial_days": "30",
     },

@@ -236,7 +236,7 @@ SINCE = {
     fien_goes_to_a_class: ["changed_since"],
     fien_has_another_guardian: ["changed_since"],
     fiens_guardianship_is_changed: ["changed_since"],
-    fien_gets_another_username: ["changed_since", "username_given"],
+    fien_gets_another_username: ["username_given"],
     noors_mother_is_corrected: ["changed_since"],
 }
 

@@ -62,6 +62,7 @@ EVENTS: dict[str, tuple[str, ...]] = {
     "restriction.documented": (),
     "roster.columns_asked": (),
     "roster.columns_chosen": (),
+    "usernames.renewed": (),
     "roster.planned": (),
     "roster.applied": (),
     "roster.refused": (),
@@ -125,7 +126,7 @@ UNTOLD = frozenset({
     "letters.downloaded", "letters.exported", "request.made", "request.ended",
     "roster.columns_asked", "roster.columns_chosen", "roster.planned",
     "roster.applied", "roster.refused", "roster.dropped", "roster.undone", "roster.undo_refused",
-    "roster.rehearsed", "school.opened", "school.changed",
+    "roster.rehearsed", "usernames.renewed", "school.opened", "school.changed",
     "agreement.published", "throttle.cleared", "job.failed", "audit.exported", "audit.broken",
     "person.erased", "retention.kept",
     "batch.begun", "batch.stopped", "batch.undone",  # what it did stands with each account

@@ -58,6 +58,7 @@ EVENTS: Mapping[str, str | Promise] = {
     "roster.applied": _("Import applied"),
     "roster.refused": _("Import refused"),
     "roster.dropped": _("Import dropped"),
+    "usernames.renewed": _("Everybody renamed by another rule"),
     "roster.rehearsed": _("Import rehearsed"),
     "roster.undone": _("Import undone"),
     "roster.undo_refused": _("Import could not be undone"),

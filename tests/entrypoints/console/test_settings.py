@@ -4,6 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from sleutelbos.accounts.queries import families
 from sleutelbos.audit.models import Entry
 from sleutelbos.schools.models import AgreementVersion, School
 from tests import factories
@@ -103,7 +104,7 @@ def test_a_username_rule_is_seen_on_the_whole_register_first(
     ).content.decode()
 
     assert "peetersnoor2" in page
-    assert "Naamgenoten krijgen een nummer" in page
+    assert "naamgenoot" in page
     assert _school().username_recipe == "{first}.{family}"
 
 
@@ -111,6 +112,21 @@ def test_a_username_rule_is_saved(administrator: Client) -> None:
     administrator.post("/console/settings/usernames", {"username_recipe": "{family}{first}"})
 
     assert _school().username_recipe == "{family}{first}"
+
+
+def test_a_username_rule_is_for_who_comes_unless_one_says_otherwise(
+    administrator: Client, school: School
+) -> None:
+    family = factories.a_pupil(school, first="Noor", family="Peeters")
+    address, rule = "/console/settings/usernames", {"username_recipe": "{family}{first}"}
+
+    administrator.post(address, rule)
+    untouched = families.usernames(family.keyring.id)
+    page = administrator.post(address, {**rule, "rename": "on"}, follow=True).content.decode()
+
+    assert len(untouched) == 1
+    assert families.usernames(family.keyring.id)[0].name == "peetersnoor"
+    assert "De oude blijven werken" in page
 
 
 @pytest.mark.parametrize("recipe", ["{first", "naam", "{first}{maiden}", "{first}_{family}", ""])

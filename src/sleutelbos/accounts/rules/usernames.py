@@ -64,7 +64,7 @@ def key(username: str) -> str:
 def username(recipe: str, *, first: str, family: str) -> str:
     """Make the username of somebody without namesakes."""
     return next(
-        name for name in _candidates(_plain(recipe, first, family)) if key(name) not in RESERVED
+        name for name in candidates(plain(recipe, first, family)) if key(name) not in RESERVED
     )
 
 
@@ -106,9 +106,9 @@ class Usernames:
         """Yield register id, username and its key for each, in order of register id."""
         used, counters = self._used, self._counters
         for register_id, first, family in sorted(people, key=_by_register_id):
-            plain = _plain(self._recipe, first, family)
-            candidates = counters.get(plain) or counters.setdefault(plain, _candidates(plain))
-            for name in candidates:
+            text = plain(self._recipe, first, family)
+            names_left = counters.get(text) or counters.setdefault(text, candidates(text))
+            for name in names_left:
                 found = key(name)
                 if found not in used:
                     break
@@ -120,7 +120,8 @@ def _by_register_id(one: tuple[str, str, str]) -> tuple[tuple[int, int, str], ..
     return names.natural_key(one[0])
 
 
-def _plain(recipe: str, first: str, family: str) -> str:
+def plain(recipe: str, first: str, family: str) -> str:
+    """Return what a recipe makes of a name, before it is cut or numbered."""
     spelled = {"first": _spelled(first), "family": _spelled(family)}
     spelled |= {"f": spelled["first"][:1], "l": spelled["family"][:1]}
     text = "".join(
@@ -143,7 +144,8 @@ def _pieces(recipe: str) -> tuple[str, ...]:
     return tuple(_PART.split(recipe))
 
 
-def _candidates(plain: str) -> Iterator[str]:
-    yield plain[:LONGEST].rstrip(".")
+def candidates(text: str) -> Iterator[str]:
+    """Yield what may be somebody's username, the first one without a number."""
+    yield text[:LONGEST].rstrip(".")
     for number in itertools.count(2):
-        yield plain[: LONGEST - len(str(number))].rstrip(".") + str(number)
+        yield text[: LONGEST - len(str(number))].rstrip(".") + str(number)

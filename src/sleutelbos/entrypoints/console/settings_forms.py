@@ -92,6 +92,7 @@ class Usernames(forms.Form):
     """How usernames are made."""
 
     username_recipe = forms.CharField(max_length=usernames.LONGEST_RECIPE)
+    rename = forms.BooleanField(required=False)
 
     def clean_username_recipe(self) -> str:
         """Refuse what makes no usernames."""

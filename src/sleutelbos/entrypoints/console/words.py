@@ -8,6 +8,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from sleutelbos.accounts.rules.places import Place, Stage
+from sleutelbos.accounts.rules.proposals import Clash
 from sleutelbos.gate import words as gate
 from sleutelbos.gate.queries.batches import BatchShown
 from sleutelbos.gate.rules.batches import Reason
@@ -171,6 +172,9 @@ DONE: Words = {
     "dropped": _("The import is dropped. Nothing was changed."),
     "thrown": _("What the rehearsal left is thrown away."),
     "saved": _("The settings are saved."),
+    "renamed": _(
+        "The rule is saved and everybody has a username by it. The old ones go on working."
+    ),
     "published": _("The new agreement is in force. Everybody is asked to agree again."),
     "invited": _("The invitation is on its way."),
     "role": _("The role is changed."),
@@ -193,6 +197,14 @@ _REASONS: Words = {
     Reason.SUSPENDED: _("suspended"),
     Reason.RESTRICTED: _("may not sign in for this child"),
     Reason.NOT_SUSPENDED: _("not suspended"),
+}
+CLASHES: Words = {
+    Clash.NAMELESS: _("no letter that can be in a username"),
+    Clash.TOO_LONG: _("too long, so cut"),
+    Clash.RESERVED: _("a word that is kept free"),
+    Clash.RESTING: _("kept for somebody who left"),
+    Clash.NAMESAKE: _("namesake"),
+    Clash.TAKEN: _("taken by somebody else"),
 }
 _BADGES: Words = {
     Cause.SUSPENDED: _("Suspended"),

@@ -17,6 +17,7 @@ from sleutelbos.roster.values import Line, Plan, RunState
 SHOWN = 200
 _ACCOUNT = "accounts.account"
 _CODES = {
+    _ACCOUNT: "account_used",
     "accounts.initialcredential": "has_letter",
     "accounts.keyringname": "username_given",
     "slot_taken": "slot_taken",
@@ -104,8 +105,7 @@ def _explained(found: Iterable[Obstacle]) -> Iterator[Line]:
         for one in rows:
             named = who.get(one.id)
             key, said = (named.register_id, named.name) if named else ("", "")
-            other = "account_used" if table == _ACCOUNT else "changed_since"
-            yield Line(0, key, said, _CODES.get(one.why, other))
+            yield Line(0, key, said, _CODES.get(one.why) or _CODES.get(table, "changed_since"))
 
 
 def _why_none(run: RosterRun) -> str:

@@ -2,9 +2,11 @@
 
 from django.forms import Form
 from django.http import HttpResponse
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from sleutelbos.accounts.actions import renaming
 from sleutelbos.accounts.queries import naming
 from sleutelbos.accounts.rules import usernames as rules
 from sleutelbos.audit.values import Actor
@@ -96,15 +98,17 @@ def usernames(request: PortalRequest) -> HttpResponse:
         typed if "username_recipe" in typed else _values(request, forms.Usernames)
     )
     if form.is_valid() and request.method == "POST":
-        return _save(request, **form.cleaned_data)
+        return _use(request, **form.cleaned_data)
     recipe = form.cleaned_data.get("username_recipe", "")
+    page = showing.number(request.GET.get("page", ""))
     return showing.show(
         request,
         "settings_usernames.html",
         values=form.data,
         errors=form.errors,
         recipes=[(recipe, rules.example(recipe)) for recipe in rules.RECIPES],
-        preview=naming.preview(recipe) if recipe else None,
+        preview=naming.preview(recipe, page=page) if recipe else None,
+        base=f"{request.path}?{urlencode({'username_recipe': recipe})}&page=",
     )
 
 
@@ -123,6 +127,15 @@ def letters(request: PortalRequest) -> HttpResponse:
             errors=form.errors if is_typed else {},
         )
     return _save(request, **form.changes(now=clock.now()))
+
+
+def _use(request: PortalRequest, *, username_recipe: str, rename: bool) -> HttpResponse:
+    """Use a recipe from now on; for who is there already too, when that was asked."""
+    if not rename:
+        return _save(request, username_recipe=username_recipe)
+    school_id = request.visit.school.id
+    renaming.change_recipe(school_id=school_id, recipe=username_recipe, by=actor(request))
+    return showing.go("settings", done="renamed")
 
 
 def _save(request: PortalRequest, **changes: object) -> HttpResponse:
