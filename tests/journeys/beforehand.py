@@ -71,6 +71,17 @@ def use_the_app(installation: Installation) -> None:
     )
 
 
+def write_raw(installation: Installation, html: str) -> None:
+    """Put HTML into the newest message, past all that cleans it when somebody writes."""
+    _in_the_house(
+        installation,
+        "from sleutelbos.messaging.models import Message; from sleutelbos.kit import scope\n"
+        "with scope.everywhere():\n"
+        f"  newest = Message.objects.latest('id'); newest.body = {html!r}\n"
+        "  newest.save(update_fields=['body'])",
+    )
+
+
 def _let_time_pass(installation: Installation, package: str, model: str, change: str) -> None:
     _in_the_house(
         installation,

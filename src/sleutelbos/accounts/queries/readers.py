@@ -12,28 +12,30 @@ def of_families(
     with_pupils: bool,
 ) -> QuerySet[Account, Account]:
     """Return the accounts of these pupils, of these of their guardians, or of both."""
-    found = live().filter(keyring__pupil__in=pupils)
-    if guardians is None:
-        return found.filter(slot=0) if with_pupils else found.none()
-    is_guardian = Exists(
-        guardians.filter(pupil_id=OuterRef("keyring__pupil_id"), person_id=OuterRef("person_id"))
-    )
-    if with_pupils:
-        return found.filter(Q(slot=0) | is_guardian)
-    return found.filter(is_guardian, slot__gte=1)
+    if guardians is None and not with_pupils:
+        return Account.objects.none()
+    who = Q(slot=0)
+    if guardians is not None:
+        is_guardian = Exists(
+            guardians.filter(
+                pupil_id=OuterRef("keyring__pupil_id"), person_id=OuterRef("person_id")
+            )
+        )
+        who = Q(slot=0) | Q(is_guardian) if with_pupils else Q(is_guardian, slot__gte=1)
+    return live(who, keyring__pupil__in=pupils)
 
 
 def of_staff(
     members: QuerySet | None = None,  # type: ignore[type-arg]
 ) -> QuerySet[Account, Account]:
     """Return the accounts of these members of staff, or of all who work here."""
-    found = live().filter(keyring__staff_member__left_on=None, keyring__pupil=None)
+    found = live(keyring__staff_member__left_on=None, keyring__pupil=None)
     return found if members is None else found.filter(keyring__staff_member__in=members)
 
 
-def live() -> QuerySet[Account, Account]:
-    """Return every account that is not closed, suspended ones too."""
-    return Account.objects.filter(closed_at=None, keyring__closed_at=None)
+def live(*conditions: Q, **facts: object) -> QuerySet[Account, Account]:
+    """Return the accounts that are not closed, suspended ones too."""
+    return Account.objects.filter(*conditions, closed_at=None, keyring__closed_at=None, **facts)
 
 
 def pupil_of(keyring_id: int) -> QuerySet:  # type: ignore[type-arg]

@@ -32,29 +32,20 @@ def reach(school: School, sender: Sender) -> Reach:
 def readers(school: School, *, audience: Audience, sender: Sender) -> QuerySet:  # type: ignore[type-arg]
     """Return the accounts that get a message, the sender's own not; nobody beyond the reach."""
     may = reach(school, sender)
-    sets = []
-    if audience.means_families and may.families != "none":
-        sets.append(_families(school, audience, teacher_id=_own(may, sender)))
-    if audience.with_staff and may.staff:
-        sets.append(accounts.of_staff())
-    if audience.account_ids:
-        sets += [one.filter(id__in=audience.account_ids) for one in _staff(school, may, sender)]
+    families = audience.means_families and may.families != "none"
+    colleagues = _colleagues(school, audience, may=may, sender=sender)
+    if families and not colleagues:
+        return _families(school, audience, teacher_id=_own(may, sender))
+    sets = [_families(school, audience, teacher_id=_own(may, sender))] if families else []
+    sets += colleagues
     if not sets:
-        return accounts.of_staff().none()
-    if len(sets) == 1:
-        return sets[0].exclude(id=sender.account_id)
-    found = Q()
-    for one in sets:
-        found |= Q(id__in=one.values("id"))
-    return accounts.live().filter(found).exclude(id=sender.account_id)
+        return accounts.live().none()
+    return _any(sets).exclude(id=sender.account_id)
 
 
 def writable_staff(school: School, sender: Sender) -> QuerySet:  # type: ignore[type-arg]
     """Return the accounts of staff to whom somebody may write."""
-    found = Q()
-    for one in _staff(school, reach(school, sender), sender):
-        found |= Q(id__in=one.values("id"))
-    return accounts.live().filter(found) if found else accounts.live().none()
+    return _any(_staff(school, reach(school, sender), sender))
 
 
 def pupils_in_reach(school: School, *, sender: Sender, pupil_ids: Collection[int]) -> list[int]:
@@ -98,6 +89,26 @@ def _meant(
         teacher_id=teacher_id,
     )
     return pupils, people.guardians(audience.guardian_kinds)
+
+
+def _colleagues(
+    school: School, audience: Audience, *, may: Reach, sender: Sender
+) -> list[QuerySet]:  # type: ignore[type-arg]
+    """Return the members of staff who are meant: all, or one by one within the reach."""
+    found = [accounts.of_staff()] if audience.with_staff and may.staff else []
+    if audience.account_ids:
+        found += [one.filter(id__in=audience.account_ids) for one in _staff(school, may, sender)]
+    return found
+
+
+def _any(sets: list[QuerySet]) -> QuerySet:  # type: ignore[type-arg]
+    """Return the accounts that are in one of these sets, each once."""
+    if len(sets) == 1:
+        return sets[0]
+    found = Q(id__in=())
+    for one in sets:
+        found |= Q(id__in=one.values("id"))
+    return accounts.live(found)
 
 
 def _own(may: Reach, sender: Sender) -> int | None:

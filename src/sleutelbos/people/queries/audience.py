@@ -20,16 +20,16 @@ def pupils(
     teacher_id: int | None = None,
 ) -> QuerySet[Pupil, Pupil]:
     """Return the enrolled pupils who are meant; for a teacher (person) those of the own classes."""
-    found = Pupil.objects.filter(left_on=None)
+    meant = Q(left_on=None)
     if not is_whole_school:
-        found = found.filter(_meant(group_ids, pupil_ids))
+        meant &= _named(group_ids, pupil_ids)
     if without_pupil_ids:
-        found = found.exclude(pk__in=without_pupil_ids)
+        meant &= ~Q(pk__in=without_pupil_ids)
     if without_group_ids:
-        found = found.exclude(_in(without_group_ids))
+        meant &= ~_in(without_group_ids)
     if teacher_id is not None:
-        found = found.filter(_in(taught_by(teacher_id, school_year=school_year)))
-    return found
+        meant &= _in(taught_by(teacher_id, school_year=school_year))
+    return Pupil.objects.filter(meant)
 
 
 def taught_by(teacher_id: int, *, school_year: str) -> QuerySet[Group, Group]:
@@ -72,7 +72,7 @@ def office() -> QuerySet[StaffMember, StaffMember]:
     return StaffMember.objects.filter(left_on=None, role=StaffRole.OFFICE)
 
 
-def _meant(group_ids: Collection[int], pupil_ids: Collection[int]) -> Q:
+def _named(group_ids: Collection[int], pupil_ids: Collection[int]) -> Q:
     if not pupil_ids:
         return _in(group_ids)
     return Q(pk__in=pupil_ids) | _in(group_ids) if group_ids else Q(pk__in=pupil_ids)

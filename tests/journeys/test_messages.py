@@ -1,0 +1,174 @@
+"""The post room: the office writes to a class, a mother reads and answers, nothing in it runs."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser import AXE
+from tests.installation import Installation
+from tests.journeys import beforehand, steps
+from tests.journeys.conftest import OpenPage
+from tests.journeys.letters import Letter
+from tests.mailbox import Mailbox
+from tests.unit.messaging.attacks import ATTACKS
+
+AVA, ILSE = "Ava D'Hooghe", "ilse@example.org"
+PASSWORD = f"{steps.PASSPHRASE} van Ilse"
+TRAP = "window.ran = []; for (const name of ['boo', 'alert']) window[name] = () => ran.push(name);"
+
+
+@pytest.fixture(scope="module")
+def letters(
+    installation: Installation, tmp_path_factory: pytest.TempPathFactory
+) -> dict[tuple[str, int], Letter]:
+    """Open a school whose post is never closed, with a class."""
+    beforehand.open_the_school(installation)
+    installation.run(
+        "school", "set", "--school", "localhost", "take_back_seconds=0", "post_closes=07:00",
+        "parents_post_closes=07:00",
+    )  # fmt: skip
+    folder = tmp_path_factory.mktemp("letters")
+    beforehand.import_the_register(installation, folder, classes={"L2A"})
+    return beforehand.print_letters(installation, folder, group="L2A", pupils=(AVA,))
+
+
+@pytest.fixture(scope="module")
+def mother(letters, mail_server: Mailbox, new_page: OpenPage) -> Page:
+    """Let a mother be fully activated, and signed in."""
+    mail_server.reset()
+    page = new_page()
+    page.goto(letters[AVA, 1].link)
+    steps.activate(page, email=ILSE, password=PASSWORD)
+    steps.verify_by_code(page, mail_server.wait_for(ILSE))
+    return page
+
+
+@pytest.fixture(scope="module")
+def clerk(letters, installation: Installation, new_page: OpenPage) -> Page:
+    """Let somebody of the office be in."""
+    page = new_page()
+    steps.join_the_office(page, installation, name="Els Wouters", role="office")
+    return page
+
+
+def write(page: Page, installation: Installation, *, subject: str, text: str) -> None:
+    """Write to the parents of the class, up to the page that shows whom it reaches."""
+    page.goto(installation.url("/messages/new"))
+    page.locator(".choice").filter(has_text="L2A").first.locator("input[name=group]").check()
+    steps.fill(page, subject=subject, source=text)
+    page.get_by_label("Ja, van één ouder per kind").check()
+    steps.press(page, "Kijk wie het bereikt")
+    steps.heading(page, "Nakijken en versturen")
+
+
+def send(page: Page) -> None:
+    """Press the button that says to how many."""
+    page.locator("main form").get_by_role("button", name="Verstuur naar").click()
+
+
+def number(page: Page, installation: Installation) -> str:
+    """Read the number behind "Berichten" on the start page."""
+    page.goto(installation.url("/start"))
+    found = page.locator("[data-unread]")
+    return found.inner_text().split()[0] if found.count() else ""
+
+
+def test_the_office_writes_and_the_mother_reads_confirms_and_answers(
+    installation: Installation, clerk: Page, mother: Page
+) -> None:
+    write(clerk, installation, subject="Dinsdag zwemmen", text="Breng **dinsdag** een badpak mee.")
+    steps.look(clerk)
+    steps.see(clerk, "nog niet geactiveerd", "Breng dinsdag een badpak mee.")
+    send(clerk)
+    steps.heading(clerk, "Dinsdag zwemmen")
+
+    assert number(mother, installation) == "1"
+    mother.get_by_role("link", name="Berichten").first.click()
+    steps.look(mother)
+    mother.get_by_role("link", name="Dinsdag zwemmen").click()
+    steps.see(mother, "Els Wouters", "over Ava")
+    steps.look(mother)
+    steps.press(mother, "Gelezen en begrepen")
+    steps.see(mother, "U hebt dit gelezen en begrepen op")
+    steps.fill(mother, answer="Ava zwemt mee.")
+    steps.press(mother, "Verstuur antwoord")
+    steps.see(mother, "Uw antwoord is onderweg naar Els Wouters, en naar niemand anders.")
+    assert number(mother, installation) == ""
+
+    assert number(clerk, installation) == "1"
+    clerk.goto(installation.url("/messages"))
+    clerk.get_by_role("link", name="Dinsdag zwemmen").click()
+    steps.see(clerk, "Ava zwemt mee.", "ouder van Ava D'Hooghe")
+    clerk.goto(installation.url("/messages/sent"))
+    clerk.locator("main").get_by_role("link", name="Dinsdag zwemmen").click()
+    row = clerk.get_by_role("row").filter(has_text=AVA)
+    expect(row).to_contain_text("1 van 2")
+    steps.look(clerk)
+
+
+def test_a_mailbox_works_without_javascript_and_by_keyboard(
+    letters, installation: Installation, clerk: Page, mother: Page, open_page: OpenPage
+) -> None:
+    write(clerk, installation, subject="Fietsen", text="Breng je fiets mee.")
+    send(clerk)
+    page = open_page(java_script_enabled=False, width=360)
+    steps.sign_in(page, installation, letters[AVA, 1].username, PASSWORD)
+    page.goto(installation.url("/messages"))
+    page.get_by_label("Kies: Fietsen").check()
+    page.get_by_role("button", name="Prullenbak").click()
+    steps.see(page, "1 bericht ligt in de prullenbak.")
+    steps.press(page, "Maak ongedaan")
+    steps.see(page, "1 bericht staat in Postvak IN.")
+    page.locator("[name=q]").fill("fiets")
+    steps.press(page, "Zoeken")
+    page.get_by_role("link", name="Fietsen").click()
+    steps.heading(page, "Fietsen")
+
+    mother.goto(installation.url("/messages"))
+    steps.by_keyboard(mother, "Schrijven")
+    mother.keyboard.press("Enter")
+    steps.heading(mother, "Schrijf een bericht")
+    steps.look(mother)
+
+
+def test_msg_04_nothing_that_somebody_wrote_runs(
+    installation: Installation, clerk: Page, open_page: OpenPage, letters
+) -> None:
+    """Typed as text, and even written raw into the database, as an older list would have let it."""
+    write(clerk, installation, subject="<img src=x onerror=boo()>", text="\n\n".join(ATTACKS))
+    send(clerk)
+    reader = open_page()
+    reader.add_init_script(TRAP)
+    steps.sign_in(reader, installation, letters[AVA, 1].username, PASSWORD)
+
+    def open_all() -> None:
+        reader.goto(installation.url("/messages"))
+        reader.get_by_role("link", name="onerror=boo()").first.click()
+        for link in reader.locator(".letter-text a").all()[:40]:
+            assert link.get_attribute("href").startswith(("https:", "http:", "mailto:", "tel:"))
+        reader.locator(".letter-text").first.click()
+        reader.wait_for_timeout(300)
+        assert reader.evaluate("window.ran") == []
+
+    open_all()
+    beforehand.write_raw(installation, "".join(ATTACKS))
+    open_all()
+    assert (
+        reader.locator(".letter-text").locator("script, style, img, iframe, svg, form").count() == 0
+    )
+
+
+def test_the_pages_of_writing_are_for_everybody(installation: Installation, clerk: Page) -> None:
+    clerk.goto(installation.url("/messages/new"))
+    steps.look(clerk)
+    clerk.locator("[name=source]").fill("Gelieve uw kind te verwittigen.")
+    expect(clerk.locator("[data-saved]")).to_contain_text("Bewaard om")
+    expect(clerk.locator("[data-saved]")).to_contain_text("wilt u")
+    clerk.get_by_role("button", name="Vet").click()
+    clerk.keyboard.type("nu")
+    expect(clerk.locator("[name=source]")).to_have_value("Gelieve uw kind te verwittigen.**nu**")
+    for path in ("/messages/drafts", "/messages/sent", "/messages/in/archive", "/messages/in/bin"):
+        clerk.goto(installation.url(path))
+        steps.look(clerk)
+    assert Path(AXE).exists()
