@@ -77,6 +77,23 @@ def test_archive_and_bin_and_back(teacher: Account, family: factories.Family) ->
         assert post.unread(family.mother) == (place == Place.INBOX)
 
 
+def test_what_lies_in_the_bin_for_a_month_is_gone_for_its_reader_only(
+    school: School, teacher: Account, family: factories.Family, clock: Clock
+) -> None:
+    message_id = post.arrived(teacher)
+    for account in (family.mother, family.father):
+        post.acts(account, reading.move, message_id, place=Place.BIN)
+    post.acts(family.father, reading.move, message_id, place=Place.ARCHIVE)
+    clock.advance(days=31)
+
+    with scope.within(school.id):
+        assert reading.empty_bins(by=post.by(teacher)) == 1
+        assert Delivery.objects.count() == 2  # its sender still sees who was reached
+
+    assert post.subjects(family.mother, Place.BIN) == []
+    assert post.subjects(family.father, Place.ARCHIVE) == ["Zwemmen"]
+
+
 def test_a_page_begins_where_the_last_one_ended(
     school: School, teacher: Account, family: factories.Family, clock: Clock
 ) -> None:

@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from sleutelbos.audit.values import SYSTEM
 from sleutelbos.kit.kept import EVERYBODY, Kept, Purpose, Reader, Term, Text, Whom
+from sleutelbos.messaging.actions import reading
 from sleutelbos.messaging.models import Delivery, Message, ReaderGroup
 from sleutelbos.messaging.values import Confirmation, MessageKind, Place, SenderRole
 
@@ -102,6 +104,16 @@ KEPT = (
         is_private=True,
         own=lambda of: Q(account__in=of.accounts),
         while_here=_("The school can show whom a message reached."),
+        terms=(
+            Term(
+                after="moved_at",
+                where=Q(place=Place.BIN),
+                days=reading.IN_BIN.days,
+                since=_("in the bin"),
+                why=_("Its reader threw it away and had time to take it out again."),
+                done_by=lambda: reading.empty_bins(by=SYSTEM),
+            ),
+        ),
         lasts=_("as long as the message"),
     ),
     Kept(

@@ -1,5 +1,6 @@
 """What a reader does with the own copies. Marks are the reader's own affair: the log has none."""
 
+import datetime as dt
 from collections.abc import Collection
 
 from django.db import transaction
@@ -13,6 +14,7 @@ from sleutelbos.kit.errors import NotFound
 from sleutelbos.messaging.models import Delivery
 from sleutelbos.messaging.values import Confirmation, Place, Reader
 
+IN_BIN = dt.timedelta(days=30)
 MOVABLE = (Place.INBOX, Place.ARCHIVE, Place.BIN)
 
 
@@ -41,6 +43,13 @@ def move(*, reader: Reader, message_ids: Collection[int], place: Place, by: Acto
         raise NotFound
     copies = _own(reader, message_ids).exclude(place=place)
     return copies.update(place=place, moved_at=clock.now())
+
+
+def empty_bins(*, by: Actor) -> int:
+    """Empty the bins of what lies there long: its reader sees it no more. Return how many."""
+    old = clock.now() - IN_BIN
+    thrown = Delivery.objects.filter(place=Place.BIN, moved_at__lt=old)
+    return thrown.update(place=Place.GONE)
 
 
 @transaction.atomic

@@ -1,0 +1,150 @@
+"""Several at once, on a real database: one message goes out, none is lost (RAC, MSG-07)."""
+
+from uuid import uuid4
+
+import pytest
+
+from sleutelbos.accounts.models import Account
+from sleutelbos.audit.models import Entry
+from sleutelbos.audit.values import SYSTEM
+from sleutelbos.kit import clock, scope
+from sleutelbos.kit.errors import Refusal
+from sleutelbos.messaging.actions import reading, recalling, sending
+from sleutelbos.messaging.models import Delivery, Message
+from sleutelbos.messaging.values import Confirmation
+from sleutelbos.schools.models import School
+from tests import factories
+from tests.gate.racing import together
+from tests.messaging import post
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def school() -> School:
+    school = factories.a_school()
+    School.objects.filter(id=school.id).update(post_closes=school.post_opens)
+    return School.objects.get(id=school.id)
+
+
+@pytest.fixture
+def teacher(school: School) -> Account:
+    account = factories.a_staff_member(school, "teacher", first="Tom", family="Wouters")
+    factories.teaches(account)
+    return account
+
+
+@pytest.fixture
+def family(school: School) -> factories.Family:
+    return factories.a_pupil(school)
+
+
+@pytest.mark.parametrize("clicks", [2, 12])
+def test_msg_07_clicks_at_the_same_moment_send_once(
+    school: School, teacher: Account, family: factories.Family, clicks: int
+) -> None:
+    draft, sender, by = post.a_draft(teacher), post.sender(teacher), post.by(teacher)
+
+    outcomes = together(school, *[
+        lambda: sending.send(school=school, sender=sender, draft=draft, readers=2, by=by)
+    ] * clicks)  # fmt: skip
+
+    assert len(set(outcomes)) == 1
+    assert outcomes[0].readers == 2
+    with scope.within(school.id):
+        assert Delivery.objects.count() == 2
+        assert Entry.objects.filter(event="message.sent").count() == 1
+
+
+def test_msg_07_one_answer_however_often_it_is_posted(
+    school: School, teacher: Account, family: factories.Family
+) -> None:
+    message_id, nonce = post.arrived(teacher), uuid4()
+    mother, by = post.sender(family.mother), post.by(family.mother)
+
+    outcomes = together(school, *[
+        lambda: sending.answer(
+            school=school, sender=mother, may_read=True, message_id=message_id, nonce=nonce,
+            source="Dank u.", by=by,
+        )
+    ] * 8)  # fmt: skip
+
+    assert {one.message_id for one in outcomes} == {outcomes[0].message_id}
+    with scope.within(school.id):
+        assert Delivery.objects.filter(message_id=outcomes[0].message_id).count() == 1
+
+
+def test_a_confirmation_is_noted_once(
+    school: School, teacher: Account, family: factories.Family
+) -> None:
+    message_id = post.arrived(teacher, confirmation=Confirmation.ONE)
+    reader, by = post.reader(family.mother), post.by(family.mother)
+
+    together(school, *[
+        lambda: reading.confirm(
+            school_id=school.id, reader=reader, message_id=message_id, by=by
+        )
+    ] * 8)  # fmt: skip
+
+    with scope.within(school.id):
+        assert Entry.objects.filter(event="message.confirmed").count() == 1
+
+
+def test_what_is_read_while_it_is_recalled_stays_or_goes(
+    school: School, teacher: Account, family: factories.Family
+) -> None:
+    for _ in range(5):
+        message_id = post.arrived(teacher)
+        sender, reader = post.sender(teacher), post.reader(family.mother)
+        together(
+            school,
+            lambda sender=sender, of=message_id: recalling.recall(
+                school_id=school.id, message_id=of, sender=sender, by=SYSTEM
+            ),
+            lambda reader=reader, of=message_id: reading.read(
+                reader=reader, message_ids=[of], by=SYSTEM
+            ),
+        )
+        with scope.within(school.id):
+            copy = Delivery.objects.get(message_id=message_id, account_id=family.mother.id)
+        assert (copy.read_at is None) == (copy.place == 4)
+
+
+def test_what_is_sent_while_it_is_taken_back_is_one_or_the_other(
+    school: School, teacher: Account, family: factories.Family
+) -> None:
+    for _ in range(5):
+        sent = post.send(teacher)
+        sender = post.sender(teacher)
+
+        def back(of: int = sent.message_id, sender: object = sender) -> None:
+            recalling.take_back(school_id=school.id, message_id=of, sender=sender, by=SYSTEM)
+
+        together(school, back, back)
+        with scope.within(school.id):
+            message = Message.objects.get(id=sent.message_id)
+            copies = Delivery.objects.filter(message_id=message.id).count()
+        assert (message.sent_at is None, copies) == (True, 0)
+
+
+def test_rac_10_an_account_that_is_closed_meanwhile_breaks_nothing(
+    school: School, teacher: Account, family: factories.Family
+) -> None:
+    for number in range(4):
+        other = factories.a_pupil(school, first=f"Kind{number}")
+        draft, sender = post.a_draft(teacher), post.sender(teacher)
+        readers = post.count(draft, teacher)
+
+        def close(account: Account = other.father) -> None:
+            Account.objects.filter(id=account.id).update(closed_at=clock.now())
+
+        def send(draft: object = draft, sender: object = sender, readers: int = readers) -> object:
+            return sending.send(
+                school=school, sender=sender, draft=draft, readers=readers, by=SYSTEM
+            )
+
+        sent, _ = together(school, send, close)
+        with scope.within(school.id):
+            copies = Delivery.objects.filter(message_id=draft.id).count()
+        # To as many as were shown, or to nobody: never to some.
+        assert copies == (0 if isinstance(sent, Refusal) else readers)
