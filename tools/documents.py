@@ -1,7 +1,12 @@
-"""Write the pages of docs/ that follow the code: settings, events, errors. Run by ``make docs``."""
+"""Write the pages of docs/ that follow the code: settings, events, errors, what is kept.
+
+Run by ``make docs``.
+"""
 
 import importlib
+import os
 import re
+import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
@@ -22,6 +27,7 @@ def pages() -> dict[Path, str]:
         DOCS / "settings.md": _page("settings.md", _settings()),
         DOCS / "events.md": _page("events.md", _events()),
         DOCS / "errors.md": _page("errors.md", _refusals()),
+        DOCS / "kept.md": _page("kept.md", _kept()),
     }
 
 
@@ -61,6 +67,20 @@ def _refusals() -> Iterable[str]:
         yield f"| `{code}` | {meaning} |"
 
 
+def _kept() -> Iterable[str]:
+    from django.utils import translation
+
+    from sleutelbos.kit.kept import declarations
+    from sleutelbos.privacy import words
+    from sleutelbos.schools.models import School
+
+    with translation.override("en"):
+        for one in sorted(declarations(), key=lambda one: (one.purpose, one.label)):
+            whom = ", ".join(str(words.WHOM[each]) for each in one.whom)
+            terms = "; ".join(words.terms(one, school=School()))
+            yield f"| `{one.label}` | {one.purpose.value} | {one.name} | {whom or '–'} | {terms} |"
+
+
 def _below(kind: type[Refusal]) -> Iterable[type[Refusal]]:
     for child in kind.__subclasses__():
         if child.__module__.endswith(".errors"):
@@ -73,5 +93,10 @@ def _meaning(kind: type[Refusal]) -> str:
 
 
 if __name__ == "__main__":
+    import django
+
+    os.environ["DJANGO_SETTINGS_MODULE"] = "sleutelbos.config.settings"
+    os.environ["SLEUTELBOS_DATA"] = tempfile.mkdtemp()
+    django.setup()
     for path, text in pages().items():
         path.write_text(text)
