@@ -284,6 +284,18 @@ def test_msg_09_the_office_is_one_desk_for_parents(
         assert set(Delivery.objects.values_list("account_id", flat=True)) == clerks
 
 
+def test_where_nobody_works_in_the_office_the_administrator_reads(
+    school: School, mother: Client
+) -> None:
+    chief = factories.a_staff_member(school, "administrator")
+
+    sent = mother.post("/messages/new", {"to": "office", "subject": "Vraag", "source": "Hoe laat?"})
+
+    assert "Aan: Mia Claes" in mother.get(sent["Location"]).content.decode()
+    with scope.within(school.id):
+        assert Delivery.objects.get().account_id == chief.id
+
+
 def test_where_the_school_lets_nobody_write_there_is_no_page_for_it(
     school: School, mother: Client
 ) -> None:

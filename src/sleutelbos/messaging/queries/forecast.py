@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Avg, Count, Max
+from django.db.models import Avg, Count, Max, Q
 
 from sleutelbos.accounts.queries import reach
 from sleutelbos.accounts.queries.reach import REACHED, Person, Way
@@ -13,7 +13,7 @@ from sleutelbos.messaging.queries import readers as reading
 from sleutelbos.messaging.values import Audience, Sender, SenderRole
 from sleutelbos.schools.models import School
 
-_WEEK = dt.timedelta(days=7)
+_WEEK, _DAY = dt.timedelta(days=7), dt.timedelta(days=1)
 _NAMES = 500
 _STAFF = (SenderRole.OFFICE, SenderRole.ADMINISTRATOR, SenderRole.TEACHER)
 
@@ -45,10 +45,11 @@ class Forecast:
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """How many messages from school these readers had in seven days: on average, and the most."""
+    """How many messages from school these readers had in seven days, and in the last one."""
 
     average: float
     most: int
+    today: int  # the most of anybody
 
 
 def forecast(school: School, *, audience: Audience, sender: Sender) -> Forecast:
@@ -72,9 +73,10 @@ def load(school: School, *, audience: Audience, sender: Sender) -> Load:
         account__in=accounts, arrives_at__gt=now - _WEEK, arrives_at__lte=now,
         message__role__in=_STAFF,
     )  # fmt: skip
-    counted = copies.values("account_id").annotate(count=Count("id")).order_by()
-    found = counted.aggregate(sum=Avg("count"), most=Max("count"))
-    return Load(average=float(found["sum"] or 0), most=found["most"] or 0)
+    lately = Count("id", filter=Q(arrives_at__gt=now - _DAY))
+    counted = copies.values("account_id").annotate(count=Count("id"), lately=lately).order_by()
+    found = counted.aggregate(average=Avg("count"), most=Max("count"), today=Max("lately"))
+    return Load(float(found["average"] or 0), found["most"] or 0, found["today"] or 0)
 
 
 def unreached(school: School, *, audience: Audience, sender: Sender) -> list[Person]:

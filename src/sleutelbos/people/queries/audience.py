@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, Q, QuerySet
 
 from sleutelbos.people.models import Group, Guardianship, Membership, Pupil, StaffMember
 from sleutelbos.people.queries import rights
@@ -68,8 +68,10 @@ def teachers_of(
 
 
 def office() -> QuerySet[StaffMember, StaffMember]:
-    """Return who works in the school office."""
-    return StaffMember.objects.filter(left_on=None, role=StaffRole.OFFICE)
+    """Return who works in the school office; where nobody does, the administrators."""
+    clerks = StaffMember.objects.filter(left_on=None, role=StaffRole.OFFICE)
+    others = Q(role=StaffRole.ADMINISTRATOR) & ~Exists(clerks)
+    return StaffMember.objects.filter(Q(role=StaffRole.OFFICE) | others, left_on=None)
 
 
 def _named(group_ids: Collection[int], pupil_ids: Collection[int]) -> Q:

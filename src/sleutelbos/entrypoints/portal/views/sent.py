@@ -13,11 +13,12 @@ from sleutelbos.kit.errors import NotFound
 from sleutelbos.messaging.actions import recalling
 from sleutelbos.messaging.errors import SendingFrozen, TooLate
 from sleutelbos.messaging.papers import pdf
-from sleutelbos.messaging.queries import papers, sent
+from sleutelbos.messaging.queries import finding, papers, sent
 from sleutelbos.messaging.queries.papers import Paper
-from sleutelbos.messaging.queries.sent import Reached
+from sleutelbos.messaging.queries.sent import Reached, SentMessage
 from sleutelbos.messaging.rules import cursors
 from sleutelbos.messaging.values import Sender
+from sleutelbos.people.queries import classes
 from sleutelbos.web import formats, pages
 from sleutelbos.web.files import attachment
 from sleutelbos.web.visit import PortalRequest
@@ -38,14 +39,15 @@ def listed(request: PortalRequest) -> HttpResponse:
 def message(request: PortalRequest, message_id: int) -> HttpResponse:
     """Show whom a message reached: per class as bars and, of one class, per child."""
     found = sent.message(_sender(request), message_id)
-    classes = sent.reached(request.visit.school, found)
+    reached = sent.reached(request.visit.school, found)
     return pages.render(
         request,
         "portal/sent_message.html",
         message=found,
-        classes=classes,
-        whole=_whole(classes),
-        opened=_opened(request, classes),
+        to=_names(request, found),
+        classes=reached,
+        whole=_whole(reached),
+        opened=_opened(request, reached),
         staff=sent.of_staff(found),
         answers=sent.answers(found),
         piles=papers.piles(request.visit.school, message_id) if _is_staff(request) else [],
@@ -133,6 +135,17 @@ def _sender(request: PortalRequest) -> Sender:
     if not post.reader_of(request).may_read:
         raise NotFound
     return post.sender_of(request)
+
+
+def _names(request: PortalRequest, found: SentMessage) -> list[str]:
+    """Return to whom it went, as its sender chose them."""
+    school, chosen = request.visit.school, found.audience
+    names = [_("the whole school")] if chosen.is_whole_school else []
+    if chosen.group_ids:
+        years = classes.classes(school.school_year)
+        names += [one.name for one in years if one.id in chosen.group_ids]
+    names += [one.name for one in finding.chosen(school, audience=chosen)]
+    return [*names, *([_("all colleagues")] if chosen.with_staff else [])]
 
 
 def _is_staff(request: PortalRequest) -> bool:
