@@ -15,6 +15,7 @@ from sleutelbos.kit import clock, scope
 from sleutelbos.people.actions.rights import Order
 from sleutelbos.people.models import Guardianship, Restriction
 from sleutelbos.people.values import Ground, Right
+from sleutelbos.schools import rules
 from sleutelbos.schools.models import School
 from tests import factories
 from tests.factories import Family
@@ -34,7 +35,8 @@ def noor(school: School) -> Family:
     """Enrol Noor; her father may not sign in, and an act about him is over."""
     noor = factories.a_pupil(school)
     binding = Guardianship.objects.get(person_id=noor.father.person_id)
-    order = Order((Right.SIGN_IN,), Ground.COURT, ends_on=clock.now().date())
+    today = rules.day(clock.now(), zone=school.time_zone)
+    order = Order((Right.SIGN_IN,), Ground.COURT, ends_on=today)
     rights.restrict(guardianship_id=binding.id, order=order, school=school, by=SYSTEM)
     now = clock.now()
     HeldAct.objects.create(

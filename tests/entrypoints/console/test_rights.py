@@ -11,11 +11,11 @@ from sleutelbos.gate.models import HeldAct
 from sleutelbos.kit import clock
 from sleutelbos.people.models import Guardianship, Person, Restriction
 from sleutelbos.people.values import Right
+from sleutelbos.schools import rules
 from sleutelbos.schools.models import School
 from tests import factories
 from tests.factories import Family
 
-TODAY = clock.now().date()
 ALL = {"rights": [right.value for right in Right], "ground": "court"}
 
 
@@ -37,7 +37,8 @@ def lift(office: Client, *rights: Right) -> str:
 def test_a_restriction_is_seen_on_every_page_of_the_office(
     office: Client, school: School, noor: Family
 ) -> None:
-    later = TODAY + dt.timedelta(days=5)
+    today = rules.day(clock.now(), zone=school.time_zone)
+    later = today + dt.timedelta(days=5)
     page = restrict(office, noor, ends_on=later.isoformat(), document="map 3")
 
     assert "Niemand kreeg bericht." in page

@@ -1,6 +1,6 @@
 """The words of the console for what queries and rules answer with codes."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from django.utils.functional import Promise
@@ -232,6 +232,18 @@ _CAUSES_AT: Words = {
     Cause.MAIL_EXPIRED: _("Address known, not confirmed: the link in the mail no longer works."),
     Cause.ACTIVE: _("All in order. Signed in on %(at)s."),
 }
+
+
+def rights_of(order: Sequence[Restricted]) -> str:
+    """Return what an order restricts, in words."""
+    return named({one.right for one in order})
+
+
+def named(rights: Collection[Right]) -> str:
+    """Return rights in words, in their order."""
+    if len(rights) == len(Right):
+        return gettext("All rights")
+    return ", ".join(str(RIGHTS[right]) for right in Right if right in rights)
 
 
 def due(one: Restricted, *, today: date) -> str:
