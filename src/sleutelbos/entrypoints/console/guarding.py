@@ -3,7 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from sleutelbos.entrypoints.console import words
+from sleutelbos.entrypoints.console import right_words
 from sleutelbos.entrypoints.console.morning import SHOWN, Card, Line, Morning
 from sleutelbos.gate.queries import held as acts
 from sleutelbos.people.queries import restrictions as queries
@@ -21,7 +21,7 @@ def held(_morning: Morning) -> Card:
         empty=_("Nothing waits for a second colleague."),
         lines=tuple(
             Line(
-                str(words.ACTS[one.kind]),
+                str(right_words.ACTS[one.kind]),
                 " · ".join(part for part in (one.whose, one.pupil_name) if part),
                 reverse("console:held"),
                 formats.ago(one.due_at),
@@ -47,7 +47,7 @@ def restrictions(morning: Morning) -> Card:
                 one.name,
                 one.pupil_name,
                 reverse("console:rights", args=[one.guardianship_id]),
-                words.due(one, today=morning.today),
+                right_words.due(one, today=morning.today),
             )
             for one, *_others in found[:SHOWN]
         ),

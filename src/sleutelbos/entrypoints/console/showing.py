@@ -6,7 +6,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from sleutelbos.entrypoints.console import words
+from sleutelbos.entrypoints.console import right_words, words
 from sleutelbos.gate.queries import requests
 from sleutelbos.kit.errors import Refusal
 from sleutelbos.people.values import StaffRole
@@ -36,6 +36,7 @@ def show(
         open_requests=open_requests,
         done=words.DONE.get(request.GET.get("done", ""), ""),
         words=words,
+        right_words=right_words,
         **context,
     )
 
@@ -58,7 +59,7 @@ def go(name: str, *, done: str = "", **parts: Any) -> HttpResponse:
 
 def refused(refusal: Refusal) -> str:
     """Say in words why an act could not be done."""
-    return str(words.REFUSALS.get(refusal.code, words.REFUSALS["not_found"]))
+    return str(right_words.REFUSALS.get(refusal.code, right_words.REFUSALS["not_found"]))
 
 
 def number(text: str, *, default: int = 1) -> int:

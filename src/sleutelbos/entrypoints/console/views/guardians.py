@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from sleutelbos.entrypoints.console import checks, forms, showing, words
+from sleutelbos.entrypoints.console import checks, forms, right_words, showing, words
 from sleutelbos.entrypoints.console.access import actor, office
 from sleutelbos.gate.actions import acts
 from sleutelbos.gate.actions import guardians as actions
@@ -43,7 +43,7 @@ def new(request: PortalRequest, pupil_id: int) -> HttpResponse:
         request,
         "guardian_new.html",
         pupil=classes.pupil(pupil_id, school_year=school.school_year),
-        kinds=words.choices(words.KINDS, *(kind for kind in words.GUARDIANS)),
+        kinds=words.choices(words.KINDS, *(kind for kind in right_words.GUARDIANS)),
         card=checks.shown([], *_SEEN),
         choices=[],
         values=form.data,
@@ -71,7 +71,7 @@ def correct(request: PortalRequest, guardianship_id: int) -> HttpResponse:
         request,
         "guardian_correct.html",
         about=known,
-        kinds=words.choices(words.KINDS, *(kind for kind in words.GUARDIANS)),
+        kinds=words.choices(words.KINDS, *(kind for kind in right_words.GUARDIANS)),
         values=form.data if form.is_bound else known.particulars,
         errors=form.errors if form.is_bound else {},
     )
