@@ -90,6 +90,7 @@ FORMS: dict[str, dict[str, str]] = {
     "console:roster_drop": {},
     "console:roster_undo": {},
     "console:roster_rehearsal": {},
+    "console:roster_likely": {"first": "1", "second": "2", "answer": "one"},
     "console:roster_rehearsal_end": {},
     "console:staff_invite": {
         "first_name": "Mia", "family_name": "Claes", "email": "m@example.org", "role": "office",

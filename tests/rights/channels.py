@@ -71,7 +71,7 @@ sign_in, messages, details | childs_code | portal:childs_code
   console:class console:pupils_code console:class_codes console:letters console:roster
   console:roster_run
   console:roster_apply console:roster_drop console:roster_findings console:roster_lines
-  console:roster_rehearsal console:roster_rehearsal_end
+  console:roster_rehearsal console:roster_rehearsal_end console:roster_likely
   console:roster_undo console:roster_losses console:roster_losses_table
   console:log console:staff console:staff_invite console:colleague console:staff_again
   console:staff_factor console:staff_dismiss console:settings console:settings_usernames

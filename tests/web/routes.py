@@ -146,6 +146,7 @@ console:letters_one | office, fresh | GET HEAD POST
 console:roster | office | GET HEAD POST
 console:roster_blank_workbook | office | GET HEAD
 console:roster_blank_table | office | GET HEAD
+console:roster_likely | office, fresh | GET HEAD POST
 console:roster_run | office | GET HEAD
 console:roster_columns | office | GET HEAD POST
 console:roster_apply | office, fresh | GET HEAD POST

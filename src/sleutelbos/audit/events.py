@@ -56,6 +56,8 @@ EVENTS: dict[str, tuple[str, ...]] = {
     "act.failed": (),
     "guardian.added": ("name",),
     "guardian.corrected": ("name",),
+    "guardian.joined": (),
+    "guardian.kept_apart": (),
     "guardian.ended": ("name",),
     "restriction.made": ("rights", "ground", "days"),
     "restriction.lifted": ("rights",),
@@ -135,6 +137,7 @@ UNTOLD = frozenset({
     "message.confirmed", "message.printed", "post.frozen", "post.thawed",
     "restriction.made", "restriction.lifted", "restriction.documented",  # no hint to whom they bind
     "guardian.added", "guardian.corrected", "guardian.ended",  # nothing about another guardian
+    "guardian.joined", "guardian.kept_apart",
     # why an act waited may be that rights of another guardian are restricted
     "check.made", "act.held", "act.agreed", "act.stopped", "act.failed",
 })  # fmt: skip

@@ -90,6 +90,8 @@ EVENTS: Mapping[str, str | Promise] = {
     "act.failed": _("Waiting act could not be done"),
     "guardian.added": _("Guardian added by the office"),
     "guardian.corrected": _("Guardian corrected by the office"),
+    "guardian.joined": _("Two parents turned out to be one person"),
+    "guardian.kept_apart": _("Two parents who look alike stay two people"),
     "guardian.ended": _("Guardian ended by the office"),
     "restriction.made": _("Rights restricted"),
     "restriction.lifted": _("Restriction lifted"),

@@ -121,7 +121,7 @@ def _changed(change: Change, *, is_act: bool) -> Iterator[Obstacle]:
 
 def _used(table: str, spans: Spans) -> Iterator[Obstacle]:
     """Find rows that were not added with them and point at what was added."""
-    for link in apps.get_model(table)._meta.related_objects:  # noqa: SLF001 - Django's way to ask
+    for link in _links_to(apps.get_model(table)):
         pointing, column = link.related_model, link.field.attname
         label = pointing._meta.label_lower  # noqa: SLF001
         own = [ids_in("id", part) for part in _parts(spans.get(label, ()))]
@@ -131,6 +131,13 @@ def _used(table: str, spans: Spans) -> Iterator[Obstacle]:
                 rows = rows.exclude(one)
             for id_ in rows.values_list(column, flat=True).order_by(column).distinct():
                 yield Obstacle(table, id_, label)
+
+
+def _links_to(table: type[Model]) -> Iterator[Any]:
+    """Give every key of another table, or its own, that points at a table."""
+    for one in table._meta.get_fields(include_hidden=True):  # noqa: SLF001 - Django's way to ask
+        if one.auto_created and not one.concrete and (one.one_to_many or one.one_to_one):
+            yield one
 
 
 def _put_back(change: Change) -> None:

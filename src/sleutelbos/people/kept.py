@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from sleutelbos.kit.kept import EVERYBODY, FAMILIES, Kept, Purpose, Reader, Term, Whom
 from sleutelbos.people import words
 from sleutelbos.people.models import (
+    DistinctPeople,
     Group,
     Guardianship,
     Membership,
@@ -178,5 +179,16 @@ KEPT = (
                 why=_("Who was in which class is not needed later."),
             ),
         ),
+    ),
+    Kept(
+        table=DistinctPeople,
+        name=_("Parents who look alike and are two people"),
+        purpose=Purpose.REGISTER,
+        whom=(Whom.GUARDIANS,),
+        readers=_OFFICE,
+        inner=("first", "second", "made_at", "made_by"),
+        own=lambda of: Q(first__in=of.people) | Q(second__in=of.people),
+        while_here=_IN_REGISTER,
+        lasts=_("as long as the names of both are kept"),
     ),
 )

@@ -165,3 +165,24 @@ class Membership(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["group", "person", "role"], name="membership_once")
         ]
+
+
+class DistinctPeople(models.Model):
+    """Two people of whom the office said that they are two, however alike they look (D27)."""
+
+    school = models.ForeignKey("schools.School", on_delete=models.CASCADE, db_index=False)
+    first = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    second = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    made_at = models.DateTimeField()
+    made_by = models.CharField(max_length=80)
+
+    objects = ScopedRows()
+
+    class Meta:
+        base_manager_name = "objects"
+        constraints = [
+            models.UniqueConstraint(fields=["first", "second"], name="distinct_people_once"),
+            models.CheckConstraint(
+                condition=Q(first__lt=F("second")), name="distinct_people_order"
+            ),
+        ]

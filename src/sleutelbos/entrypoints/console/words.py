@@ -128,6 +128,8 @@ DONE: Words = {
     "ended": _("The request is off the desk."),
     "printing": _("The letters are being made. They appear below within a few minutes."),
     "dropped": _("The import is dropped. Nothing was changed."),
+    "people_one": _("They are one person now. Each account keeps its own password."),
+    "people_two": _("They stay two people, and are not proposed again."),
     "thrown": _("What the rehearsal left is thrown away."),
     "saved": _("The settings are saved."),
     "renamed": _(

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from sleutelbos.entrypoints.console import choosing, forms, plans, showing
 from sleutelbos.entrypoints.console.access import actor, office
-from sleutelbos.people.queries import classes
+from sleutelbos.people.queries import classes, likely
 from sleutelbos.roster import actions, blank
 from sleutelbos.roster.actions import Asking
 from sleutelbos.roster.errors import ColumnsUnclear, PlanRefused, RunGone
@@ -30,6 +30,7 @@ def upload(request: PortalRequest) -> HttpResponse:
             request,
             "roster.html",
             runs=plans.runs(),
+            likely=len(likely.pairs()),
             years=years,
             values=form.data or {"kind": FileKind.PUPILS.value, "year": school.school_year},
             errors=form.errors if request.method == "POST" else {},
