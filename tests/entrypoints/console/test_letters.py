@@ -77,7 +77,8 @@ def test_a_teacher_gives_a_pupil_of_the_own_class_a_new_code(school: School, noo
     own = client.post(f"/console/classes/{group.id}/codes/{noor.accounts[0].id}")
     parents = client.post(f"/console/classes/{group.id}/codes/{noor.father.id}")
 
-    assert own["Content-Type"] == "application/pdf"
+    assert noor.accounts[0].person.first_name in own.content.decode()
+    assert own["Cache-Control"] == "no-store"
     assert parents.status_code == 404
 
 

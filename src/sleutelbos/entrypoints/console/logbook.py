@@ -39,7 +39,7 @@ class Asked:
 def asked(typed: Mapping[str, str], *, school: School) -> Asked:
     """Read a filter; what is no filter is left out, with a word about days."""
     values = {
-        name: typed.get(name, "")[:80] for name in ("event", "by", "subject", "from", "until")
+        name: _line(typed.get(name, "")) for name in ("event", "by", "subject", "from", "until")
     }
     values["event"] = values["event"] or typed.get("group", "")[:80]
     errors: dict[str, str] = {}
