@@ -109,15 +109,16 @@ def test_it_ends_at_midnight_of_the_school_without_any_job(
     assert is_in(inside(school, noor))
 
 
+@pytest.mark.parametrize("worker_is_back", [1, 4])
 def test_what_began_later_ends_for_good_and_does_not_come_back(
-    school: School, noor: Family, clock: Clock
+    school: School, noor: Family, clock: Clock, worker_is_back: int
 ) -> None:
-    """A telephone that was signed in before stays signed out afterwards."""
+    """A telephone that was signed in before stays signed out, also when the worker was away."""
     now = house_clock.now()
     live = {"school": school, "account": noor.father, "epoch": 0, "made_at": now, "seen_at": now}
     Device.objects.create(**live, name="Gsm")
     restrict(school, noor, starts_on=MONDAY + DAY, ends_on=MONDAY + DAY)
-    clock.advance(days=1)
+    clock.advance(days=worker_is_back)
 
     worker.drain()
     clock.advance(days=2)

@@ -194,6 +194,7 @@ def test_a_restriction_starts_holds_everywhere_and_ends_by_itself(
     mailbox.wait_for(ILSE)  # the worker has seen to both questions
     assert mailbox.to(MEHMET) == []
 
+    _ask_to_lift_it_and_think_again(clerk, installation, name)
     beforehand.let_restrictions_end(installation)
     steps.sign_in(father, installation, letter.username, password)
     steps.see(father, "klas L2A")
@@ -269,6 +270,25 @@ def _restrict_until_today(clerk: Page, installation: Installation, pupil: str, n
     steps.press(clerk, "Beperken")
     steps.see(clerk, "De rechten zijn beperkt. Niemand kreeg bericht.")
     steps.look(clerk)
+
+
+def _ask_to_lift_it_and_think_again(clerk: Page, installation: Installation, name: str) -> None:
+    """See that lifting waits for a colleague, and stop it."""
+    steps.press(clerk, "Nieuwe ouder")
+    steps.look(clerk)
+    clerk.go_back()
+    steps.account_card(clerk, name).get_by_role("link", name="Rechten").click()
+    clerk.locator("main").get_by_role("link", name="Opheffen").click()
+    steps.look(clerk)
+    steps.press(clerk, "Vraag om op te heffen")
+    steps.see(clerk, "Dit wacht een dag, of tot een collega akkoord gaat.")
+    clerk.goto(installation.url("/console/held"))
+    steps.see(clerk, name, "Alle rechten")
+    steps.look(clerk)
+    steps.press(clerk, "Stop")
+    steps.look(clerk)
+    steps.press(clerk, "Stop het")
+    steps.see(clerk, "Het is gestopt. Er is niets gewijzigd.")
 
 
 def _ask_for_a_password(page: Page, installation: Installation, username: str, email: str) -> None:

@@ -8,9 +8,9 @@ from sleutelbos.schools import queries as schools
 
 
 @task("gate.shut")
-def shut(*, job_id: int, guardianship_id: int) -> None:  # noqa: ARG001
+def shut(*, job_id: int, restriction_id: int) -> None:  # noqa: ARG001
     """End what is signed in to an account, when a restriction that was written earlier begins."""
-    rights.shut(guardianship_id=guardianship_id)
+    rights.shut(restriction_id=restriction_id)
 
 
 @task("gate.fall_due")

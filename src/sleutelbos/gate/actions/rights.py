@@ -47,21 +47,20 @@ def restrict(*, guardianship_id: int, order: Order, school: School, by: Actor) -
         return
     begin = restrictions.restriction(made[0]).holds_from
     if begin > clock.now():
-        outbox.promise(
-            "gate.shut", school_id=school.id, due_at=begin, guardianship_id=guardianship_id
-        )
+        outbox.promise("gate.shut", school_id=school.id, due_at=begin, restriction_id=made[0])
         return
-    _shut(about.pupil_id, about.person_id, by=by)
+    _end_all(about.pupil_id, about.person_id, by=by)
 
 
 @transaction.atomic
-def shut(*, guardianship_id: int, by: Actor = SYSTEM) -> None:
-    """End what is signed in to the account of a guardian who may no longer sign in.
+def shut(*, restriction_id: int, by: Actor = SYSTEM) -> None:
+    """End for good what is signed in to an account, once a restriction has begun, also afterwards.
 
-    It is dead already; ended for good, it does not come back when the restriction is over.
+    It is dead as long as the restriction holds; this keeps it from coming back when it is over.
     """
-    about = restrictions.guardian(guardianship_id)
-    _shut(about.pupil_id, about.person_id, by=by)
+    begun = restrictions.restriction(restriction_id)
+    if not begun.is_over(begun.holds_from):  # else it was lifted before
+        _end_all(begun.pupil_id, begun.person_id, by=by)
 
 
 @transaction.atomic
@@ -94,8 +93,7 @@ def name_document(*, restriction_id: int, document: str, school_id: int, by: Act
     )
 
 
-def _shut(pupil_id: int, person_id: int, *, by: Actor) -> None:
+def _end_all(pupil_id: int, person_id: int, *, by: Actor) -> None:
     account_ids = own_rights.of_guardian(pupil_id=pupil_id, person_id=person_id)
-    barred = set(account_ids) - own_rights.allowed(account_ids, Right.SIGN_IN)
-    if barred:
-        connections.end_all(account_ids=sorted(barred), ending=Ending.CLOSED, by=by)
+    if account_ids:
+        connections.end_all(account_ids=account_ids, ending=Ending.CLOSED, by=by)
