@@ -22,7 +22,7 @@ from sleutelbos.kit import clock, scope, tokens
 from sleutelbos.kit.kept import Audience, declarations
 from sleutelbos.messaging.models import Delivery, Message, ReaderGroup
 from sleutelbos.outbox import actions as outbox
-from sleutelbos.people.models import Guardianship, Person, Restriction
+from sleutelbos.people.models import DistinctPeople, Guardianship, Person, Restriction
 from sleutelbos.privacy.actions import files
 from sleutelbos.privacy.queries import file
 from sleutelbos.schools import queries as schools
@@ -131,6 +131,10 @@ def test_pri_04_every_table_that_leads_to_somebody_is_in_the_file(
         school=school, kind="link_email", pupil=noor.pupil, account=noor.mother, asked_by="x",
         asked_at=clock.now(), due_at=clock.now(),
     )  # fmt: skip
+    first, second = sorted((noor.mother.person_id, noor.father.person_id))
+    DistinctPeople.objects.create(
+        school=school, first_id=first, second_id=second, made_at=clock.now(), made_by="x"
+    )
     people = (noor.mother.person_id, noor.pupil.person_id, office.person_id)
 
     found = {
