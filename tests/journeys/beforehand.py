@@ -1,5 +1,6 @@
 """What happens before a journey, behind the scenes: the school's work, and time."""
 
+import json
 import sys
 from pathlib import Path
 from typing import Final
@@ -58,6 +59,42 @@ def let_restrictions_end(installation: Installation) -> None:
     _let_time_pass(installation, "people", "Restriction", "holds_until=F('made_at')")
 
 
+def let_leave(installation: Installation, first_name: str) -> None:
+    """Let a pupil leave the school, as an import of the register would."""
+    _in_the_house(
+        installation,
+        "from django.utils.timezone import now; from sleutelbos.kit import scope\n"
+        "from sleutelbos.accounts.models import Account, Keyring\n"
+        "from sleutelbos.people.models import Pupil\n"
+        "with scope.everywhere():\n"
+        f"  pupil = Pupil.objects.get(person__first_name={first_name!r})\n"
+        "  Pupil.objects.filter(id=pupil.id).update(left_on=now().date())\n"
+        "  Account.objects.filter(keyring__pupil=pupil).update(closed_at=now())\n"
+        "  Keyring.objects.filter(pupil=pupil).update(closed_at=now())",
+    )
+
+
+def find_everywhere(installation: Installation, *texts: str) -> list[list[str]]:
+    """Return for each text the tables and the files of an installation in which it stands."""
+    said = _in_the_house(
+        installation,
+        "import json; from django.db import connection\n"
+        f"found = [[] for _ in {texts!r}]\n"
+        "with connection.cursor() as cursor:\n"
+        "  for table in connection.introspection.table_names(cursor):\n"
+        "    cursor.execute(f'SELECT * FROM {table}')\n"
+        "    rows = str(cursor.fetchall())\n"
+        f"    [found[at].append(table) for at, one in enumerate({texts!r}) if one in rows]\n"
+        "print(json.dumps(found))",
+    )
+    folder = Path(installation.environment["SLEUTELBOS_DATA"])
+    files = [one for one in folder.rglob("*") if one.is_file() and "sqlite3" not in one.name]
+    return [
+        [*tables, *(one.name for one in files if text.encode() in one.read_bytes())]
+        for text, tables in zip(texts, json.loads(said), strict=True)
+    ]
+
+
 def use_the_app(installation: Installation) -> None:
     """Let everybody's account be reached by an app: there is no app yet."""
     _in_the_house(
@@ -91,6 +128,8 @@ def _let_time_pass(installation: Installation, package: str, model: str, change:
     )
 
 
-def _in_the_house(installation: Installation, statement: str) -> None:
+def _in_the_house(installation: Installation, statement: str) -> str:
     manage = str(HOUSE / "manage.py")
-    installation._finish([sys.executable, manage, "shell", "--no-imports", "-c", statement], 0)
+    return installation._finish(
+        [sys.executable, manage, "shell", "--no-imports", "-c", statement], 0
+    )
