@@ -14,7 +14,7 @@ from tests.journeys.letters import Letter
 from tests.mailbox import Mailbox
 
 AVA, ILSE = "Ava D'Hooghe", "ilse@example.org"
-TRACES = (ILSE, "ilse.verhoeven@", "Verhoeven", "Zennestraat 154", "Ava")
+TRACES = (ILSE, "ilse.verhoeven@", "'Ilse', 'Verhoeven'", "Zennestraat 154", "'Ava', \"D'Hooghe\"")
 
 
 @pytest.fixture(scope="module")
