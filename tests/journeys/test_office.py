@@ -287,7 +287,7 @@ def _ask_to_lift_it_and_think_again(clerk: Page, installation: Installation, nam
     steps.look(clerk)
     steps.press(clerk, "Stop")
     steps.look(clerk)
-    steps.press(clerk, "Stop het")
+    steps.press(clerk, "Stop dit")
     steps.see(clerk, "Het is gestopt. Er is niets gewijzigd.")
 
 
