@@ -1,6 +1,6 @@
 """Import a register, or copy the rows that an import makes, in a process of its own.
 
-python -m bench.bulk open | plan FILE | apply | copy DATABASE_URL
+python -m bench.bulk open | plan FILE | apply | undo | copy DATABASE_URL
 """
 
 import json
@@ -58,7 +58,9 @@ def main(verb: str, *words: str) -> Cost:
     school = queries.by_host(HOST)
     assert school is not None
     with scope.within(school.id):
-        return _plan(school, Path(words[0])) if verb == "plan" else _apply(school)
+        if verb == "plan":
+            return _plan(school, Path(words[0]))
+        return _undo(school) if verb == "undo" else _apply(school)
 
 
 def _plan(school: Any, path: Path) -> Cost:
@@ -79,6 +81,21 @@ def _apply(school: Any) -> Cost:
 
     run_id = queries.runs()[0].id
     return _measured(lambda: actions.apply(school=school, run_id=run_id, by=SYSTEM))
+
+
+def _undo(school: Any) -> Cost:
+    """Look what undoing the import does, as the page does, and undo it."""
+    from sleutelbos.audit.values import SYSTEM
+    from sleutelbos.roster import actions, queries
+
+    last = queries.last_applied()
+    assert last is not None
+
+    def undo() -> None:
+        assert queries.undoing_of(last).is_possible
+        actions.undo(school=school, run_id=last.id, by=SYSTEM)
+
+    return _measured(undo)
 
 
 def _copy(source: str) -> Cost:

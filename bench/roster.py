@@ -31,11 +31,17 @@ def measure(kind: str, pace: Pace) -> Iterator[Line | Growth]:
             kept = [_round(environment, planned) for _ in range(pace.rounds)]
             per_pupil[size] = 1000 * statistics.median(ours.seconds for ours, _ in kept) / size
             largest = max(ours.megabytes for ours, _ in kept)
+            undo = bulk.run(_named(planned, "applied"), "undo")
     yield from _lines(kind, sizes[-1], kept)
     yield Line("memory of that", kind, f"{largest:.0f} MB", "-", largest, MEMORY)
     yield Line(
         "planning them", kind, f"{plan.seconds:.1f} s, {plan.megabytes:.0f} MB", "writing them",
         plan.seconds / statistics.median(copied.seconds for _, copied in kept),
+    )  # fmt: skip
+    yield Line(
+        "looking what undoing them does, and undoing them", kind,
+        f"{undo.seconds:.1f} s, {undo.megabytes:.0f} MB", "applying them",
+        statistics.median(ours.seconds for ours, _ in kept) / undo.seconds,
     )  # fmt: skip
     yield Growth("applying, a pupil and two guardians", kind, "pupils", per_pupil)
 
@@ -63,13 +69,19 @@ def _lines(kind: str, size: int, kept: list[tuple[Cost, Cost]]) -> Iterator[Line
 
 def _beside(environment: dict[str, str], name: str) -> dict[str, str]:
     """Return the environment of a copy of a database, in place of an older copy of that name."""
+    made = _named(environment, name)
     url = environment["DATABASE_URL"]
-    base, _, source = url.rpartition("/")
-    made = {**environment, "DATABASE_URL": f"{base}/{name}"}
     if url.startswith("sqlite"):
-        shutil.copy(url.removeprefix("sqlite:///"), f"{base.removeprefix('sqlite:///')}/{name}")
+        shutil.copy(*(one.removeprefix("sqlite:///") for one in (url, made["DATABASE_URL"])))
         return made
+    base, _, source = url.rpartition("/")
     with psycopg.connect(f"{base}/postgres", autocommit=True) as connection:
         connection.execute(f'DROP DATABASE IF EXISTS "{name}"')
         connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
     return made
+
+
+def _named(environment: dict[str, str], name: str) -> dict[str, str]:
+    """Return the environment of the database of that name, beside another."""
+    base = environment["DATABASE_URL"].rpartition("/")[0]
+    return {**environment, "DATABASE_URL": f"{base}/{name}"}

@@ -1,5 +1,7 @@
 """The last import can be undone, all of it or nothing, for as long as nothing depends on it."""
 
+import random
+
 import pytest
 from django.apps import apps
 
@@ -9,8 +11,11 @@ from sleutelbos.audit.models import Entry
 from sleutelbos.connections.models import Session
 from sleutelbos.kit import scope
 from sleutelbos.people.models import Guardianship, Membership, Person, Pupil, StaffMember
+from sleutelbos.privacy.actions import erasure
+from sleutelbos.privacy.values import Ground as ErasureGround
 from sleutelbos.roster import actions, queries
 from sleutelbos.roster.errors import UndoRefused
+from sleutelbos.roster.models import UndoRecord
 from sleutelbos.roster.values import FileKind, RunState
 from sleutelbos.schools.models import School
 from tests import factories
@@ -109,6 +114,42 @@ def test_undoing_a_change_leaves_every_table_as_it_was(school, change):
     before = everything()
     imported(school, a_file(*rows), accept=YES, **options)
     assert everything() != before
+    undone(school)
+    assert everything() == before
+
+
+def any_file(chance, numbers):
+    """Write a register of families as they may be: no two files are the same."""
+    surnames, firsts = ["Peeters", "Maes", "Claes"], ["An", "Bart", "Chris", "Dirk"]
+
+    def guardian():
+        if chance.random() < 0.2:
+            return ("", "")
+        first, family = chance.choice(firsts), chance.choice(surnames)
+        email = chance.choice(["", f"{first}@example.be".lower()])
+        return (family, first, email, chance.choice(["", "0475 12 34 56", "0470 00 00 00"]))
+
+    rows = [
+        a_row(
+            number, first=chance.choice(["Noor", "Lars", "Fien"]), family=chance.choice(surnames),
+            class_name=chance.choice(["K1A", "L3A", "L6A"]), mother=guardian(), father=guardian(),
+            street=chance.choice(["Kerkstraat 1", "Beekstraat 9", ""]),
+        )
+        for number in numbers
+    ]  # fmt: skip
+    return a_file(*rows)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_undoing_whatever_an_import_did_leaves_every_table_as_it_was(school, seed):
+    chance = random.Random(seed)
+    imported(school, any_file(chance, range(1, 15)), accept=YES)
+    for account in Account.objects.filter(slot=1)[:3]:
+        factories.a_letter(account)
+    imported(school, any_file(chance, range(4, 18)), accept=YES)
+    before = everything()
+    year = chance.choice(["", "2027-2028"])
+    imported(school, any_file(chance, chance.sample(range(1, 20), 12)), accept=YES, year=year)
     undone(school)
     assert everything() == before
 
@@ -255,3 +296,53 @@ def test_what_depends_on_an_import_keeps_it_and_is_named(school, since):
     assert everything() == before
     assert queries.run(queries.last_applied().id).state == RunState.APPLIED
     assert Entry.objects.filter(event="roster.undo_refused").count() == 1
+
+
+def test_an_erasure_forgets_how_to_undo(school):
+    imported(school, a_file(a_row(), LARS))
+    imported(school, a_file(LARS), accept=YES)
+    erasure.erase(
+        school_id=school.id,
+        person_ids=[Pupil.objects.get(register_id="1").person_id],
+        ground=ErasureGround.REQUEST,
+        by=factories.SYSTEM,
+    )
+    assert not UndoRecord.objects.exists()
+
+
+def test_only_the_last_import_that_did_something_is_undone(school):
+    imported(school, a_file(a_row(), LARS))
+    first = queries.last_applied()
+    imported(school, a_file(a_row(), LARS))
+    assert queries.last_applied().id == first.id
+    imported(school, a_file(a_row(family="Claes"), LARS))
+    assert queries.undoing_of(first).why == "later_import"
+    with pytest.raises(UndoRefused):
+        actions.start_undo(school_id=school.id, run_id=first.id, by=factories.SYSTEM)
+
+
+def test_what_cannot_be_undone_any_more_is_explained_for_a_week_and_then_forgotten(school, clock):
+    imported(school, a_file(a_row(), LARS))
+    imported(school, a_file(a_row(), LARS, a_row(3, first="Fien")))
+    clock.advance(days=30)
+    assert actions.forget_undo() == 0
+    factories.with_password(accounts_of("3")[1])
+    assert actions.forget_undo() == 1
+    assert not UndoRecord.objects.exists()
+
+
+def test_a_parent_who_chose_a_password_since_keeps_the_other_account_closed(school):
+    imported(school, a_file(a_row(), LARS))
+    factories.with_password(accounts_of("1")[2], "drie blauwe vissen")
+    imported(school, a_file(NOOR_WITH_CHRIS, LARS))
+    factories.with_password(accounts_of("1")[1], "drie blauwe vissen")
+    assert why(school) == ["password_chosen"]
+
+
+def test_an_address_that_another_parent_has_by_now_keeps_the_account_closed(school):
+    imported(school, a_file(a_row(), LARS))
+    factories.an_activated(accounts_of("1")[2], email="bart@example.org")
+    imported(school, a_file(NOOR_WITH_CHRIS, LARS))
+    mother = accounts_of("1")[1]
+    factories.changed(mother, email="bart@example.org", email_key="bart@example.org")
+    assert why(school) == ["address_taken"]

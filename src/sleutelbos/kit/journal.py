@@ -59,6 +59,13 @@ class Change(NamedTuple):
     is_removal: bool
 
 
+class Written(NamedTuple):
+    """What a journal tells: the last thing first, as it must be undone."""
+
+    added: list[Added]
+    changes: list[Change]
+
+
 class Journal:
     """What one piece of work writes, in the order in which it does."""
 
@@ -155,8 +162,8 @@ def current() -> Journal | None:
     return _open.get()
 
 
-def read(packed: bytes) -> tuple[list[Added], list[Change]]:
-    """Return what was added, and what changed: the last thing first, as it must be undone."""
+def read(packed: bytes) -> Written:
+    """Return what a journal tells."""
     added: list[Added] = []
     changes: list[Change] = []
     for line in reversed(zlib.decompress(packed).decode().split("\n")[:-1]):
@@ -169,7 +176,7 @@ def read(packed: bytes) -> tuple[list[Added], list[Change]]:
             ids = array("q", (id_ for first, last in runs for id_ in range(first, last + 1)))
             found = array("I", base64.b64decode(sums))
             added.append(Added(table, tuple(texts), tuple(others), same, ids, found))
-    return added, changes
+    return Written(added, changes)
 
 
 def cells(values: Iterable[Any]) -> list[Cell]:
@@ -210,8 +217,8 @@ def spans(ids: Iterable[int]) -> list[Span]:
 def _sorted(note: Added) -> tuple[list[Span], str]:
     """Return the ids as runs, and the sums in the order of the ids."""
     ids, sums = note.ids, note.sums
-    if ids[-1] - ids[0] + 1 == len(ids) and not sums:
-        return [(ids[0], ids[-1])], ""
+    if not sums and max(ids) - min(ids) + 1 == len(ids):
+        return [(min(ids), max(ids))], ""
     pairs = sorted(zip(ids, sums, strict=True)) if sums else [(one, 0) for one in sorted(ids)]
     in_order = array("I", (one for _, one in pairs)) if sums else sums
     return spans(one for one, _ in pairs), base64.b64encode(in_order.tobytes()).decode()

@@ -15,7 +15,7 @@ from django.db import connection
 from django.db.models import Field, Model, Q, QuerySet
 
 from sleutelbos.kit import bulk, journal
-from sleutelbos.kit.journal import Added, Change, Span
+from sleutelbos.kit.journal import Added, Change, Span, Written
 
 _MOST_SPANS = 40  # in one statement
 CHANGED = "changed"
@@ -34,30 +34,32 @@ Columns = list["Field[Any, Any]"]
 Spans = dict[str, list[Span]]
 
 
-def added(packed: bytes) -> Spans:
+def added(written: Written) -> Spans:
     """Return the ids of the rows that were added, by table."""
-    return _spans(journal.read(packed)[0])
+    ids: dict[str, list[int]] = defaultdict(list)
+    for note in written.added:
+        ids[note.table] += note.ids
+    return {table: journal.spans(sorted(found)) for table, found in ids.items()}
 
 
-def obstacles(packed: bytes, *, is_act: bool = False) -> Iterator[Obstacle]:
+def obstacles(written: Written, *, is_act: bool = False) -> Iterator[Obstacle]:
     """Find every row that keeps a journal from being undone.
 
     Before the act itself the rows are kept from others till the end of the transaction.
     """
-    new, changes = journal.read(packed)
-    spans = _spans(new)
+    spans = added(written)
     for table in spans:
         yield from _used(table, spans)
-    for note in new:
+    for note in written.added:
         yield from _grown(note, is_act=is_act)
-    for change in changes:
+    for change in written.changes:
         if not change.is_removal:
             yield from _changed(change, is_act=is_act)
 
 
-def undo(packed: bytes, told: Callable[[int, int], None]) -> None:
+def undo(written: Written, told: Callable[[int, int], None]) -> None:
     """Put everything back, the last thing first; ``told`` hears how many steps of how many."""
-    new, changes = journal.read(packed)
+    new, changes = written
     of = len(new) + len(changes)
     for done, note in enumerate(new, start=1):
         for rows in _within(apps.get_model(note.table), note.spans()):
@@ -72,13 +74,6 @@ def ids_in(column: str, spans: Iterable[Span]) -> Q:
     """Return the condition that a column has one of these ids; of none, nothing holds it."""
     within = (Q(**{f"{column}__gte": first, f"{column}__lte": last}) for first, last in spans)
     return reduce(or_, within, Q(pk__in=()))
-
-
-def _spans(new: Iterable[Added]) -> Spans:
-    ids: dict[str, list[int]] = defaultdict(list)
-    for note in new:
-        ids[note.table] += note.ids
-    return {table: journal.spans(sorted(found)) for table, found in ids.items()}
 
 
 def _grown(note: Added, *, is_act: bool) -> Iterator[Obstacle]:

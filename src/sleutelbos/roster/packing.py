@@ -4,8 +4,8 @@ import json
 import zlib
 from collections.abc import Iterable, Iterator
 
-from sleutelbos.kit import secrets
-from sleutelbos.kit.journal import Journal
+from sleutelbos.kit import journal, secrets
+from sleutelbos.kit.journal import Journal, Written
 from sleutelbos.roster.values import (
     FileKind,
     Finding,
@@ -155,6 +155,6 @@ def seal_journal(written: Journal) -> bytes:
     return secrets.seal(_JOURNAL, written.packed())
 
 
-def open_journal(sealed: bytes) -> bytes:
-    """Give a packed journal again."""
-    return secrets.open_sealed(_JOURNAL, sealed)
+def open_journal(sealed: bytes) -> Written:
+    """Give again what a journal tells."""
+    return journal.read(secrets.open_sealed(_JOURNAL, sealed))

@@ -1,8 +1,11 @@
 """Letters: print them by class, take the file once more."""
 
+from collections.abc import Callable
+
 from django.test import Client
 
 from sleutelbos.accounts.actions import letters
+from sleutelbos.audit.models import Entry
 from sleutelbos.audit.values import SYSTEM
 from sleutelbos.outbox import worker
 from sleutelbos.outbox.models import Job
@@ -41,6 +44,21 @@ def test_a_file_is_downloaded_again_without_new_codes(
     answer = office.post(f"/console/letters/{printed.letters.id}")
 
     assert answer.content == printed.content
+
+
+def test_imp_13_a_print_is_for_the_office_and_each_download_stands_in_the_log(
+    office: Client, sign_in: Callable[[str], Client], school: School, noor: Family
+) -> None:
+    printed = letters.print_letters(school_id=school.id, by=SYSTEM)
+    address = f"/console/letters/{printed.letters.id}"
+    others = [sign_in("teacher"), factories.signed_in(factories.a_client(school), noor.mother)]
+
+    refused = [client.post(address).status_code for client in others]
+    taken = [office.post(address).content for _ in range(2)]
+
+    assert refused == [404, 404]
+    assert taken[0] == taken[1]
+    assert Entry.objects.filter(event="letters.downloaded").count() == 2
 
 
 def test_after_seven_days_the_file_is_gone(office: Client, school: School, noor: Family) -> None:

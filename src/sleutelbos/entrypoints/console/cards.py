@@ -27,7 +27,7 @@ LATE_SECONDS = 300  # so long may promised work wait before the office hears of 
 _TOLD = (  # what is worth telling the next morning, in this order
     "mail.failed", "job.failed", "account.disowned", "initial.burnt", "account.password_reset",
     "account.email_linked", "account.suspended", "account.resumed", "account.email_verified",
-    "account.password_chosen", "mail.bounced", "letters.printed", "roster.applied",
+    "account.password_chosen", "mail.bounced", "letters.printed", "roster.applied", "roster.undone",
     "person.name_corrected", "staff.invited", "staff.role_changed", "school.changed",
     "agreement.published",
 )  # fmt: skip

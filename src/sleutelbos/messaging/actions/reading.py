@@ -56,9 +56,10 @@ def empty_bins(*, by: Actor) -> int:
 def confirm(*, school_id: int, reader: Reader, message_id: int, by: Actor) -> None:
     """Note "read and understood", once; raise NotFound when nobody asked this reader."""
     now = clock.now()
-    copies = _own(reader, [message_id]).exclude(message__confirmation=Confirmation.NONE)
-    if not copies.exists():
+    copies = _own(reader, [message_id])
+    if not copies.exclude(message__confirmation=Confirmation.NONE).exists():
         raise NotFound
+    # Without a join: who waits for another click looks at the row itself once more.
     if not copies.filter(confirmed_at=None).update(
         confirmed_at=now, is_unread=False, read_at=Coalesce("read_at", Value(now))
     ):

@@ -58,8 +58,8 @@ def forget_undo(*, by: Actor = SYSTEM) -> int:
 
 def _is_useless(record: UndoRecord) -> bool:
     with scope.within(record.school_id):
-        packed = packing.open_journal(bytes(record.journal_sealed))
-        is_useless = next(undoing.obstacles(record, packed), None) is not None
+        written = packing.open_journal(bytes(record.journal_sealed))
+        is_useless = next(undoing.obstacles(record, written), None) is not None
         if is_useless:
             record.delete()
     return is_useless

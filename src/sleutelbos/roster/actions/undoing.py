@@ -6,6 +6,7 @@ from django.db.models import F
 from sleutelbos.audit import actions as audit
 from sleutelbos.audit.values import Actor, subject
 from sleutelbos.kit import clock, turns, undoing
+from sleutelbos.kit.journal import Written
 from sleutelbos.kit.turns import Turn
 from sleutelbos.outbox import actions as outbox
 from sleutelbos.outbox.values import Lane
@@ -50,16 +51,16 @@ def _undo(*, school: School, run_id: int, by: Actor, report: Report) -> None:
     record = UndoRecord.objects.select_related("run").filter(run_id=run_id).first()
     if record is None or record.run.state not in (RunState.APPLIED, RunState.UNDOING):
         raise UndoRefused(run=run_id)
-    packed = packing.open_journal(bytes(record.journal_sealed))
-    if next(obstacles(record, packed, is_act=True), None) is not None:
+    written = packing.open_journal(bytes(record.journal_sealed))
+    if next(obstacles(record, written, is_act=True), None) is not None:
         raise UndoRefused(run=run_id)
     total = record.run.total
-    undoing.undo(packed, told=lambda done, of: report.tell(total * done // of))
-    _finish(school, record, packed, by=by)
+    undoing.undo(written, told=lambda done, of: report.tell(total * done // of))
+    _finish(school, record, written, by=by)
 
 
-def _finish(school: School, record: UndoRecord, packed: bytes, *, by: Actor) -> None:
-    run, back = record.run, closed_accounts(packed)
+def _finish(school: School, record: UndoRecord, written: Written, *, by: Actor) -> None:
+    run, back = record.run, closed_accounts(written)
     RosterRun.objects.filter(id=run.id).update(
         state=RunState.UNDONE.value, undone_at=clock.now(), done=run.total, plan_sealed=None
     )

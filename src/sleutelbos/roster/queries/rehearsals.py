@@ -12,7 +12,7 @@ from sleutelbos.roster import outcome, packing, progress
 from sleutelbos.roster.models import Rehearsal, RosterRun, UndoRecord
 from sleutelbos.roster.outcome import Listed, Outcome
 from sleutelbos.roster.queries.undoing import closed_accounts
-from sleutelbos.roster.values import Finding, Line, Plan, Progress, Weight
+from sleutelbos.roster.values import FileKind, Finding, Line, Plan, Progress, Weight
 from sleutelbos.schools.models import School
 
 _BEYOND = "more_guardians_than_slots"
@@ -23,12 +23,12 @@ def outcome_of(
 ) -> Outcome:
     """Return the report of a rehearsal, as the school stands when the import is written."""
     record = UndoRecord.objects.filter(run_id=run.id).first()
-    packed = packing.open_journal(bytes(record.journal_sealed)) if record else None
-    added = undoing.added(packed) if packed else {}
+    written = packing.open_journal(bytes(record.journal_sealed)) if record else None
+    added = undoing.added(written) if written else {}
     return Outcome(
         summary=plan.summary(),
         opened=sum(last - first + 1 for first, last in added.get("accounts.account", ())),
-        closed=len(closed_accounts(packed)) if packed else 0,
+        closed=len(closed_accounts(written)) if written else 0,
         letters=len(pages),
         seconds=seconds,
         alarms=tuple(plan.alarms()),
@@ -36,7 +36,7 @@ def outcome_of(
         lists={
             "by_hand": outcome.listed(_by_hand(pages)),
             "numbered": _numbered(added.get("accounts.keyringname", ()), school.username_recipe),
-            "classless": outcome.listed(_classless(run.school_year)),
+            "classless": outcome.listed(_classless(run)),
             "beyond": outcome.listed(_beyond(plan.findings)),
         },
     )
@@ -86,11 +86,11 @@ def _numbered(spans: Iterable[Span], recipe: str) -> Listed:
     )  # fmt: skip
 
 
-def _classless(school_year: str) -> list[Line]:
-    return [
-        Line(0, one.register_id, one.name, "classless")
-        for one in classes.without_class(school_year)
-    ]
+def _classless(run: RosterRun) -> list[Line]:
+    if run.kind != FileKind.PUPILS:
+        return []
+    found = classes.without_class(run.school_year)
+    return [Line(0, one.register_id, one.name, "classless") for one in found]
 
 
 def _beyond(findings: Iterable[Finding]) -> list[Line]:

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from sleutelbos.accounts.queries import named as accounts
 from sleutelbos.accounts.queries import reopening
-from sleutelbos.kit import journal, undoing
+from sleutelbos.kit import undoing
+from sleutelbos.kit.journal import Written
 from sleutelbos.kit.undoing import Obstacle
 from sleutelbos.people.queries import named as people
 from sleutelbos.roster import packing
@@ -52,12 +53,12 @@ def undoing_of(run: RosterRun) -> Undoing:
     record = UndoRecord.objects.filter(run_id=run.id).first()
     if record is None:
         return Undoing(why=_why_none(run))
-    packed = packing.open_journal(bytes(record.journal_sealed))
-    found = list(obstacles(record, packed))
+    written = packing.open_journal(bytes(record.journal_sealed))
+    found = list(obstacles(record, written))
     return Undoing(
         plan=packing.open_plan(bytes(record.plan_sealed)),
-        opened=sum(last - first + 1 for first, last in undoing.added(packed).get(_ACCOUNT, ())),
-        closed=len(closed_accounts(packed)),
+        opened=sum(last - first + 1 for first, last in undoing.added(written).get(_ACCOUNT, ())),
+        closed=len(closed_accounts(written)),
         school_year=record.school_year if record.school_year != run.school_year else "",
         obstacles=tuple(_explained(found[:SHOWN])),
         obstacle_total=len(found),
@@ -70,25 +71,25 @@ def last_applied() -> RosterRun | None:
     return None if record is None else imports.run(record.run_id)
 
 
-def obstacles(record: UndoRecord, packed: bytes, *, is_act: bool = False) -> Iterator[Obstacle]:
+def obstacles(record: UndoRecord, written: Written, *, is_act: bool = False) -> Iterator[Obstacle]:
     """Give every row that keeps an import from being undone, each once."""
-    leaving = undoing.ids_in("id", undoing.added(packed).get(_ACCOUNT, ()))
-    unable = reopening.unable(closed_accounts(packed), leaving=leaving, since=record.made_at)
+    leaving = undoing.ids_in("id", undoing.added(written).get(_ACCOUNT, ()))
+    unable = reopening.unable(closed_accounts(written), leaving=leaving, since=record.made_at)
     seen: set[tuple[str, int]] = set()
     for one in (
         *(Obstacle(_ACCOUNT, account_id, why) for account_id, why in unable),
-        *undoing.obstacles(packed, is_act=is_act),
+        *undoing.obstacles(written, is_act=is_act),
     ):
         if (one.table, one.id) not in seen:
             seen.add((one.table, one.id))
             yield one
 
 
-def closed_accounts(packed: bytes) -> list[int]:
+def closed_accounts(written: Written) -> list[int]:
     """Return the accounts that open again when a journal is undone."""
     return [
         row[0]
-        for change in journal.read(packed)[1]
+        for change in written.changes
         if change.table == _ACCOUNT and not change.is_removal
         for row in change.rows
     ]
