@@ -64,7 +64,7 @@ def test_under_another_name_he_does_not_come_back_without_a_yes(school: School) 
     with pytest.raises(PlanRefused):
         imported(school, file, accept=YES)
 
-    assert [one.person.first_name for one in accounts_of("1").values()][2] == "Bart"
+    assert accounts_of("1")[2].person.first_name == "Bart"
 
 
 def test_nor_does_he_when_he_was_left_out_in_between(school: School) -> None:
