@@ -368,9 +368,10 @@ def _asks(stage: Stage, kind: ActKind, **particulars: str) -> bool:
 def _batch(stage: Stage, kind: BatchKind) -> bool:
     """Do an act for many accounts, the father's among them; say whether anybody was left."""
     with scope.within(stage.school.id):
+        others = [one.id for one in factories.a_pupil(stage.school, first="Lou").accounts.values()]
         try:
             batch_id = batches.begin(
-                kind=kind, account_ids=[stage.father.id], school=stage.school, by=SYSTEM
+                kind=kind, account_ids=[stage.father.id, *others], school=stage.school, by=SYSTEM
             )
         except NobodyLeft:
             return False

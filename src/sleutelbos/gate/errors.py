@@ -55,6 +55,12 @@ class WrongFactor(Refusal):
     code = "wrong_factor"
 
 
+class OneByOne(Refusal):
+    """So few letters are printed on the family's page, where is checked who asks (N6)."""
+
+    code = "one_by_one"
+
+
 class StepNotDue(Refusal):
     """This step is not the one the account must take now."""
 
