@@ -24,7 +24,8 @@ class Installation:
 
     def __init__(self, folder: Path, *, mail_url: str) -> None:
         self.folder = folder
-        self.port = _free_port()
+        self.port = free_port()
+        self.live_port = 0  # nobody hears what changes, but in tests of it
         self.environment = {
             **{name: value for name, value in os.environ.items() if not _is_setting(name)},
             "DJANGO_SETTINGS_MODULE": "sleutelbos.config.settings",
@@ -57,7 +58,7 @@ class Installation:
         """Start the server, and wait until it listens."""
         server = self.spawn(
             "serve", "--host", "127.0.0.1", "--port", str(self.port), "--workers", "1",
-            "--no-worker",
+            "--no-worker", "--live-port", str(self.live_port),
         )  # fmt: skip
         pause = threading.Event()
         for _ in range(400):
@@ -122,7 +123,8 @@ def _is_setting(name: str) -> bool:
     return name.startswith(("SLEUTELBOS_", "EMAIL_URL", "DATABASE_URL", "DJANGO_"))
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port where nobody listens."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
         return int(listening.getsockname()[1])
 

@@ -70,7 +70,7 @@ def send(page: Page) -> None:
 def number(page: Page, installation: Installation) -> str:
     """Read the number behind "Berichten" on the start page."""
     page.goto(installation.url("/start"))
-    found = page.locator("[data-unread]")
+    found = page.locator("[data-unread]:visible")
     return found.inner_text().split()[0] if found.count() else ""
 
 

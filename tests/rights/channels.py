@@ -27,6 +27,7 @@ sign_in | session | portal:start portal:account portal:not_me portal:agreement
   portal:check_details portal:password portal:devices portal:remove_connection
   portal:remove_connections portal:sessions portal:sign_out_everywhere portal:language portal:kept
   portal:prove portal:factor portal:factor_setup portal:seen portal:agreed portal:receipt
+messages | number | web:live
 messages | mailbox | portal:messages portal:folder portal:search_messages portal:message
   portal:print_message portal:mark_messages portal:confirm_message portal:answer_message
 messages | writing | portal:write

@@ -17,6 +17,7 @@ from sleutelbos.accounts.errors import NothingToPrint
 from sleutelbos.accounts.models import Account, EmailLink, InitialCredential
 from sleutelbos.accounts.values import LinkPurpose
 from sleutelbos.audit.values import SYSTEM
+from sleutelbos.connections.models import Session
 from sleutelbos.gate.actions import acts, batches, office
 from sleutelbos.gate.actions.acts import Act
 from sleutelbos.gate.errors import NobodyLeft
@@ -30,6 +31,7 @@ from sleutelbos.messaging.values import Audience
 from sleutelbos.outbox import actions as outbox
 from sleutelbos.outbox import worker
 from sleutelbos.schools.models import School
+from sleutelbos.web.live import counting
 from tests import factories
 from tests.factories import Family
 from tests.mailbox import Mailbox
@@ -106,6 +108,21 @@ def session(stage: Stage) -> Probe:
 def is_led_away(answer: object) -> bool:
     """Say whether an answer sends to the sign-in page, as it does with strangers."""
     return answer.status_code == 302 and answer["Location"].partition("?")[0] == "/"
+
+
+def number(stage: Stage) -> Probe:
+    teacher = factories.a_staff_member(stage.school, "office", first="Els")
+    inside = factories.signed_in(stage.browser(), stage.activated())
+    with scope.within(stage.school.id):
+        session_id = Session.objects.latest("id").id
+        post.arrived(teacher)
+
+    def ask() -> bool:
+        said = b"data: 1" in inside.get(reverse("web:live")).content
+        assert said == bool(counting.numbers([session_id]).get(session_id)), "streams say the same"
+        return said
+
+    return ask
 
 
 def mailbox(stage: Stage) -> Probe:
