@@ -38,12 +38,16 @@ def ready(_request: HttpRequest) -> HttpResponse:
     return HttpResponse("ready\n", content_type="text/plain")
 
 
+@public
 @require_safe
 def live(request: PortalRequest) -> HttpResponse:
     """Say the number once, where no proxy leads to the streams: browsers ask again in a minute.
 
-    It is no use of the session, which would otherwise never be left alone (D18).
+    It is no use of the session, which would otherwise never be left alone (D18). Who is not in,
+    is told as in the streams that there is nothing to ask for.
     """
+    if not request.visit.is_in:
+        return HttpResponse(status=204)
     said = f"retry: 60000\ndata: {visitor_of(request).unread}\n\n"
     return HttpResponse(said, content_type="text/event-stream")
 
