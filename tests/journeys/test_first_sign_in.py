@@ -87,7 +87,7 @@ def test_the_father_types_his_code_without_javascript_on_a_phone(
     steps.see(page, "Dag Jan")
 
 
-def test_the_keyboard_alone_is_enough(
+def test_act_12_the_keyboard_alone_is_enough(
     letters: Letters, installation: Installation, page: Page, mailbox: Mailbox
 ) -> None:
     letter = letters[MIEL, 2]

@@ -17,7 +17,7 @@ from sleutelbos.schools.models import School
 from tests import factories
 from tests.conftest import Clock
 from tests.factories import PASSWORD, Family
-from tests.mailbox import Mailbox
+from tests.mailbox import DROP, Mailbox
 from tests.web import world
 
 pytestmark = pytest.mark.django_db
@@ -99,6 +99,21 @@ def test_rec_01_every_question_makes_one_job_alike(school: School, family: Famil
             jobs.append((made.lane, sorted(made.arguments)))
     assert len(jobs) == 8
     assert len({repr(job) for job in jobs}) == 1
+
+
+def test_rec_11_while_no_mail_can_leave_the_answer_is_the_same_and_the_mail_follows(
+    family: Family, stranger: Client, mailbox: Mailbox, clock: Clock
+) -> None:
+    usual = _normal(ask(stranger, "niemand.hier", AN))
+    mailbox.at_connection(421, DROP)
+
+    assert _normal(ask(stranger, family.username, AN)) == usual
+    for _ in range(3):
+        worker.drain()
+        clock.advance(minutes=5)
+
+    assert [letter.recipients for letter in mailbox.letters] == [(AN,)]
+    assert reset(stranger, mailbox.letters[0].link.rpartition("/")[2]).status_code == 302
 
 
 @pytest.mark.parametrize(
