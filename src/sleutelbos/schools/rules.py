@@ -1,12 +1,14 @@
 """Decisions about a school's settings."""
 
 import datetime as dt
+import re
 from functools import cache
 from zoneinfo import ZoneInfo
 
 from sleutelbos.kit import languages as known
 
 AA = 4.5
+_COLOUR = re.compile(r"#[0-9a-f]{6}")
 HOME_LANGUAGES = " ".join(known.HOME)  # of a new school: all
 
 
@@ -34,6 +36,11 @@ def contrast(one: str, other: str) -> float:
     """Return the contrast of two colours (WCAG 2.2): 1 to 21."""
     light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
     return (light + 0.05) / (dark + 0.05)
+
+
+def is_colour(text: str) -> bool:
+    """Say whether a text is a colour as the settings have it: #0b5e55."""
+    return _COLOUR.fullmatch(text) is not None
 
 
 def is_readable(accent: str) -> bool:

@@ -74,11 +74,12 @@ def test_settings_of_a_school_are_changed_and_listed(ask: Ask) -> None:
 
 def test_all_wrong_settings_are_named_at_once(ask: Ask) -> None:
     done = ask(
-        "school", "set", "--school", HOST, "initial_days=900", "colour=red", "secret_mode=template"
-    )
+        "school", "set", "--school", HOST, "initial_days=900", "colour=red", "accent=yellow",
+        "secret_mode=template",
+    )  # fmt: skip
 
     assert done.returncode == 1
-    assert len(done.stderr.splitlines()) == 3
+    assert len(done.stderr.splitlines()) == 4
 
 
 def test_an_unknown_school_is_refused_and_the_known_ones_named(ask: Ask) -> None:

@@ -34,6 +34,14 @@ def test_the_same_family_is_read_from_every_administration(name):
     assert row.guardians == (AN, BART)
 
 
+def test_a_word_for_a_guardian_may_lie_across_two_others():
+    row = only(
+        "Stamboeknummer;Naam;Voornaam;Klas;Nachname Elternteil 1;Vorname Elternteil 1;"
+        "Handynummer Elternteil 1\n1;Peeters;Noor;L3A;Maes;An;0475 12 34 56"
+    )
+    assert row.guardians[0].mobile == "0475 12 34 56", "num-mere-lternteil"
+
+
 @pytest.mark.parametrize(
     "text",
     [

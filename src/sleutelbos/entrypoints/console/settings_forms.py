@@ -1,7 +1,6 @@
 """What an administrator sets for the school."""
 
 import datetime as dt
-import re
 from typing import Any
 
 from django import forms
@@ -17,7 +16,6 @@ from sleutelbos.schools.models import School
 from sleutelbos.schools.values import PasswordProfile, SecretMode
 
 LARGEST_LOGO = 300 * 1024
-_COLOUR = re.compile(r"#[0-9a-f]{6}")
 _RECIPE_PROBLEMS = {
     RecipeProblem.TOO_LONG: _("This is too long."),
     RecipeProblem.NO_NAME: _("Use {first} or {family} at least."),
@@ -159,7 +157,7 @@ class Look(forms.Form):
     def clean_accent(self) -> str:
         """Refuse a colour on which nobody can read."""
         accent: str = self.cleaned_data["accent"].lower()
-        if not _COLOUR.fullmatch(accent):
+        if not rules.is_colour(accent):
             raise forms.ValidationError(_("A colour looks like #0b5e55."))
         if not rules.is_readable(accent):
             raise forms.ValidationError(

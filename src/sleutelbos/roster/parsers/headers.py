@@ -136,7 +136,8 @@ def _seen(kind: FileKind, key: str) -> Seen | None:
 
 
 def _of_people(key: str) -> Iterator[Seen]:
-    for match in _PERSON.finditer(key):
+    # At every place, for words overlap: "Handynummer Elternteil" has a "mere" in it.
+    for match in filter(None, (_PERSON.match(key, start) for start in range(len(key)))):
         word, number = match.group(1), match.group(2) or ""
         rest = key[: match.start()] + key[match.end() :]
         if not rest:

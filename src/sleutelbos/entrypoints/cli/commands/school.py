@@ -93,6 +93,7 @@ def _typed(school: Any, given: Mapping[str, str]) -> dict[str, object]:
     from django.core.exceptions import ValidationError
 
     from sleutelbos.accounts.rules import usernames
+    from sleutelbos.schools import rules
 
     columns = {
         field.name: field
@@ -109,6 +110,9 @@ def _typed(school: Any, given: Mapping[str, str]) -> dict[str, object]:
                 wrong += [f"{name}: {' '.join(error.messages)}"]
     if usernames.problems(str(values.get("username_recipe", school.username_recipe))):
         wrong.append("username_recipe: made of {first}, {family}, {f}, {l}, letters and dots.")
+    accent = str(values.get("accent", school.accent))
+    if not rules.is_colour(accent) or not rules.is_readable(accent):
+        wrong.append("accent: a colour like #0b5e55, dark enough to be read on white.")
     if values.get("secret_mode", school.secret_mode) == "template" and not school.template_prefix:
         wrong.append("secret_mode: the template is switched on in the console, with its warning.")
     if wrong:
