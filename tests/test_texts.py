@@ -38,6 +38,19 @@ def test_every_text_is_translated(app: Path, language: str) -> None:
     assert not sorted(missing), "run: make messages, and fill it in"
 
 
+@pytest.mark.parametrize("language", languages.NAMES)
+def test_a_text_is_translated_alike_wherever_it_stands(language: str) -> None:
+    """Of two that differ, one would win in silence: all catalogues are read as one."""
+    said: dict[tuple[str, str], set[str]] = {}
+    for app in APPS:
+        if language in messages.spoken(app):
+            for entry in _catalogue(app, language).translated_entries():
+                key = (entry.msgctxt or "", entry.msgid)
+                said.setdefault(key, set()).add(entry.msgstr or str(entry.msgstr_plural))
+
+    assert not {msgid: texts for (_, msgid), texts in said.items() if len(texts) > 1}
+
+
 @pytest.mark.parametrize(("app", "language"), FILES)
 def test_no_translation_is_a_guess(app: Path, language: str) -> None:
     assert not [entry.msgid for entry in _catalogue(app, language).fuzzy_entries()]
