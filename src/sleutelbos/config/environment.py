@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from ipaddress import ip_network
 from pathlib import Path
+from urllib.parse import urlsplit
 
 
 class WrongSettings(Exception):
@@ -86,6 +87,14 @@ def _url(*schemes: str) -> Callable[[str], str]:
     return read
 
 
+def _origin(text: str) -> str:
+    parts = urlsplit(text.rstrip("/"))
+    if text and (parts.scheme not in ("https", "http") or not parts.hostname or parts.path):
+        message = "must be an address without a path, such as https://sign-in.example.be"
+        raise ValueError(message)
+    return text.rstrip("/").lower()
+
+
 SETTINGS: tuple[Setting, ...] = (
     Setting("SLEUTELBOS_DATA", "data", str, "Folder for secrets, printed letters and SQLite."),
     Setting(
@@ -140,6 +149,19 @@ SETTINGS: tuple[Setting, ...] = (
         "",
         _networks,
         "Networks of reverse proxies whose X-Forwarded-For is believed, comma separated.",
+    ),
+    Setting(
+        "SLEUTELBOS_BROKER",
+        "",
+        _origin,
+        "Address (https://host) to which outside providers send everybody back, for all schools; "
+        "without it, each school's own.",
+    ),
+    Setting(
+        "SLEUTELBOS_PRIVATE_NETWORKS",
+        "",
+        _networks,
+        "Networks that are not public and in which outside providers may be, also without https.",
     ),
     Setting(
         "SLEUTELBOS_HASH_THREADS",

@@ -18,6 +18,8 @@ PEPPER = environment.secret(_values, "SLEUTELBOS_PEPPER", "pepper").encode()
 WEAK_DATABASE = bool(_values["SLEUTELBOS_WEAK_DATABASE"])
 PLAIN_HTTP = bool(_values["SLEUTELBOS_PLAIN_HTTP"])
 TRUSTED_PROXIES = cast("tuple[str, ...]", _values["SLEUTELBOS_TRUSTED_PROXIES"])
+BROKER = str(_values["SLEUTELBOS_BROKER"])
+PRIVATE_NETWORKS = cast("tuple[str, ...]", _values["SLEUTELBOS_PRIVATE_NETWORKS"])
 HASH_THREADS = int(str(_values["SLEUTELBOS_HASH_THREADS"]))
 EMAIL_URL = str(_values["EMAIL_URL"])
 MAIL_FROM = str(_values["SLEUTELBOS_MAIL_FROM"])
@@ -62,6 +64,9 @@ MIDDLEWARE = [
     "sleutelbos.web.middleware.guard",  # closed by default
 ]
 
+if BROKER:
+    MIDDLEWARE.insert(1, "sleutelbos.entrypoints.portal.broker.broker")
+
 if DEMO:
     INSTALLED_APPS.append("sleutelbos.entrypoints.demo")
     MIDDLEWARE.insert(1, "sleutelbos.entrypoints.demo.middleware.tour")
@@ -104,6 +109,7 @@ _PREFIX = "" if PLAIN_HTTP else "__Host-"
 SESSION_COOKIE_NAME = f"{_PREFIX}sid"
 BROWSER_COOKIE_NAME = f"{_PREFIX}browser"
 LANGUAGE_COOKIE_NAME = f"{_PREFIX}language"
+TRIP_COOKIE_NAME = f"{_PREFIX}trip"
 CSRF_COOKIE_NAME = f"{_PREFIX}csrf"
 CSRF_COOKIE_SECURE = not PLAIN_HTTP
 CSRF_COOKIE_HTTPONLY = True

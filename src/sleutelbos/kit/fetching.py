@@ -1,0 +1,183 @@
+"""The one way to fetch from an address that somebody of a school typed.
+
+Whoever may type an address must not look around in the operator's own network with it: only https,
+only public addresses, no redirects, little and not for long. The name is looked up once and the
+connection goes to the address that was judged. The operator may allow networks of the house
+(SLEUTELBOS_PRIVATE_NETWORKS), also without https.
+"""
+
+import json
+import socket
+import ssl
+from base64 import b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from typing import TYPE_CHECKING, Any
+from urllib.parse import SplitResult, quote, urlsplit
+
+from django.conf import settings
+
+from sleutelbos.kit import clock
+from sleutelbos.kit.errors import Refusal
+
+if TYPE_CHECKING:
+    import httpx2
+
+LARGEST = 256 * 1024
+SECONDS = 10.0  # in all
+STEP_SECONDS = 4.0  # for a connection, or for the next piece
+TRIED = 3  # addresses of one name
+_PORTS = {"https": 443, "http": 80}
+_NAT64 = ip_network("64:ff9b::/96")
+Address = IPv4Address | IPv6Address
+
+
+class Unfetchable(Refusal):
+    """An address that is not fetched from, or that gave nothing usable; ``reason`` says which."""
+
+    code = "unfetchable"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason=reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What was answered."""
+
+    status: int
+    body: bytes
+
+    def document(self) -> dict[str, Any]:
+        """Return the JSON object that was answered; raise Unfetchable for anything else."""
+        try:
+            read = json.loads(self.body)
+        except (ValueError, RecursionError) as error:
+            raise Unfetchable("no_json") from error
+        if not isinstance(read, dict):
+            raise Unfetchable("no_json")
+        return read
+
+
+def fetch(
+    url: str,
+    *,
+    form: Mapping[str, str] | None = None,
+    basic: tuple[str, str] | None = None,
+) -> Fetched:
+    """Get ``url``, or send it a form; ``basic`` are a client's id and secret (RFC 6749, 2.3.1).
+
+    Raise Unfetchable when it may not be fetched, does not answer, or answers too much.
+    """
+    import httpx2
+
+    parts = _parts(url)
+    deadline = clock.stopwatch() + SECONDS
+    for address in _judged(parts):
+        try:
+            return _ask(parts, address, form=form, basic=basic, deadline=deadline)
+        except (httpx2.ConnectError, httpx2.ConnectTimeout):
+            continue
+        except httpx2.HTTPError as error:
+            raise Unfetchable("no_answer") from error
+    raise Unfetchable("no_answer")
+
+
+def is_allowed(address: Address, *, scheme: str) -> bool:
+    """Say whether this address may be fetched from: public, or in a network of the operator's."""
+    real = _inner(address)
+    if any(real in ip_network(network) for network in settings.PRIVATE_NETWORKS):
+        return True
+    return scheme == "https" and real.is_global and not real.is_multicast
+
+
+def _ask(
+    parts: SplitResult,
+    address: Address,
+    *,
+    form: Mapping[str, str] | None,
+    basic: tuple[str, str] | None,
+    deadline: float,
+) -> Fetched:
+    import httpx2
+
+    host = f"[{address}]" if isinstance(address, IPv6Address) else str(address)
+    port = parts.port or _PORTS[parts.scheme]
+    url = parts._replace(netloc=f"{host}:{port}").geturl()
+    headers = {"Host": parts.netloc, "Accept": "application/json", "Accept-Encoding": "identity"}
+    if basic:
+        pair = ":".join(quote(one, safe="") for one in basic)
+        headers["Authorization"] = f"Basic {b64encode(pair.encode()).decode()}"
+    with (
+        httpx2.Client(
+            verify=_certificates(), timeout=STEP_SECONDS, follow_redirects=False, trust_env=False
+        ) as client,
+        client.stream(
+            "GET" if form is None else "POST",
+            url,
+            data=None if form is None else dict(form),
+            headers=headers,
+            extensions={"sni_hostname": parts.hostname},
+        ) as response,
+    ):
+        return Fetched(response.status_code, _read(response, deadline))
+
+
+def _read(response: "httpx2.Response", deadline: float) -> bytes:
+    body = b""
+    for piece in response.iter_raw(16 * 1024):
+        body += piece
+        if len(body) > LARGEST:
+            raise Unfetchable("too_large")
+        if clock.stopwatch() > deadline:
+            raise Unfetchable("no_answer")
+    return body
+
+
+def _parts(url: str) -> SplitResult:
+    """Return the parts of an address that has nothing odd in it."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError as error:
+        raise Unfetchable("bad_address") from error
+    is_plain = url.isascii() and url.isprintable() and " " not in url and "\\" not in url
+    is_odd = parts.username is not None or parts.password is not None or parts.fragment or port == 0
+    if parts.scheme not in _PORTS or not parts.hostname or is_odd or not is_plain:
+        raise Unfetchable("bad_address")
+    return parts
+
+
+def _judged(parts: SplitResult) -> list[Address]:
+    """Return the addresses of a host; one that is forbidden is enough to refuse them all."""
+    try:
+        found = socket.getaddrinfo(
+            parts.hostname, parts.port or _PORTS[parts.scheme], type=socket.SOCK_STREAM
+        )
+    except (OSError, UnicodeError) as error:
+        raise Unfetchable("no_such_host") from error
+    addresses = list(dict.fromkeys(ip_address(str(one[4][0]).partition("%")[0]) for one in found))
+    if not all(is_allowed(address, scheme=parts.scheme) for address in addresses):
+        raise Unfetchable("forbidden_address")
+    return addresses[:TRIED]
+
+
+def _inner(address: Address) -> Address:
+    """Return the IPv4 address that an IPv6 address carries, when it does."""
+    if isinstance(address, IPv4Address):
+        return address
+    if address in _NAT64:
+        return IPv4Address(int(address) & 0xFFFFFFFF)
+    teredo = address.teredo[1] if address.teredo else None
+    return address.ipv4_mapped or address.sixtofour or teredo or address
+
+
+@cache
+def _certificates() -> ssl.SSLContext:
+    import httpx2
+
+    made: ssl.SSLContext = httpx2.create_ssl_context(trust_env=False)
+    return made

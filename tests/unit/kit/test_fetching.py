@@ -1,0 +1,66 @@
+"""Nobody looks around in the operator's network by an address that a school types."""
+
+from ipaddress import ip_address
+from typing import Any
+
+import pytest
+
+from sleutelbos.kit import fetching
+from sleutelbos.kit.fetching import Unfetchable
+
+INSIDE = [
+    "127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1",
+    "0.0.0.0", "224.0.0.1", "255.255.255.255", "::1", "::", "fe80::1", "fc00::1", "ff02::1",
+    "::ffff:127.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::", "::ffff:169.254.169.254",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("address", INSIDE)
+def test_an_address_of_the_house_is_forbidden(address: str) -> None:
+    assert not fetching.is_allowed(ip_address(address), scheme="https")
+
+
+@pytest.mark.parametrize("address", ["8.8.8.8", "2001:4860:4860::8888", "::ffff:8.8.8.8"])
+def test_a_public_address_is_allowed_by_https_only(address: str) -> None:
+    assert fetching.is_allowed(ip_address(address), scheme="https")
+    assert not fetching.is_allowed(ip_address(address), scheme="http")
+
+
+def test_the_operator_may_allow_a_network(settings: Any) -> None:
+    settings.PRIVATE_NETWORKS = ("10.0.0.0/8",)
+
+    assert fetching.is_allowed(ip_address("10.1.2.3"), scheme="http")
+    assert not fetching.is_allowed(ip_address("192.168.1.1"), scheme="https")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "ftp://example.org/", "file:///etc/passwd", "https://", "https:///x", "x",
+        "https://user:pw@example.org/", "https://example.org/#x", "https://exämple.org/",
+        "https://example.org/a b", "https://example.org:99999/", "https://exam\nple.org/",
+        "https://example.org\\@evil.org/", "https://[::1", "https://example.org:0/",
+    ],
+)  # fmt: skip
+def test_an_odd_address_is_not_asked(url: str) -> None:
+    with pytest.raises(Unfetchable, match=r"unfetchable") as refusal:
+        fetching.fetch(url)
+    assert refusal.value.reason == "bad_address"
+
+
+@pytest.mark.parametrize(
+    "url", ["https://127.0.0.1/", "https://localhost/", "https://2130706433/", "https://[::1]/"]
+)
+def test_a_name_of_the_house_is_not_asked(url: str) -> None:
+    with pytest.raises(Unfetchable) as refusal:
+        fetching.fetch(url)
+    assert refusal.value.reason in ("forbidden_address", "no_such_host")
+
+
+def test_one_forbidden_address_of_a_name_forbids_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = [(2, 1, 6, "", (address, 443)) for address in ("8.8.8.8", "127.0.0.1")]
+    monkeypatch.setattr(fetching.socket, "getaddrinfo", lambda *_a, **_k: found)
+
+    with pytest.raises(Unfetchable) as refusal:
+        fetching.fetch("https://rebinding.example.org/")
+    assert refusal.value.reason == "forbidden_address"
