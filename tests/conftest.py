@@ -8,6 +8,8 @@ import hypothesis
 import pytest
 import time_machine
 
+from tests.gate import provider
+from tests.gate.provider import FakeProvider
 from tests.mailbox import Mailbox
 
 # No test asserts a time, Hypothesis included.
@@ -63,3 +65,21 @@ def mailbox(mail_server: Mailbox, request: pytest.FixtureRequest) -> Mailbox:
     mail_server.reset()
     request.getfixturevalue("settings").EMAIL_URL = mail_server.url
     return mail_server
+
+
+@pytest.fixture(scope="session")
+def fake_provider() -> Iterator[FakeProvider]:
+    """Run an outside provider as long as the tests run."""
+    with provider.serve() as server:
+        yield server
+
+
+@pytest.fixture
+def outside(fake_provider: FakeProvider, request: pytest.FixtureRequest) -> FakeProvider:
+    """Have an outside provider that behaves, of which nobody knows anything yet."""
+    from sleutelbos.gate.openid import publications
+
+    request.getfixturevalue("settings").PRIVATE_NETWORKS = ("127.0.0.0/8",)
+    fake_provider.reset()
+    publications.forget()
+    return fake_provider

@@ -9,11 +9,15 @@ from django.conf import settings
 from django.test import Client
 
 from sleutelbos.accounts import keys
+from sleutelbos.accounts.actions import identities
 from sleutelbos.accounts.letters import store
 from sleutelbos.accounts.models import Account, InitialCredential, Keyring, KeyringName
+from sleutelbos.accounts.values import Identity
 from sleutelbos.audit.values import SYSTEM
 from sleutelbos.connections import actions as connections
 from sleutelbos.connections.models import Session
+from sleutelbos.gate.actions import providers as provider_actions
+from sleutelbos.gate.queries import providers
 from sleutelbos.guides import files as guides
 from sleutelbos.kit import clock, names, scope, tokens
 from sleutelbos.people.models import (
@@ -31,6 +35,7 @@ from sleutelbos.roster.values import Summary
 from sleutelbos.schools import actions as schools
 from sleutelbos.schools import queries as school_queries
 from sleutelbos.schools.models import School
+from tests.gate import provider
 
 PASSWORD = "vier rode fietsen buiten"
 _counter = itertools.count(1001)
@@ -75,6 +80,7 @@ def a_school(name: str = "De Beuk", **changes: Any) -> School:
     origin = f"https://{names.fold(name)}.example.test"
     school_queries.school.cache_clear()  # the schools of other tests had the same ids
     guides._digest.cache_clear()
+    providers.forget()
     return schools.open_school(
         name=name, origin=origin, by=SYSTEM, **{**settings_of_school, **changes}
     )
@@ -199,6 +205,29 @@ def a_letter(account: Account, *, days: int = 60, failures: int = 0) -> InitialC
             made_at=now,
             expires_at=now + dt.timedelta(days=days),
             failures=failures,
+        )
+
+
+def a_provider(
+    school: School, issuer: str, *, kind: str = "flemish_government", **client: Any
+) -> None:
+    """Let a school sign in with an outside provider."""
+    known = {"client_id": provider.CLIENT, "secret": provider.SECRET, "is_shown": True, **client}
+    with scope.within(school.id):
+        provider_actions.set_up(
+            kind=kind,
+            client=provider_actions.Client(issuer=issuer, **known),
+            school_id=school.id,
+            by=SYSTEM,
+        )
+
+
+def a_linked(account: Account, issuer: str, *, subject: str = "sub-of-an", **more: Any) -> None:
+    """Let an outside identity open an account."""
+    kind = more.get("kind", "flemish_government")
+    with scope.within(account.school_id):
+        identities.link(
+            account_id=account.id, identity=Identity(kind, issuer, subject, "An"), by=SYSTEM
         )
 
 

@@ -35,6 +35,15 @@ FORMS: dict[str, dict[str, str]] = {
     "portal:sign_in": {"username": "noor.vandenbroeckxq", "password": "fout", "next": "/start"},
     "portal:sign_out": {},
     "portal:letter": {"token": "x"},
+    "portal:leave": {"next": "/start"},
+    "portal:choose": {"account": "1"},
+    "portal:attach": {"username": "noor.vandenbroeckxq", "password": "fout"},
+    "portal:way": {},
+    "console:ways": {"identity": "1"},
+    "console:settings_door": {
+        "domains": "beuk.be", "environment": "x", "name": "Entra", "address": "https://x.example",
+        "client_id": "x", "secret": "x", "is_shown": "on", "act": "save",
+    },
     "portal:forgot_request": {"username": "noor", "email": "an@example.org"},
     "portal:browser_ask": {"username": "noor", "email": "an@example.org"},
     "portal:forgot_help": {

@@ -21,7 +21,9 @@ TABLE = """
 sign_in | password | portal:sign_in
 sign_in | code | portal:sign_in
 sign_in | letter_link | portal:letter
-sign_in | session | portal:start portal:account portal:not_me portal:agreement
+sign_in | outside_identity | portal:arrive portal:choose portal:attach
+sign_in | session | portal:ways portal:way
+  portal:start portal:account portal:not_me portal:agreement
   portal:refuse_agreement portal:choose_password portal:review_devices portal:details
   portal:confirm portal:verify portal:verify_again portal:other_address portal:profile
   portal:check_details portal:password portal:devices portal:remove_connection
@@ -45,7 +47,8 @@ sign_in | verify_link | portal:verify_link
 sign_in | renewal | portal:verify_renew
 sign_in | account_notice | job:send_notice mail:password_changed mail:password_reset
   mail:address_changed mail:letter_printed mail:suspended mail:resumed mail:factor_changed
-  mail:link_asked mail:letter_asked mail:code_started
+  mail:link_asked mail:letter_asked mail:code_started mail:identity_linked
+  mail:identity_unlinked
 changes | change_notice | job:send_notice mail:name_corrected
 sign_in, post | printed_letter | console:letters_print console:letters_one
   job:accounts.print_letters command:letters
@@ -57,6 +60,7 @@ details | class_on_letter | console:letters_print console:new_letter command:let
 sign_in | linked_address | console:link_email console:held_agree job:gate.fall_due
 sign_in | resent_mail | console:resend
 sign_in, messages, details | childs_code | portal:childs_code
+- | leads to a provider, or to the school's own host | portal:leave portal:back
 - | says nothing of anybody | web:alive web:ready web:theme web:logo web:language web:robots
   web:change_password portal:sign_out portal:signed_out portal:stopped portal:refused
   portal:forgot portal:forgot_verified portal:forgot_help portal:guide portal:guide_file
@@ -82,6 +86,7 @@ sign_in, messages, details | childs_code | portal:childs_code
   console:roster_blank_table console:roster_blank_workbook console:roster_columns console:privacy
   console:privacy_round console:processing console:processing_table command:person
   console:log_export console:log_follow console:post console:post_freeze console:post_recall
+  console:settings_doors console:settings_door console:ways
   console:log_export console:log_follow console:agreement console:agreement_table
   console:agreement_proof
 - | opens and closes accounts, which ask at the door | job:apply_run job:undo_run command:import

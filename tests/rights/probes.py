@@ -15,7 +15,8 @@ from django.urls import reverse
 from sleutelbos.accounts.actions import letters
 from sleutelbos.accounts.errors import NothingToPrint
 from sleutelbos.accounts.models import Account, EmailLink, InitialCredential
-from sleutelbos.accounts.values import LinkPurpose
+from sleutelbos.accounts.queries import identities
+from sleutelbos.accounts.values import Identity, LinkPurpose
 from sleutelbos.audit.values import SYSTEM
 from sleutelbos.connections.models import Session
 from sleutelbos.gate.actions import acts, batches, office
@@ -101,6 +102,18 @@ def session(stage: Stage) -> Probe:
             and not is_led_away(inside.generic(method, route.path(PARTS)))
         ]
         return bool(opened)
+
+    return ask
+
+
+def outside_identity(stage: Stage) -> Probe:
+    """Ask what the identity that he linked opens, as arriving and choosing do."""
+    issuer = "https://sign-in.example.test"
+    factories.a_linked(stage.activated(), issuer)
+
+    def ask() -> bool:
+        with scope.within(stage.school.id):
+            return bool(identities.openable(Identity("openid", issuer, "sub-of-an")))
 
     return ask
 

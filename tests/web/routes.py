@@ -12,7 +12,9 @@ from sleutelbos.gate.values import Step
 from sleutelbos.people.values import StaffRole
 from sleutelbos.web.guard import Access, access_of
 
-OURS = frozenset({"section", "folder", "kind"})  # parts of addresses that name nobody's row
+OURS = frozenset(
+    {"section", "folder", "kind", "provider", "party"}
+)  # parts of addresses that name nobody's row
 PUBLIC, SIGNED_IN = "public", "signed in"
 _ROLES = {
     frozenset(StaffRole): "staff",
@@ -37,6 +39,13 @@ portal:sign_in | public | GET HEAD POST
 portal:sign_out | public | POST
 portal:signed_out | public | GET HEAD
 portal:letter | public | GET HEAD POST
+portal:leave | public | POST
+portal:back | public | GET
+portal:arrive | public | GET
+portal:choose | public | GET HEAD POST
+portal:attach | public | GET HEAD POST
+portal:ways | signed in | GET HEAD
+portal:way | signed in, fresh | GET HEAD POST
 portal:start | signed in | GET HEAD
 portal:messages | signed in | GET HEAD
 portal:folder | signed in | GET HEAD
@@ -109,6 +118,7 @@ console:family | office | GET HEAD
 console:link_email | office, fresh | GET HEAD POST
 console:resend | office, fresh | GET HEAD POST
 console:new_letter | office, fresh | GET HEAD POST
+console:ways | office, fresh | GET HEAD POST
 console:suspend | office, fresh | GET HEAD POST
 console:resume | office, fresh | GET HEAD POST
 console:correct_name | office, fresh | GET HEAD POST
@@ -188,6 +198,8 @@ console:settings_usernames | administrator, fresh | GET HEAD POST
 console:settings_letters | administrator, fresh | GET HEAD POST
 console:settings_agreement | administrator, fresh | GET HEAD POST
 console:settings_look | administrator, fresh | GET HEAD POST
+console:settings_doors | administrator | GET HEAD
+console:settings_door | administrator, fresh | GET HEAD POST
 console:settings_section | administrator, fresh | GET HEAD POST
 """
 
@@ -228,7 +240,15 @@ def routes() -> tuple[Route, ...]:
 
 def nobodys() -> Mapping[str, object]:
     """Return parts for any address, of rows that nobody has."""
-    return defaultdict(lambda: 999_999, token="x", section="x", folder="inbox", kind="poster")
+    return defaultdict(
+        lambda: 999_999,
+        token="x",
+        section="x",
+        folder="inbox",
+        kind="poster",
+        provider="google",
+        party="google",
+    )
 
 
 def requests() -> list[tuple[Route, str]]:

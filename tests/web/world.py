@@ -22,7 +22,7 @@ from sleutelbos.accounts.models import (
 from sleutelbos.accounts.values import LinkPurpose
 from sleutelbos.audit.values import SYSTEM
 from sleutelbos.connections.models import Device, Grant, Session
-from sleutelbos.gate.models import Batch, HeldAct, HelpRequest
+from sleutelbos.gate.models import Batch, HeldAct, HelpRequest, IdentityProvider, Trip
 from sleutelbos.gate.values import BatchKind, RequestKind
 from sleutelbos.kit import clock, codes, scope, tokens
 from sleutelbos.messaging.models import Delivery, Message, ReaderGroup
@@ -244,6 +244,14 @@ def _parts(school: School, family: Family, mark: str) -> dict[str, object]:
         school=school, kind=BatchKind.REMINDERS, account_ids=[father.id], made_by="x", made_at=now,
         due_at=week,
     )  # fmt: skip
+    inside = "https://127.0.0.1:1/op"  # where nobody is asked anything
+    factories.a_provider(school, inside, kind="google", domains=(f"{mark.lower()}.example.org",))
+    factories.a_linked(father, inside, subject=f"sub of {mark}", kind="google")
+    Trip.objects.create(
+        school=school, provider=IdentityProvider.objects.get(), purpose="link", account=father,
+        state_digest=tokens.random_bytes(32), browser_digest=tokens.random_bytes(32), made_at=now,
+        expires_at=week, label=mark,
+    )  # fmt: skip
     ActivationDay.objects.create(school=school, day=now.date(), school_year=school.school_year)
     return {
         "guardianship_id": guardianship.id,
@@ -260,6 +268,8 @@ def _parts(school: School, family: Family, mark: str) -> dict[str, object]:
         "batch_id": batch.id,
         "section": "contacts",
         "kind": "poster",
+        "provider": "google",
+        "party": "google",
         "token": "nobody-has-this-token",
     }
 

@@ -25,3 +25,9 @@ class NothingToPrint(Refusal):
     """Nobody asked for needs a letter: they have a password, or they have gone (D28)."""
 
     code = "nothing_to_print"
+
+
+class IdentityTaken(Refusal):
+    """The outside identity, or another of that provider, is in use here; never told where."""
+
+    code = "identity_taken"

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from sleutelbos.accounts import words
 from sleutelbos.accounts.actions import letters
 from sleutelbos.accounts.models import (
     Acceptance,
@@ -15,6 +16,7 @@ from sleutelbos.accounts.models import (
     Keyring,
     KeyringName,
     LetterPrint,
+    LinkedIdentity,
 )
 from sleutelbos.accounts.values import LinkPurpose, SecretKind
 from sleutelbos.audit.values import SYSTEM
@@ -190,6 +192,24 @@ KEPT = (
                 why=_("The office can tell somebody on the phone which mail was sent."),
             ),
         ),
+    ),
+    Kept(
+        table=LinkedIdentity,
+        name=_("Other ways to sign in"),
+        purpose=Purpose.ACCESS,
+        whom=EVERYBODY,
+        readers=(Reader.OWNER, *_OFFICE),
+        said={
+            "kind": _("Signs in with"),
+            "label": _("Known there as"),
+            "made_at": _("Linked on"),
+            "used_at": _("Last used on"),
+        },
+        values={"kind": words.PROVIDERS},
+        inner=("account", "keyring", "issuer", "subject", "epoch"),
+        own=lambda of: Q(account__in=of.accounts),
+        while_here=_("With it the owner signs in; the owner can remove it."),
+        lasts=_("until it is unlinked, the password is reset or the account closes"),
     ),
     Kept(
         table=ActivationDay,

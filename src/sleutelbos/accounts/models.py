@@ -1,11 +1,11 @@
-"""Keyrings, accounts, initial credentials, acceptances, mailed links and printed letters."""
+"""Keyrings, accounts, initial credentials, mailed links, linked identities, printed letters."""
 
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
 
-from sleutelbos.accounts.values import LinkPurpose, SecretKind
+from sleutelbos.accounts.values import LinkPurpose, ProviderKind, SecretKind
 from sleutelbos.kit import tokens
 from sleutelbos.kit.scope import ScopedRows
 
@@ -194,6 +194,37 @@ class EmailLink(models.Model):
                 name="email_link_newest",
             )
         ]
+
+
+class LinkedIdentity(models.Model):
+    """Somebody as an outside provider knows them, who may open an account.
+
+    It is known by ``issuer`` and ``subject``, never by an address. One opens at most one account of
+    a keyring: two of a family never share a key. It lives while its epoch is the account's.
+    """
+
+    school = models.ForeignKey("schools.School", on_delete=models.CASCADE, db_index=False)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE)
+    keyring = models.ForeignKey(Keyring, on_delete=models.CASCADE, db_index=False)
+    kind = models.CharField(max_length=20, choices=ProviderKind.choices)
+    issuer = models.CharField(max_length=200)
+    subject = models.CharField(max_length=255)
+    label = models.CharField(max_length=120, blank=True)  # by which its owner recognises it
+    epoch = models.PositiveIntegerField()
+    made_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    objects = ScopedRows()
+
+    class Meta:
+        base_manager_name = "objects"
+        constraints = [
+            models.UniqueConstraint(fields=["account", "issuer"], name="identity_once_per_account"),
+            models.UniqueConstraint(
+                fields=["keyring", "issuer", "subject"], name="identity_once_per_keyring"
+            ),
+        ]
+        indexes = [models.Index(fields=["school", "subject", "issuer"], name="identity_opens")]
 
 
 class ActivationDay(models.Model):

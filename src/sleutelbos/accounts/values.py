@@ -29,3 +29,21 @@ class MailedLink:
     email: str
     is_staff: bool
     browser_epoch: int
+
+
+class ProviderKind(models.TextChoices):
+    """What kind of outside provider somebody signs in with."""
+
+    GOOGLE = "google"
+    FLEMISH_GOVERNMENT = "flemish_government"
+    OPENID = "openid"
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Somebody as an outside provider has just vouched for them; ``label`` is only for reading."""
+
+    kind: str
+    issuer: str
+    subject: str
+    label: str = ""

@@ -37,6 +37,11 @@ EVENTS: dict[str, tuple[str, ...]] = {
     "account.factor_removed": (),
     "account.codes_printed": (),
     "factor.refused": (),
+    "identity.linked": (),
+    "identity.unlinked": (),
+    "identity.refused": (),
+    "provider.changed": (),
+    "provider.removed": (),
     "verification.sent": (),
     "recovery.asked": ("network",),
     "recovery.sent": (),
@@ -119,6 +124,7 @@ TOLD = frozenset({
     "account.factor_removed", "account.codes_printed", "factor.refused", "verification.sent",
     "recovery.sent", "browser.admitted", "initial.burnt", "family.opened", "person.name_corrected",
     "staff.invited", "staff.role_changed", "mail.failed", "mail.bounced", "letters.printed",
+    "identity.linked", "identity.unlinked",
     "account.reminded", "account.code_started", "person.exported", "agreement.proved",
 })  # fmt: skip
 UNTOLD = frozenset({
@@ -131,6 +137,8 @@ UNTOLD = frozenset({
     "roster.rehearsed", "usernames.renewed", "school.opened", "school.changed",
     "agreement.published", "throttle.cleared", "job.failed", "audit.exported", "audit.broken",
     "person.erased", "retention.kept",
+    "identity.refused",  # of whoever came back from a provider: no account is known yet
+    "provider.changed", "provider.removed",
     "batch.begun", "batch.stopped", "batch.undone",  # what it did stands with each account
     # of a message, not of an account: the pages of its sender and of its reader tell
     "message.sent", "message.taken_back", "message.recalled", "message.reminded",

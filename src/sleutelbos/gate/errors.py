@@ -125,3 +125,29 @@ class NoWayBack(Refusal):
     """It has happened already, or was taken back already."""
 
     code = "no_way_back"
+
+
+class ProviderAway(Refusal):
+    """An outside provider does not answer, or not as one; ``reason`` is for who set it up."""
+
+    code = "provider_away"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason=reason)
+        self.reason = reason
+
+
+class IdentityRefused(Refusal):
+    """What came back from an outside provider proves nothing; ``reason`` is for the log only."""
+
+    code = "identity_refused"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason=reason)
+        self.reason = reason
+
+
+class TripOver(Refusal):
+    """A trip to an outside provider is over, was made already, or was another browser's."""
+
+    code = "trip_over"

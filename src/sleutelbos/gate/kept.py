@@ -6,7 +6,16 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from sleutelbos.gate import words
-from sleutelbos.gate.models import Batch, Bucket, HeldAct, HelpRequest, PrintedCode, SecondFactor
+from sleutelbos.gate.models import (
+    Batch,
+    Bucket,
+    HeldAct,
+    HelpRequest,
+    IdentityProvider,
+    PrintedCode,
+    SecondFactor,
+    Trip,
+)
 from sleutelbos.gate.queries import mentions
 from sleutelbos.gate.values import RequestKind, RequestState
 from sleutelbos.kit.kept import EVERYBODY, FAMILIES, Kept, Purpose, Reader, Term, Text, Whom
@@ -139,6 +148,44 @@ KEPT = (
         own=lambda of: Q(account__in=of.accounts),
         while_here=_("Without them a member of staff cannot sign in when the telephone is lost."),
         lasts=_("as long as the account"),
+    ),
+    Kept(
+        table=IdentityProvider,
+        name=_("Outside providers to sign in with"),
+        purpose=Purpose.SCHOOL,
+        inner=("kind", "name", "issuer", "client_id", "domains", "is_shown", "changed_at"),
+        secret=("sealed_secret",),
+        lasts=_("until the school removes it"),
+    ),
+    Kept(
+        table=Trip,
+        name=_("Sign-ins by way of an outside provider"),
+        purpose=Purpose.SECURITY,
+        whom=(*EVERYBODY, Whom.VISITORS),
+        said={"made_at": _("Begun on"), "ended_at": _("Ended on")},
+        inner=(
+            "provider",
+            "purpose",
+            "account",
+            "session",
+            "next_path",
+            "issuer",
+            "subject",
+            "label",
+            "answered_at",
+            "arrived_at",
+            "expires_at",
+        ),
+        secret=("state_digest", "browser_digest", "token_digest"),
+        own=lambda of: Q(account__in=of.accounts),
+        terms=(
+            Term(
+                after="expires_at",
+                days=1,
+                since=_("after it ended"),
+                why=_("By then nothing can be done with it."),
+            ),
+        ),
     ),
     Kept(
         table=Bucket,

@@ -1,9 +1,10 @@
-"""Throttle buckets, second factors, requests to the office, acts that wait or are for many."""
+"""Throttle, second factors, outside providers, requests to the office, acts that wait."""
 
 from django.db import models
 from django.db.models import F, Q
 
-from sleutelbos.gate.values import ActKind, ActState, BatchState, RequestState
+from sleutelbos.accounts.values import ProviderKind
+from sleutelbos.gate.values import ActKind, ActState, BatchState, RequestState, TripPurpose
 from sleutelbos.kit.scope import ScopedRows
 
 
@@ -56,6 +57,60 @@ class PrintedCode(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["account", "digest"], name="printed_code_once")
         ]
+
+
+class IdentityProvider(models.Model):
+    """An outside provider that a school signs in with, as it knows the school: its own client."""
+
+    school = models.ForeignKey("schools.School", on_delete=models.CASCADE, db_index=False)
+    kind = models.CharField(max_length=20, choices=ProviderKind.choices)
+    name = models.CharField(max_length=40, blank=True)  # on the button, of any other provider
+    issuer = models.CharField(max_length=200)
+    client_id = models.CharField(max_length=200)
+    sealed_secret = models.BinaryField()
+    domains = models.JSONField(default=list)  # Google Workspace: the school's own, and no others
+    is_shown = models.BooleanField(default=False)  # on the sign-in page
+    changed_at = models.DateTimeField()
+
+    objects = ScopedRows()
+
+    class Meta:
+        base_manager_name = "objects"
+        constraints = [
+            models.UniqueConstraint(fields=["school", "kind"], name="identity_provider_once")
+        ]
+
+
+class Trip(models.Model):
+    """A browser's way to an outside provider and back: begun, answered, arrived, ended, each once.
+
+    The state is known to the provider, the token to the address bar for a minute, and the browser's
+    own cookie to nobody else: without the cookie the others open nothing. What PKCE and the nonce
+    need is derived from the state, so that no secret stands here.
+    """
+
+    school = models.ForeignKey("schools.School", on_delete=models.CASCADE)
+    provider = models.ForeignKey(IdentityProvider, on_delete=models.CASCADE)
+    purpose = models.CharField(max_length=8, choices=[(one, one) for one in TripPurpose])
+    account = models.ForeignKey("accounts.Account", null=True, on_delete=models.CASCADE)
+    session = models.ForeignKey("connections.Session", null=True, on_delete=models.CASCADE)
+    next_path = models.CharField(max_length=300, blank=True)
+    state_digest = models.BinaryField(max_length=32, unique=True)
+    browser_digest = models.BinaryField(max_length=32, unique=True)
+    token_digest = models.BinaryField(max_length=32, null=True, unique=True)
+    issuer = models.CharField(max_length=200, blank=True)
+    subject = models.CharField(max_length=255, blank=True)
+    label = models.CharField(max_length=120, blank=True)
+    made_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+    arrived_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    expires_at = models.DateTimeField()
+
+    objects = ScopedRows()
+
+    class Meta:
+        base_manager_name = "objects"
 
 
 class HelpRequest(models.Model):

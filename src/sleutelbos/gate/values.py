@@ -1,4 +1,4 @@
-"""Steps, requests and what a sign-in brings."""
+"""Steps, requests, trips to outside providers, and what a sign-in brings."""
 
 import enum
 from dataclasses import dataclass
@@ -66,6 +66,13 @@ class BatchState(enum.StrEnum):
     DONE = "done"
     STOPPED = "stopped"
     UNDONE = "undone"
+
+
+class TripPurpose(enum.StrEnum):
+    """What somebody goes to an outside provider for."""
+
+    SIGN_IN = "sign_in"
+    LINK = "link"
 
 
 @dataclass(frozen=True, slots=True)

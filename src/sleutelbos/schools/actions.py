@@ -50,6 +50,11 @@ def change_settings(*, school_id: int, by: Actor, **changes: object) -> None:
     audit.record("school.changed", school_id=school_id, by=by, **kept)
 
 
+def renew(*, school_id: int, by: Actor) -> None:
+    """Let all who remember something of a school ask again, in the transaction of its cause."""
+    School.objects.filter(id=school_id).update(version=F("version") + 1)
+
+
 @transaction.atomic
 def add_host(*, school_id: int, name: str, by: Actor) -> None:
     """Let another host name lead to a school."""

@@ -19,6 +19,14 @@ def fresh_school(school_id: int) -> School:
     return School.objects.get(id=school_id)
 
 
+def open_school_of(school_id: int) -> School:
+    """Return a school by its id, as it is now; raise NotFound."""
+    found = School.objects.filter(id=school_id, archived_at=None).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
 def by_host(name: str) -> School:
     """Return the school of a host name, for the operator; raise NotFound."""
     with scope.everywhere():

@@ -2,7 +2,7 @@
 
 from django.db.models import F
 
-from sleutelbos.accounts.models import Account, EmailLink
+from sleutelbos.accounts.models import Account, EmailLink, LinkedIdentity
 from sleutelbos.audit.values import Actor
 from sleutelbos.kit import clock
 
@@ -10,7 +10,7 @@ from sleutelbos.kit import clock
 def raise_epochs(*, account_ids: list[int], with_grants: bool, by: Actor) -> None:
     """Make every older session dead; ``with_grants`` also the app, applications and known browsers.
 
-    Mailed links of these accounts die too.
+    With these go the outside identities; mailed links of these accounts die always.
     """
     accounts = Account.objects.filter(id__in=account_ids)
     if with_grants:
@@ -19,6 +19,7 @@ def raise_epochs(*, account_ids: list[int], with_grants: bool, by: Actor) -> Non
             grant_epoch=F("grant_epoch") + 1,
             browser_epoch=F("browser_epoch") + 1,
         )
+        LinkedIdentity.objects.filter(account_id__in=account_ids).delete()
     else:
         accounts.update(session_epoch=F("session_epoch") + 1)
     EmailLink.objects.filter(account_id__in=account_ids, ended_at=None).update(ended_at=clock.now())

@@ -93,6 +93,17 @@ NOTICES: dict[str, Notice] = {
         gettext_lazy("The second step of signing in was changed"),
         (gettext_lazy("The second step of your account at %(school)s was changed just now."),),
     ),
+    "identity_linked": Notice(
+        gettext_lazy("There is a new way to sign in"),
+        (
+            gettext_lazy("Another way to sign in was linked to your account at %(school)s."),
+            gettext_lazy("You see it in your profile. There you can also remove it."),
+        ),
+    ),
+    "identity_unlinked": Notice(
+        gettext_lazy("A way to sign in was removed"),
+        (gettext_lazy("One way to sign in no longer opens your account at %(school)s."),),
+    ),
 }  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from sleutelbos.entrypoints.console.views import (
     agreements,
     batches,
     classes,
+    doors,
     families,
     guardians,
     guides,
@@ -28,6 +29,7 @@ from sleutelbos.entrypoints.console.views import (
     staff,
     start,
     undoing,
+    ways,
 )
 
 app_name = "console"
@@ -40,6 +42,7 @@ urlpatterns = [
     path("accounts/<int:account_id>/letter", acts.new_letter, name="new_letter"),
     path("accounts/<int:account_id>/suspend", acts.suspend, name="suspend"),
     path("accounts/<int:account_id>/resume", acts.resume, name="resume"),
+    path("accounts/<int:account_id>/ways", ways.ways, name="ways"),
     path("accounts/<int:account_id>/name", acts.correct_name, name="correct_name"),
     path("families/<int:pupil_id>/guardian", guardians.new, name="guardian_new"),
     path("guardians/<int:guardianship_id>", rights.rights, name="rights"),
@@ -115,6 +118,8 @@ urlpatterns = [
     path("settings/usernames", settings.usernames, name="settings_usernames"),
     path("settings/letters", settings.letters, name="settings_letters"),
     path("settings/agreement", agreements.write, name="settings_agreement"),
+    path("settings/doors", doors.doors, name="settings_doors"),
+    path("settings/doors/<slug:provider>", doors.door, name="settings_door"),
     path("settings/look", settings.look, name="settings_look"),
     path("settings/<slug:section>", settings.section, name="settings_section"),
 ]

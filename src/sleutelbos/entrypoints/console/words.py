@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sleutelbos.accounts.rules.places import Place, Stage
 from sleutelbos.accounts.rules.proposals import Clash
+from sleutelbos.gate.openid.trying import Outcome
 from sleutelbos.gate.queries.batches import BatchShown
 from sleutelbos.gate.rules.batches import Reason
 from sleutelbos.gate.rules.diagnosis import Cause, Diagnosis
@@ -107,7 +108,15 @@ _BATCH_DONE: Words = {
     BatchKind.SUSPEND: _("They are suspended and signed out everywhere."),
     BatchKind.RESUME: _("They can sign in again."),
 }
+OUTCOMES: Words = {
+    Outcome.WELL: _("It answers, and it knows your school."),
+    Outcome.CLIENT: _("It answers, but it does not know this client ID with this secret."),
+    Outcome.INSIDE: _("This address is inside the server's own network. Ask who runs the server."),
+    Outcome.OTHER_NAME: _("It writes its own address otherwise. Copy it exactly."),
+    Outcome.AWAY: _("It does not answer as a provider should. Check the address, or try later."),
+}
 DONE: Words = {
+    "unlinked": _("It is removed, and the owner is told."),
     "frozen": _("Nothing goes out any more."),
     "thawed": _("Messages go out again."),
     "recalled": _("The unread copies are taken away."),

@@ -13,6 +13,7 @@ from sleutelbos.entrypoints.portal.views import (
     kept,
     letters,
     messages,
+    outside,
     profile,
     recovery,
     seen,
@@ -20,6 +21,7 @@ from sleutelbos.entrypoints.portal.views import (
     signin,
     start,
     verification,
+    ways,
 )
 
 app_name = "portal"
@@ -27,6 +29,11 @@ urlpatterns = [
     path("", signin.sign_in, name="sign_in"),
     path("sign-out", signin.sign_out, name="sign_out"),
     path("signed-out", signin.signed_out, name="signed_out"),
+    path("with/in", outside.arrive, name="arrive"),
+    path("with/choose", outside.choose, name="choose"),
+    path("with/account", outside.account, name="attach"),
+    path("with/back/<slug:party>", outside.back, name="back"),
+    path("with/<slug:provider>", outside.leave, name="leave"),
     path("a/", letters.letter, name="letter"),
     path("start", start.start, name="start"),
     path("messages", messages.messages, name="messages"),
@@ -86,6 +93,8 @@ urlpatterns = [
     path("profile/devices/remove-all", profile.remove_connections, name="remove_connections"),
     path("profile/sessions", profile.sessions, name="sessions"),
     path("profile/sessions/end", profile.sign_out_everywhere, name="sign_out_everywhere"),
+    path("profile/ways", ways.listed, name="ways"),
+    path("profile/ways/<slug:provider>", ways.way, name="way"),
     path("profile/language", profile.language, name="language"),
     path("profile/agreement", agreements.accepted, name="agreed"),
     path("profile/agreement/<int:acceptance_id>", agreements.receipt, name="receipt"),

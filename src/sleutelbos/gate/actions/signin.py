@@ -53,8 +53,31 @@ def sign_in_by_letter(
         raise SignInRefused
     with transaction.atomic():
         token = _begin(key, school_id=school_id, is_staff=False, client=client)
-        _note(key, school_id=school_id, client=client, is_initial=True)
+        _note(key, school_id=school_id, client=client, initial=True)
     return SignedIn(key.account_id, token)
+
+
+def open_proved(
+    *, key: Key, school_id: int, is_staff: bool, client: Client, door: str, by: Actor
+) -> SignedIn:
+    """Open the account of somebody who has proved by another door to be its owner.
+
+    In the caller's transaction, and after its proof: nothing is asked here but the browser.
+    """
+    here = FoundKeyring(throttle_key="", salt=b"", keys=(key,))
+    known = known_browsers.known_to(here, school_id=school_id, cookie=client.cookie)
+    token = _begin(
+        key,
+        school_id=school_id,
+        is_staff=is_staff,
+        client=client,
+        is_known_browser=known == key.account_id,
+    )
+    _note(key, school_id=school_id, client=client, door=door)
+    cookie = browsers.admit(
+        school_id=school_id, account_id=key.account_id, browser_epoch=key.browser_epoch, by=by
+    )
+    return SignedIn(key.account_id, token, cookie)
 
 
 def resume(
@@ -152,7 +175,7 @@ def _open(
         client=client,
         is_known_browser=known == key.account_id,
     )
-    _note(key, school_id=school_id, client=client, is_initial=match.is_initial)
+    _note(key, school_id=school_id, client=client, initial=match.is_initial)
     cookie = ""
     if not match.is_initial:
         cookie = browsers.admit(
@@ -179,12 +202,12 @@ def _begin(
     )
 
 
-def _note(key: Key, *, school_id: int, client: Client, is_initial: bool) -> None:
+def _note(key: Key, *, school_id: int, client: Client, **facts: object) -> None:
     audit.record(
         "signin.succeeded",
         school_id=school_id,
         by=Actor.account(key.account_id),
         subject=subject("account", key.account_id),
         network=client.network,
-        initial=is_initial,
+        **facts,
     )

@@ -28,6 +28,7 @@ SECOND_FACTOR = (Limit("second_factor", 10, 15 * MINUTE),)
 TYPED_CODE = (Limit("typed_code", 10, 15 * MINUTE),)
 TYPED_ADDRESS = (Limit("typed_address", 10, 60 * MINUTE), Limit("typed_address_day", 20, DAY))
 NOTED = (Limit("noted", 20, 60 * MINUTE),)  # refusals of one network that the log tells
+TRIPS = (Limit("trips", 120, 10 * MINUTE),)  # of one address: a computer class goes together
 NEW_CODE = (Limit("new_code", 5, DAY),)
 MAIL_ACCOUNT = (Limit("mail_account", 3, 60 * MINUTE),)
 ASK_ADDRESS = (Limit("ask_address", 20, 60 * MINUTE),)

@@ -7,6 +7,7 @@ from sleutelbos.entrypoints.console import history, showing
 from sleutelbos.entrypoints.console.access import actor, office
 from sleutelbos.gate.actions import looks
 from sleutelbos.gate.queries import family as queries
+from sleutelbos.gate.queries import providers
 from sleutelbos.web.visit import PortalRequest
 
 
@@ -17,4 +18,5 @@ def family(request: PortalRequest, pupil_id: int) -> HttpResponse:
     found = queries.family(pupil_id, school=request.visit.school)
     looks.note(pupil_id=pupil_id, school_id=request.visit.school.id, by=actor(request))
     log = history.of_subjects(request.visit.school.id, found.subjects, limit=12)
-    return showing.show(request, "family.html", family=found, log=log)
+    has_doors = bool(providers.doors(request.visit.school))
+    return showing.show(request, "family.html", family=found, log=log, has_doors=has_doors)

@@ -6,6 +6,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from sleutelbos.accounts import words as provider_words
 from sleutelbos.accounts.actions import renaming
 from sleutelbos.accounts.queries import naming
 from sleutelbos.accounts.rules import usernames as rules
@@ -15,6 +16,7 @@ from sleutelbos.entrypoints.console import showing
 from sleutelbos.entrypoints.console.access import actor, administrator
 from sleutelbos.entrypoints.console.post_forms import Post
 from sleutelbos.entrypoints.console.words import Words
+from sleutelbos.gate.queries.providers import doors
 from sleutelbos.kit import clock, languages
 from sleutelbos.kit.errors import NotFound
 from sleutelbos.schools import actions
@@ -48,6 +50,7 @@ def overview(request: PortalRequest) -> HttpResponse:
         "settings.html",
         example=rules.example(school.username_recipe),
         spoken=", ".join(languages.HOME[code] for code in school.home_languages.split()),
+        doors=", ".join(provider_words.provider(one.kind, one.name) for one in doors(school)),
     )
 
 

@@ -11,6 +11,7 @@ from sleutelbos.accounts.queries import own
 from sleutelbos.audit.values import Actor
 from sleutelbos.connections import queries as connections
 from sleutelbos.entrypoints.portal import choosing, forms
+from sleutelbos.entrypoints.portal.views import outside
 from sleutelbos.gate.actions import activation
 from sleutelbos.gate.errors import AddressRefused, DetailsChanged, PasswordRefused
 from sleutelbos.gate.queries import marks
@@ -130,6 +131,7 @@ def password(request: PortalRequest) -> HttpResponse:
             typed.errors["password"] = forms.refused_text()
         else:
             response = _next()
+            outside.keep_promise(request, response)
             session.begin(response, signed_in)
             return response
     return _step(request, Step.PASSWORD, **choosing.context(request, typed))

@@ -4,9 +4,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from sleutelbos.accounts import words
 from sleutelbos.accounts.rules import usernames
 from sleutelbos.gate.actions import signin
 from sleutelbos.gate.errors import SignInRefused, TooManyAttempts
+from sleutelbos.gate.queries import providers
 from sleutelbos.web import pages, session
 from sleutelbos.web.clients import client_of
 from sleutelbos.web.guard import public
@@ -61,7 +63,8 @@ def signed_out(request: PortalRequest) -> HttpResponse:
 
 def _start_or_form(request: PortalRequest) -> HttpResponse:
     if request.visit.visitor is not None:
-        return HttpResponseRedirect("/start")
+        has_failed = "outside" in request.GET  # of who went to link, from inside
+        return HttpResponseRedirect("/profile/ways?failed=1" if has_failed else "/start")
     return _form(request)
 
 
@@ -85,7 +88,9 @@ def _form(
         has_new_password=request.GET.get("new") == "1",
         username_example=usernames.example(request.visit.school.username_recipe),
         next_path=request.GET.get("next", request.POST.get("next", "")),
-        providers=(),
+        doors=providers.doors(request.visit.school),
+        provider=words.provider,
+        has_failed="outside" in request.GET,
     )
 
 

@@ -1,0 +1,1 @@
+"""Speak OpenID Connect with an outside provider, as its client."""
