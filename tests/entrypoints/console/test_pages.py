@@ -54,6 +54,8 @@ def full(school: School, noor: Family, administrator: Client) -> dict[str, int]:
          "year": school.school_year},
     )  # fmt: skip
     factories.a_rehearsal(RosterRun.objects.get())
+    factories.a_provider(school, "https://sign-in.example.org", kind="google", domains=("b.be",))
+    factories.a_linked(noor.father, "https://sign-in.example.org", kind="google")
     father = Guardianship.objects.get(person_id=noor.father.person_id)
     actions.restrict(
         guardianship_id=father.id, order=Order({Right.POST}, Ground.COURT), school=school, by=SYSTEM
@@ -90,6 +92,7 @@ def full(school: School, noor: Family, administrator: Client) -> dict[str, int]:
             kind=BatchKind.REMINDERS, account_ids=[waiting.id], school=school, by=SYSTEM
         ),
         "kind": "poster",
+        "provider": "google",
     }
 
 
