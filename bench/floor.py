@@ -41,13 +41,9 @@ def _environment() -> Environment:
     made.install_gettext_translations(texts, newstyle=True)  # type: ignore[attr-defined]
     made.globals.update(
         {"_": _texts(texts)}, url=PARTS.urls.__getitem__, static=PARTS.static,
-        languages=PARTS.languages, unreviewed=PARTS.unreviewed, demo="",
+        languages=PARTS.languages, demo="",
     )  # fmt: skip
-    made.filters.update(
-        dict.fromkeys(
-            ("date", "moment", "ago", "short", "number", "phone", "agreement", "sign"), str
-        )
-    )
+    made.filters.update(dict.fromkeys(("date", "moment", "ago", "number", "agreement"), str))
     return made
 
 
@@ -71,7 +67,6 @@ async def start(request: Request) -> HTMLResponse:
         school=PARTS.school,
         account=account,
         language="nl",
-        direction="ltr",
         path="/start",
         csrf_field="",
         unread=account.unread,

@@ -22,8 +22,7 @@ def page_parts() -> SimpleNamespace:
     import django
 
     django.setup()
-    from sleutelbos.kit import languages
-    from sleutelbos.web import pages, session
+    from sleutelbos.web import languages, pages, session
 
     contact = SimpleNamespace(name="", email="", role="", phone="")
     school = SimpleNamespace(
@@ -36,8 +35,7 @@ def page_parts() -> SimpleNamespace:
         locales=[str(path) for path in root.glob("**/locale")],
         urls=_Urls(),
         static=pages.static,
-        languages=languages.FULL,
-        unreviewed=languages.UNREVIEWED,
+        languages=languages.NAMES,
         school=school,
         account=_account,
         values=values,

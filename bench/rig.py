@@ -97,10 +97,7 @@ def stop(process: psutil.Process) -> None:
 
 def sleutelbos(port: int) -> list[str]:
     """Return the command that serves Sleutelbos."""
-    return [
-        sys.executable, "-m", "sleutelbos", "serve", "--port", str(port), "--no-worker",
-        "--live-port", "0",
-    ]  # fmt: skip
+    return [sys.executable, "-m", "sleutelbos", "serve", "--port", str(port), "--no-worker"]
 
 
 def floor(port: int) -> list[str]:

@@ -20,6 +20,7 @@ from tests.web import routes
 TABLE = """
 sign_in | password | portal:sign_in
 sign_in | code | portal:sign_in
+sign_in | passkey | portal:sign_in
 sign_in | letter_link | portal:letter
 sign_in | outside_identity | portal:arrive portal:choose portal:attach
 sign_in | session | portal:ways portal:way
@@ -28,8 +29,8 @@ sign_in | session | portal:ways portal:way
   portal:confirm portal:verify portal:verify_again portal:other_address portal:profile
   portal:check_details portal:password portal:devices portal:remove_connection
   portal:remove_connections portal:sessions portal:sign_out_everywhere portal:language portal:kept
-  portal:prove portal:factor portal:factor_setup portal:seen portal:agreed portal:receipt
-messages | number | web:live
+  portal:prove portal:factor portal:factor_setup
+  portal:passkeys portal:passkey portal:own_factor portal:seen portal:agreed portal:receipt
 messages | mailbox | portal:messages portal:folder portal:search_messages portal:message
   portal:print_message portal:mark_messages portal:confirm_message portal:answer_message
 messages | writing | portal:write
@@ -43,12 +44,14 @@ sign_in | browser_mail | job:answer_recovery mail:browser portal:browser_ask
 sign_in | verification_mail | job:send_verification mail:verify
 sign_in | reset_link | portal:reset_link
 sign_in | browser_link | portal:browser_link
+sign_in | freeze_link | portal:freeze_link
+sign_in | sign_in_mail | job:gate.tell_sign_in mail:freeze
 sign_in | verify_link | portal:verify_link
 sign_in | renewal | portal:verify_renew
 sign_in | account_notice | job:send_notice mail:password_changed mail:password_reset
   mail:address_changed mail:letter_printed mail:suspended mail:resumed mail:factor_changed
   mail:link_asked mail:letter_asked mail:code_started mail:identity_linked
-  mail:identity_unlinked
+  mail:identity_unlinked mail:passkey_added mail:passkey_removed mail:factor_asked
 changes | change_notice | job:send_notice mail:name_corrected
 sign_in, post | printed_letter | console:letters_print console:letters_one
   job:accounts.print_letters command:letters
@@ -62,14 +65,15 @@ sign_in | resent_mail | console:resend
 sign_in, messages, details | childs_code | portal:childs_code
 - | leads to a provider, or to the school's own host | portal:leave portal:back
 - | says nothing of anybody | web:alive web:ready web:theme web:logo web:language web:robots
-  web:change_password portal:sign_out portal:signed_out portal:stopped portal:refused
-  portal:forgot portal:forgot_verified portal:forgot_help portal:guide portal:guide_file
-  portal:guide_pdf command:guide console:guides console:guide_preview
+  web:change_password web:passkey_endpoints portal:sign_out portal:signed_out portal:stopped
+  portal:refused portal:forgot portal:forgot_verified portal:forgot_help portal:guide
+  portal:guide_file portal:guide_pdf command:guide console:guides console:guide_preview
 - | for staff, who are no guardians | portal:invitation_link job:send_invitation mail:invitation
   portal:drafts portal:draft portal:drop_draft portal:check_draft portal:unreached
   portal:drop_group portal:factor_again
 - | the school office sees who is restricted, and why | console:start console:search
-  console:family console:suspend console:resume console:correct_name console:guardian_new
+  console:family console:remove_factor console:suspend console:resume console:correct_name
+  console:guardian_new
   console:rights console:restrict console:guardian_correct console:guardian_end
   console:restrictions console:lift console:document console:held console:held_stop
   console:requests console:request_new console:request console:request_end console:classes

@@ -29,12 +29,12 @@ _ROLES = {
 TABLE = """
 web:alive | public | GET HEAD
 web:ready | public | GET HEAD
-web:live | public | GET HEAD
 web:theme | public | GET HEAD
 web:logo | public | GET HEAD
 web:language | public | POST
 web:robots | public | GET HEAD
 web:change_password | public | GET HEAD
+web:passkey_endpoints | public | GET HEAD
 portal:sign_in | public | GET HEAD POST
 portal:sign_out | public | POST
 portal:signed_out | public | GET HEAD
@@ -103,6 +103,10 @@ portal:remove_connection | step devices, later | POST
 portal:remove_connections | step devices, later | POST
 portal:sessions | signed in | GET HEAD
 portal:sign_out_everywhere | signed in | POST
+portal:own_factor | signed in, fresh | GET HEAD POST
+portal:freeze_link | public | GET HEAD POST
+portal:passkeys | signed in, fresh | GET HEAD POST
+portal:passkey | signed in, fresh | GET HEAD POST
 portal:language | signed in | GET HEAD POST
 portal:agreed | signed in | GET HEAD
 portal:receipt | signed in | POST
@@ -119,6 +123,7 @@ console:link_email | office, fresh | GET HEAD POST
 console:resend | office, fresh | GET HEAD POST
 console:new_letter | office, fresh | GET HEAD POST
 console:ways | office, fresh | GET HEAD POST
+console:remove_factor | office, fresh | GET HEAD POST
 console:suspend | office, fresh | GET HEAD POST
 console:resume | office, fresh | GET HEAD POST
 console:correct_name | office, fresh | GET HEAD POST

@@ -95,7 +95,9 @@ class Story:
     def look_around(self, browser: "Browser") -> None:
         for path in ("/", "/forgot", "/forgot/verified", "/browser", "/a/", "/stopped", "/refused",
                      "/signed-out", "/theme.css", "/robots.txt", "/healthz", "/readyz", "/logo",
-                     "/.well-known/change-password", "/nothing", "/start", "/profile"):  # fmt: skip
+                     "/.well-known/change-password",
+                     "/.well-known/passkey-endpoints", "/nothing", "/start",
+                     "/profile"):  # fmt: skip
             browser.get(path)
         browser.post("/", username="noor.quaghebeur", password="helemaal fout geraden")
         browser.post("/language", language="en", next="/forgot")
@@ -151,6 +153,7 @@ class Story:
     def live(self, browser: "Browser") -> None:
         for path in ("/", "/start", "/messages", "/profile", "/profile/password", "/factor",
                      "/profile/devices", "/profile/sessions", "/profile/language", "/prove",
+                     "/profile/passkeys", "/profile/factor",
                      "/profile/log", "/profile/kept", "/profile/agreement",
                      "/activate/verify", "/activate/address", "/activate/details"):  # fmt: skip
             browser.get(path)

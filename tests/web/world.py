@@ -22,7 +22,7 @@ from sleutelbos.accounts.models import (
 from sleutelbos.accounts.values import LinkPurpose
 from sleutelbos.audit.values import SYSTEM
 from sleutelbos.connections.models import Device, Grant, Session
-from sleutelbos.gate.models import Batch, HeldAct, HelpRequest, IdentityProvider, Trip
+from sleutelbos.gate.models import Batch, HeldAct, HelpRequest, IdentityProvider, Passkey, Trip
 from sleutelbos.gate.values import BatchKind, RequestKind
 from sleutelbos.kit import clock, codes, scope, tokens
 from sleutelbos.messaging.models import Delivery, Message, ReaderGroup
@@ -252,6 +252,10 @@ def _parts(school: School, family: Family, mark: str) -> dict[str, object]:
         state_digest=tokens.random_bytes(32), browser_digest=tokens.random_bytes(32), made_at=now,
         expires_at=week, label=mark,
     )  # fmt: skip
+    passkey = Passkey.objects.create(
+        school=school, account=father, credential_id=tokens.random_bytes(16), public_key=b"x",
+        epoch=0, name=f"Passkey van {mark}", made_at=now,
+    )  # fmt: skip
     ActivationDay.objects.create(school=school, day=now.date(), school_year=school.school_year)
     return {
         "guardianship_id": guardianship.id,
@@ -266,6 +270,7 @@ def _parts(school: School, family: Family, mark: str) -> dict[str, object]:
         "print_id": printed.id,
         "run_id": run.id,
         "batch_id": batch.id,
+        "passkey_id": passkey.id,
         "section": "contacts",
         "kind": "poster",
         "provider": "google",
@@ -285,5 +290,6 @@ def _tokens(school: School, people: dict[str, Account]) -> dict[str, str]:
         ),
         "reset": a_token(mother, LinkPurpose.RESET, mother.email),
         "browser": a_token(mother, LinkPurpose.BROWSER, mother.email),
+        "freeze": a_token(mother, LinkPurpose.FREEZE, mother.email),
         "invitation": a_token(office, LinkPurpose.INVITATION, "mia@example.org"),
     }

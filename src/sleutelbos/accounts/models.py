@@ -82,6 +82,7 @@ class Account(models.Model):
     language = models.CharField(max_length=5, blank=True)
     closed_at = models.DateTimeField(null=True)
     suspended_at = models.DateTimeField(null=True)
+    frozen_at = models.DateTimeField(null=True)  # suspended by its owner, until a reset
 
     recognised_at = models.DateTimeField(null=True)
     agreed_version = models.PositiveIntegerField(default=0)
@@ -96,6 +97,7 @@ class Account(models.Model):
     password_tag = models.BinaryField(max_length=32, null=True)
     password_generation = models.PositiveSmallIntegerField(default=0)
     must_change_password = models.BooleanField(default=False)
+    asks_factor = models.BooleanField(default=False, db_default=False)  # as its owner wants it
     session_epoch = models.PositiveIntegerField(default=0)
     grant_epoch = models.PositiveIntegerField(default=0)
     browser_epoch = models.PositiveIntegerField(default=0)

@@ -12,6 +12,7 @@ class LinkPurpose(models.TextChoices):
     RESET = "reset"
     BROWSER = "browser"
     INVITATION = "invitation"
+    FREEZE = "freeze"
 
 
 class SecretKind(models.TextChoices):

@@ -7,7 +7,7 @@ from sleutelbos.audit import actions as audit
 from sleutelbos.audit.values import Actor
 from sleutelbos.connections import rules
 from sleutelbos.connections.models import Device, Grant, Session
-from sleutelbos.connections.values import Ending
+from sleutelbos.connections.values import AS_USUAL, Arrival, Ending
 from sleutelbos.kit import clock, rows, tokens
 from sleutelbos.kit.errors import NotFound
 
@@ -21,7 +21,7 @@ def begin_session(
     browser: str,
     network: str,
     by: Actor,
-    is_known_browser: bool = False,
+    arrival: Arrival = AS_USUAL,
 ) -> str:
     """Begin a web session and return its token.
 
@@ -37,11 +37,13 @@ def begin_session(
         epoch=epoch,
         browser=browser[:60],
         network=network[:45],
-        is_known_browser=is_known_browser,
+        is_known_browser=arrival.is_known_browser,
+        is_shared=arrival.is_shared,
+        means=arrival.means.value,
         made_at=now,
         seen_at=now,
         proved_at=now,
-        expires_at=now + rules.whole(is_staff=is_staff),
+        expires_at=now + rules.whole(is_staff=is_staff, is_shared=arrival.is_shared),
     )
     return token
 

@@ -19,6 +19,8 @@ KEPT = (
         said={
             "browser": _("Browser"),
             "network": _("Network address, without its last part"),
+            "means": _("Signed in with"),
+            "is_shared": _("A computer that others use too"),
             "made_at": _("Signed in on"),
             "seen_at": _("Last used on"),
             "ended_at": _("Signed out on"),

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from sleutelbos.connections.values import Means
 from sleutelbos.kit.scope import ScopedRows
 
 
@@ -16,6 +17,8 @@ class Session(models.Model):
     browser = models.CharField(max_length=60, blank=True)  # "Firefox op Windows"
     network = models.CharField(max_length=45, blank=True)  # shortened address
     is_known_browser = models.BooleanField(default=False)  # its owner was here before with it
+    is_shared = models.BooleanField(default=False, db_default=False)  # others use it too
+    means = models.CharField(max_length=10, choices=Means.choices, blank=True, db_default="")
     made_at = models.DateTimeField()
     seen_at = models.DateTimeField()
     proved_at = models.DateTimeField()  # the last time its owner proved who they are

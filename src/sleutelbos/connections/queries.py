@@ -3,8 +3,9 @@
 import datetime as dt
 from collections.abc import Collection
 
-from django.db.models import Max
+from django.db.models import F, Max
 
+from sleutelbos.connections import rules
 from sleutelbos.connections.models import Device, Grant, Session
 from sleutelbos.connections.values import Connection
 from sleutelbos.kit import clock
@@ -15,15 +16,30 @@ def is_known_browser(session_id: int) -> bool:
     return Session.objects.filter(id=session_id, is_known_browser=True).exists()
 
 
+def grant_epoch(session_id: int) -> int | None:
+    """Return the epoch in which a session may give its account something new; None when it died."""
+    alive = Session.objects.filter(
+        id=session_id,
+        ended_at=None,
+        epoch=F("account__session_epoch"),
+        account__closed_at=None,
+        account__suspended_at=None,
+    )
+    return alive.values_list("account__grant_epoch", flat=True).first()
+
+
 def sessions(account_id: int, *, this_id: int = 0) -> list[Connection]:
     """Return the live browsers of an account, this one first."""
     rows = Session.objects.filter(
         account_id=account_id, ended_at=None, expires_at__gt=clock.now()
     ).order_by("-seen_at")
     listed = [
-        Connection(row.id, row.browser, row.network, row.made_at, row.seen_at, row.id == this_id)
+        Connection(
+            row.id, row.browser, row.network, row.made_at, row.seen_at, row.id == this_id,
+            is_shared=row.is_shared, means=row.means,
+        )
         for row in rows[:100]
-    ]
+    ]  # fmt: skip
     return sorted(listed, key=lambda connection: not connection.is_this)
 
 
@@ -37,6 +53,20 @@ def applications(account_id: int) -> list[Connection]:
     """Return the outside applications that reach an account."""
     rows = Grant.objects.filter(account_id=account_id, ended_at=None).order_by("-seen_at")
     return [Connection(row.id, row.application, "", row.made_at, row.seen_at) for row in rows[:100]]
+
+
+def session_id(token: str) -> int:
+    """Return the session that a token is of."""
+    rows = Session.objects.filter(token_digest=rules.token_digest(token))
+    return rows.values_list("id", flat=True).get()
+
+
+def session(session_id: int) -> Connection | None:
+    """Return a session, whether it is over or not; None when it is no longer kept."""
+    row = Session.objects.filter(id=session_id).first()
+    if row is None:
+        return None
+    return Connection(row.id, row.browser, row.network, row.made_at, row.seen_at)
 
 
 def last_signed_in(account_id: int) -> Connection | None:

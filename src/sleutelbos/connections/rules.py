@@ -7,17 +7,25 @@ IDLE = dt.timedelta(minutes=60)
 WHOLE = dt.timedelta(hours=12)
 STAFF_IDLE = dt.timedelta(minutes=30)
 STAFF_WHOLE = dt.timedelta(hours=8)
+SHARED_IDLE = dt.timedelta(minutes=30)
+SHARED_WHOLE = dt.timedelta(hours=2)
 FRESH = dt.timedelta(minutes=5)
 TOUCH = dt.timedelta(minutes=10)
 
 
-def whole(*, is_staff: bool) -> dt.timedelta:
-    """Return how long a session lives at most."""
+def whole(*, is_staff: bool, is_shared: bool = False) -> dt.timedelta:
+    """Return how long a session lives at most; on a computer that others use too, shorter."""
+    if is_shared:
+        return SHARED_WHOLE
     return STAFF_WHOLE if is_staff else WHOLE
 
 
-def is_idle(seen_at: dt.datetime, *, is_staff: bool, now: dt.datetime) -> bool:
+def is_idle(
+    seen_at: dt.datetime, *, is_staff: bool, now: dt.datetime, is_shared: bool = False
+) -> bool:
     """Say whether a session has been left alone too long."""
+    if is_shared:
+        return now - seen_at > SHARED_IDLE
     return now - seen_at > (STAFF_IDLE if is_staff else IDLE)
 
 

@@ -4,6 +4,8 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import Enum
 
+from django.db import models
+
 
 class Ending(Enum):
     """Why connections end, which decides what ends with them (D16)."""
@@ -11,6 +13,27 @@ class Ending(Enum):
     CHANGE = "change"  # password changed, the old one known: browsers end, the app stays
     RESET = "reset"  # password reset: everything of the account ends
     CLOSED = "closed"  # suspended, left, replaced: everything of the account ends
+
+
+class Means(models.TextChoices):
+    """With what somebody came in."""
+
+    PASSWORD = "password"  # noqa: S105 - the name of a means
+    LETTER = "letter"
+    PASSKEY = "passkey"
+    OUTSIDE = "outside"
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """How somebody came in: with what, and in what kind of browser."""
+
+    means: Means = Means.PASSWORD
+    is_known_browser: bool = False  # its owner was here before with it
+    is_shared: bool = False  # others use it too
+
+
+AS_USUAL = Arrival()
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,3 +46,5 @@ class Connection:
     made_at: dt.datetime
     seen_at: dt.datetime
     is_this: bool = False
+    is_shared: bool = False
+    means: str = ""

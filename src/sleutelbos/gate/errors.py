@@ -55,10 +55,10 @@ class WrongFactor(Refusal):
     code = "wrong_factor"
 
 
-class OneByOne(Refusal):
-    """So few letters are printed on the family's page, where is checked who asks (N6)."""
+class PasskeyRefused(Refusal):
+    """The passkey opens nothing here; nothing says why."""
 
-    code = "one_by_one"
+    code = "passkey_refused"
 
 
 class StepNotDue(Refusal):

@@ -1,6 +1,9 @@
 """Promised work of the gate."""
 
+from sleutelbos.accounts.mails import sending
+from sleutelbos.accounts.mails.words import SeenSignIn
 from sleutelbos.audit.values import SYSTEM
+from sleutelbos.connections import queries as connections
 from sleutelbos.gate.actions import acts, batches, rights
 from sleutelbos.kit import scope
 from sleutelbos.outbox.registry import task
@@ -11,6 +14,20 @@ from sleutelbos.schools import queries as schools
 def shut(*, job_id: int, restriction_id: int) -> None:  # noqa: ARG001
     """End what is signed in to an account, when a restriction that was written earlier begins."""
     rights.shut(restriction_id=restriction_id)
+
+
+@task("gate.tell_sign_in")
+def tell_sign_in(*, job_id: int, account_id: int, session_id: int) -> None:
+    """Mail the owner of an account where it was signed in to, and the way to stop it."""
+    found = connections.session(session_id)
+    if found is None:
+        return
+    sending.send_sign_in(
+        account_id,
+        seen=SeenSignIn(found.name, found.network, found.made_at),
+        school=schools.fresh_school(scope.active_id()),
+        job_id=job_id,
+    )
 
 
 @task("gate.fall_due")

@@ -1,4 +1,4 @@
-"""Throttle, second factors, outside providers, requests to the office, acts that wait."""
+"""Throttle, passkeys, second factors, outside providers, requests, acts that wait."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -27,7 +27,7 @@ class Bucket(models.Model):
 
 
 class SecondFactor(models.Model):
-    """An authenticator of a member of staff; the secret is sealed, a code works once."""
+    """An authenticator; the secret is sealed, a code works once."""
 
     school = models.ForeignKey("schools.School", on_delete=models.CASCADE, db_index=False)
     account = models.OneToOneField("accounts.Account", on_delete=models.CASCADE)
@@ -40,6 +40,34 @@ class SecondFactor(models.Model):
 
     class Meta:
         base_manager_name = "objects"
+
+
+class Passkey(models.Model):
+    """What an authenticator keeps for one account: it opens the door, or stands in for a code.
+
+    By itself it opens only while its epoch is the account's of devices and applications: after a
+    reset it first has to be shown behind the new password.
+    """
+
+    school = models.ForeignKey("schools.School", on_delete=models.CASCADE, db_index=False)
+    account = models.ForeignKey("accounts.Account", on_delete=models.CASCADE)
+    credential_id = models.BinaryField(max_length=1023)
+    public_key = models.BinaryField()
+    sign_count = models.BigIntegerField(default=0)
+    may_sync = models.BooleanField(default=False)  # fixed by the authenticator when it was made
+    is_synced = models.BooleanField(default=False)
+    epoch = models.PositiveIntegerField()
+    name = models.CharField(max_length=60)
+    made_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    objects = ScopedRows()
+
+    class Meta:
+        base_manager_name = "objects"
+        constraints = [
+            models.UniqueConstraint(fields=["school", "credential_id"], name="passkey_once")
+        ]
 
 
 class PrintedCode(models.Model):

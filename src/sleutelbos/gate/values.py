@@ -38,6 +38,7 @@ class ActKind(enum.StrEnum):
     NEW_LETTER = "new_letter"
     NEW_GUARDIAN = "new_guardian"
     LIFT = "lift"
+    FACTOR = "factor"
 
 
 class ActState(enum.StrEnum):
@@ -92,11 +93,15 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """The browser that asks: its network address, what it calls itself, and its own cookie."""
+    """The browser that asks: its network address, what it calls itself, and its own cookie.
+
+    Where others use the computer too, a session is short and the browser does not become known.
+    """
 
     address: str
     browser: str = ""
     cookie: str = ""
+    is_shared: bool = False
 
     @property
     def network(self) -> str:

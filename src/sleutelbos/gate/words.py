@@ -12,4 +12,5 @@ ACTS: Mapping[str, str | Promise] = {
     ActKind.NEW_LETTER: _("New letter"),
     ActKind.NEW_GUARDIAN: _("New guardian"),
     ActKind.LIFT: _("Lift a restriction"),
+    ActKind.FACTOR: _("Take the second step away"),
 }

@@ -60,10 +60,7 @@ class Message(models.Model):
                 name="message_action_is_due",
             ),
         ]
-        indexes = [
-            models.Index(fields=["sender", "sent_at", "id"], name="message_of_sender"),
-            models.Index(fields=["arrives_at"], name="message_arrival"),
-        ]
+        indexes = [models.Index(fields=["sender", "sent_at", "id"], name="message_of_sender")]
 
 
 class Delivery(models.Model):

@@ -57,7 +57,7 @@ def fresh(view: View) -> View:
 
 
 def before_factor(view: View) -> View:
-    """Open a page to staff who have not shown their second factor yet."""
+    """Open a page to whoever has not shown the second factor yet."""
     return _mark(view, needs_factor=False)
 
 

@@ -15,14 +15,13 @@ from sleutelbos.gate.rules import steps
 from sleutelbos.gate.values import Step
 from sleutelbos.kit import clock, scope
 from sleutelbos.kit.errors import Refusal
-from sleutelbos.web import clients, errors, languages, session
+from sleutelbos.web import errors, languages, session
 from sleutelbos.web.guard import Access, access_of
 from sleutelbos.web.visit import PortalRequest, Visit, Visitor
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 LARGEST_FORM = 512 * 1024
 LARGEST_ID = 2**63 - 1  # of a row; larger numbers are no row's, and a database fails at them
-LIVE = "/live"  # asked by pages and not by people: no use of a session
 HEALTH = ("/healthz", "/readyz")
 
 _POLICY = (
@@ -79,17 +78,17 @@ def portal(get_response: Answer) -> Answer:
     def middleware(request: HttpRequest) -> HttpResponseBase:
         if request.path in HEALTH:
             return get_response(request)
-        host = clients.host_name(request.META.get("HTTP_HOST", ""))
+        host = _name(request.META.get("HTTP_HOST", ""))
         visit = session.load(host, token=_token(request))
         if visit is None:
             return errors.unknown_host(request)
-        if host != clients.host_name(visit.school.origin.partition("://")[2]):
+        if host != _name(visit.school.origin.partition("://")[2]):
             return _lead_home(request, visit.school.origin)
         if not _is_readable(request) or _is_too_large(request, visit):
             return errors.bad_request(request)
         request.visit = visit  # type: ignore[attr-defined]
         with scope.within(visit.school.id), translation.override(languages.choose(request, visit)):
-            if visit.visitor and visit.is_to_touch and request.path != LIVE:
+            if visit.visitor and visit.is_to_touch:
                 connections.touch(
                     session_id=visit.visitor.session_id,
                     by=Actor.account(visit.visitor.account_id),
@@ -140,7 +139,7 @@ def _keep(request: PortalRequest, access: Access, visitor: Visitor) -> HttpRespo
         return _redirect("portal:start")
     if step is not None and steps.blocks_pages(step) and not is_due:
         return _redirect(_PAGES[step])
-    is_without_factor = visitor.facts.is_staff and not visitor.has_passed_factor
+    is_without_factor = visitor.needs_factor and not visitor.has_passed_factor
     if access.needs_factor and is_without_factor and not is_due:
         return _redirect("portal:factor", request)
     if access.roles and visitor.staff_role not in access.roles:
@@ -188,10 +187,28 @@ def _is_too_large(request: HttpRequest, visit: Visit) -> bool:
     return not is_staff and (not length.isdecimal() or int(length) > LARGEST_FORM)
 
 
+def _name(host: str) -> str:
+    """Return a host as the browser named it, lower case, without port; nothing is guessed."""
+    if not _is_plain(host):
+        return ""
+    name, mark, port = host.lower().rpartition(":")
+    if not mark:
+        return port
+    return name if not port or (port.isascii() and port.isdecimal()) else ""
+
+
 def _token(request: HttpRequest) -> str:
-    """Return the session's token; cookies with strange letters are dropped first."""
+    """Return the session's token; cookies with strange letters are dropped first.
+
+    Django takes the spaces off a cookie's name, also those that browsers do not know as such: a
+    sibling host could set one that only looks like ours, past the promise of ``__Host-``.
+    """
     cookies = request.META.get("HTTP_COOKIE", "")
-    if cookies:
-        request.META["HTTP_COOKIE"] = clients.plain_cookies(cookies)
+    if not _is_plain(cookies):
+        request.META["HTTP_COOKIE"] = ";".join(filter(_is_plain, cookies.split(";")))
     token = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
-    return token if len(token) <= clients.LONGEST_TOKEN else ""
+    return token if len(token) <= 64 else ""
+
+
+def _is_plain(text: str) -> bool:
+    return text.isascii() and text.isprintable()

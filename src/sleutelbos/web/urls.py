@@ -1,4 +1,4 @@
-"""Addresses that are no page of anybody: health, the number, colours, logo, robots."""
+"""Addresses that are no page of anybody: health, colours, logo, robots."""
 
 from django.urls import path
 
@@ -8,10 +8,10 @@ app_name = "web"
 urlpatterns = [
     path("healthz", views.alive, name="alive"),
     path("readyz", views.ready, name="ready"),
-    path("live", views.live, name="live"),
     path("theme.css", views.theme, name="theme"),
     path("logo", views.logo, name="logo"),
     path("language", views.choose_language, name="language"),
     path("robots.txt", views.robots, name="robots"),
     path(".well-known/change-password", views.change_password, name="change_password"),
+    path(".well-known/passkey-endpoints", views.passkey_endpoints, name="passkey_endpoints"),
 ]

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import DatabaseError, connection
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
@@ -13,7 +13,7 @@ from sleutelbos.outbox import queries as outbox
 from sleutelbos.schools import rules as school_rules
 from sleutelbos.web import errors, languages
 from sleutelbos.web.guard import public
-from sleutelbos.web.visit import PortalRequest, visitor_of
+from sleutelbos.web.visit import PortalRequest
 
 
 @public
@@ -36,20 +36,6 @@ def ready(_request: HttpRequest) -> HttpResponse:
     if late > 300:
         return HttpResponse("worker away\n", status=503, content_type="text/plain")
     return HttpResponse("ready\n", content_type="text/plain")
-
-
-@public
-@require_safe
-def live(request: PortalRequest) -> HttpResponse:
-    """Say the number once, where no proxy leads to the streams: browsers ask again in a minute.
-
-    It is no use of the session, which would otherwise never be left alone (D18). Who is not in,
-    is told as in the streams that there is nothing to ask for.
-    """
-    if not request.visit.is_in:
-        return HttpResponse(status=204)
-    said = f"retry: 60000\ndata: {visitor_of(request).unread}\n\n"
-    return HttpResponse(said, content_type="text/event-stream")
 
 
 @public
@@ -88,6 +74,14 @@ def robots(_request: HttpRequest) -> HttpResponse:
 def change_password(_request: HttpRequest) -> HttpResponse:
     """Lead password managers to the page where a password is changed."""
     return HttpResponseRedirect("/profile/password")
+
+
+@public
+@require_safe
+def passkey_endpoints(request: PortalRequest) -> HttpResponse:
+    """Tell password managers on which page passkeys are made and removed."""
+    page = f"{request.visit.school.origin}/profile/passkeys"
+    return JsonResponse({"enroll": page, "manage": page})
 
 
 @public

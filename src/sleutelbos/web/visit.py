@@ -29,6 +29,8 @@ class Visitor:
     must_change_password: bool
     facts: Facts
     staff_role: str
+    asks_factor: bool  # its owner wants a second step at the door
+    is_shared: bool  # others use this computer too
     has_passed_factor: bool
     factor_at: dt.datetime | None  # when the second factor was shown last
     proved_at: dt.datetime
@@ -38,6 +40,11 @@ class Visitor:
     group_name: str
     closed: frozenset[Right] = frozenset()  # of a guardian, for this child, at this moment
     unread: int = 0  # messages in the inbox; a hundred stands for more
+
+    @property
+    def needs_factor(self) -> bool:
+        """Say whether a second step is asked: of staff always, of others as they want it."""
+        return self.facts.is_staff or self.asks_factor
 
     @property
     def name(self) -> str:
@@ -68,13 +75,6 @@ class Visit:
         if self.visitor is None:
             return None
         return steps.next_step(self.visitor.facts, agreement_version=self.school.agreement_version)
-
-    @property
-    def is_in(self) -> bool:
-        """Say whether somebody is past all that comes before the pages: steps, second factor."""
-        if self.visitor is None or (self.step and steps.blocks_pages(self.step)):
-            return False
-        return self.visitor.has_passed_factor or not self.visitor.facts.is_staff
 
 
 class PortalRequest(HttpRequest):

@@ -217,6 +217,7 @@ def _normal(response) -> dict[str, object]:
     """Return an answer without what differs each time: the form's value, and what was typed."""
     body = response.content.decode()
     body = re.sub(r'(name="csrfmiddlewaretoken" value=")[^"]+', r"\1…", body)
+    body = re.sub(r"(challenge&#34;: &#34;)[\w-]+", r"\1…", body)
     body = re.sub(r'(name="username"[^>]*?|value=")[^"]*("[^>]*name="username")', r"\1…\2", body)
     headers = {name: value for name, value in response.headers.items() if name != "Content-Length"}
     cookies = {

@@ -3,6 +3,7 @@
 from django.db.models import F
 
 from sleutelbos.accounts.models import Account, EmailLink, LinkedIdentity
+from sleutelbos.accounts.values import LinkPurpose
 from sleutelbos.audit.values import Actor
 from sleutelbos.kit import clock
 
@@ -10,7 +11,9 @@ from sleutelbos.kit import clock
 def raise_epochs(*, account_ids: list[int], with_grants: bool, by: Actor) -> None:
     """Make every older session dead; ``with_grants`` also the app, applications and known browsers.
 
-    With these go the outside identities; mailed links of these accounts die always.
+    With these go the outside identities; mailed links of these accounts die always. But one by
+    which its owner can freeze the account outlives a change of the password: whoever made it may
+    be the one to be stopped.
     """
     accounts = Account.objects.filter(id__in=account_ids)
     if with_grants:
@@ -22,4 +25,7 @@ def raise_epochs(*, account_ids: list[int], with_grants: bool, by: Actor) -> Non
         LinkedIdentity.objects.filter(account_id__in=account_ids).delete()
     else:
         accounts.update(session_epoch=F("session_epoch") + 1)
-    EmailLink.objects.filter(account_id__in=account_ids, ended_at=None).update(ended_at=clock.now())
+    links = EmailLink.objects.filter(account_id__in=account_ids, ended_at=None)
+    if not with_grants:
+        links = links.exclude(purpose=LinkPurpose.FREEZE)
+    links.update(ended_at=clock.now())

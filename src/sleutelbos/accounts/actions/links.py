@@ -27,6 +27,7 @@ LIFETIMES = {
     LinkPurpose.RESET: dt.timedelta(minutes=60),
     LinkPurpose.BROWSER: dt.timedelta(minutes=60),
     LinkPurpose.INVITATION: dt.timedelta(days=7),
+    LinkPurpose.FREEZE: dt.timedelta(days=7),
 }
 CODE_TRIES = 10
 ASKED_BY_STRANGERS = (LinkPurpose.RESET, LinkPurpose.BROWSER)
@@ -120,10 +121,12 @@ def consume_code(
 
 
 def void(*, account_id: int, by: Actor, purpose: LinkPurpose | None = None) -> None:
-    """End an account's links, such as when its address changes; of one purpose, or all."""
+    """End an account's links, such as when its address changes; of one purpose, or all.
+
+    By which its owner can freeze it stays: it does not depend on the address.
+    """
     alive = EmailLink.objects.filter(account_id=account_id, ended_at=None)
-    if purpose:
-        alive = alive.filter(purpose=purpose)
+    alive = alive.filter(purpose=purpose) if purpose else alive.exclude(purpose=LinkPurpose.FREEZE)
     alive.update(ended_at=clock.now())
 
 

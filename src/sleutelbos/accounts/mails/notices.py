@@ -68,6 +68,13 @@ NOTICES: dict[str, Notice] = {
             gettext_lazy("The school first checks it. It takes a day at most."),
         ),
     ),
+    "factor_asked": Notice(
+        gettext_lazy("Somebody asks to take your second step away"),
+        (
+            gettext_lazy("Somebody asked %(school)s to take away the second step of your account."),
+            gettext_lazy("The school first checks it. It takes a day at most."),
+        ),
+    ),
     "suspended": Notice(
         gettext_lazy("Your account is blocked"),
         (
@@ -88,6 +95,17 @@ NOTICES: dict[str, Notice] = {
             gettext_lazy("Did your username change? Then the old one still works."),
         ),
         right=Right.CHANGES,
+    ),
+    "passkey_added": Notice(
+        gettext_lazy("Your account has a new passkey"),
+        (gettext_lazy("A passkey was added to your account at %(school)s just now."),),
+    ),
+    "passkey_removed": Notice(
+        gettext_lazy("A passkey was removed"),
+        (
+            gettext_lazy("A passkey of your account at %(school)s was removed just now."),
+            gettext_lazy("Nobody can sign in with it any more."),
+        ),
     ),
     "factor_changed": Notice(
         gettext_lazy("The second step of signing in was changed"),

@@ -1,8 +1,9 @@
 """Whom a mail is for: the account, its owner's name, the child it is about, the language."""
 
+import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from sleutelbos.accounts.mails import plain
 from sleutelbos.accounts.models import Account
@@ -42,6 +43,15 @@ def of_notice(account_id: int, *, right: Right, school: School, to: str = "") ->
     return _recipient(account, to or account.email, school) if account else None
 
 
+def of_sign_in(account_id: int, *, at: dt.datetime, school: School) -> Recipient | None:
+    """Return who is told of a sign-in: at an address that was proved before it, else nobody."""
+    known = _accounts(Right.SIGN_IN).filter(
+        id=account_id, email_verified_at__lt=at, email_unreachable_at=None, suspended_at=None
+    )
+    account = known.first()
+    return _recipient(account, account.email, school) if account else None
+
+
 def of_reminder(account_id: int, *, school: School) -> Recipient | None:
     """Return to whom a reminder goes: also where an address was typed and not proved yet."""
     account = _accounts(Right.SIGN_IN).filter(id=account_id, suspended_at=None).first()
@@ -55,12 +65,13 @@ def who_may_recover(username_key: str, *, email_key: str, school: School) -> lis
     """
     if not (username_key and email_key):
         return []
+    may_recover = Q(suspended_at=None) | Q(frozen_at__isnull=False)
     found = _accounts(Right.SIGN_IN).filter(
+        may_recover,
         keyring__keyringname__key=username_key,
         keyring__closed_at=None,
         email_key=email_key,
         email_verified_at__isnull=False,
-        suspended_at=None,
     )
     made = [_recipient(account, account.email, school) for account in found.order_by("slot")]
     return [recipient for recipient in made if recipient]

@@ -78,6 +78,24 @@ def send_notice(account_id: int, *, kind: str, to: str, school: School, job_id: 
         _send(content, [recipient], school=school, job_id=job_id)
 
 
+def send_sign_in(account_id: int, *, seen: words.SeenSignIn, school: School, job_id: int) -> None:
+    """Mail that a browser which nobody knew has signed in, with the link that stops it."""
+    recipient = recipients.of_sign_in(account_id, at=seen.at, school=school)
+    purpose = LinkPurpose.FREEZE
+    minted = recipient and _mint(recipient, purpose, school=school, job_id=job_id)
+    if not (recipient and minted):
+        return
+    with translation.override(recipient.language):
+        content = words.sign_in(
+            recipient,
+            seen=seen,
+            url=_url(school, purpose, minted),
+            school_name=plain.name(school.name),
+            zone=school.time_zone,
+        )
+        _send(content, [recipient], school=school, job_id=job_id)
+
+
 def send_reminder(account_id: int, *, school: School, job_id: int) -> None:
     """Remind somebody who has not finished, where the next step follows by itself."""
     recipient = recipients.of_reminder(account_id, school=school)

@@ -1,10 +1,27 @@
 """The words of the mails that carry a link. What a stranger may read names nobody."""
 
+import datetime as dt
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from django.utils import translation
 from django.utils.translation import gettext as _
 
+from sleutelbos.accounts.mails import plain
 from sleutelbos.accounts.mails.content import Button, Content
 from sleutelbos.accounts.mails.recipients import Recipient
 from sleutelbos.accounts.values import LinkPurpose
+from sleutelbos.kit import languages
+
+
+@dataclass(frozen=True, slots=True)
+class SeenSignIn:
+    """What is told of a sign-in: the browser, the network without its last part, and when."""
+
+    browser: str
+    network: str
+    at: dt.datetime
+
 
 Linked = tuple[Recipient, str]  # to whom, and the address of the link
 
@@ -93,6 +110,31 @@ def reminder(recipient: Recipient, *, url: str, school_name: str) -> Content:
     )
 
 
+def sign_in(
+    recipient: Recipient, *, seen: SeenSignIn, url: str, school_name: str, zone: str
+) -> Content:
+    """Tell of a sign-in with a browser that nobody knew, and how to stop it."""
+    facts = (
+        (_("When"), _moment(seen.at, zone)),
+        (_("Browser"), plain.name(seen.browser)),
+        (_("Network"), seen.network),
+    )
+    return Content(
+        title=_("Was it you who signed in?"),
+        greeting=_("Dear %(name)s,") % {"name": recipient.name},
+        paragraphs=(
+            _("Somebody signed in to your account at %(school)s with a new browser.")
+            % {"school": school_name},
+            *_choice([(recipient, url)]),
+            *(f"{name}: {_isolated(value)}" for name, value in facts if value),
+            _("Was it you? Then you need not do anything."),
+            _("Was it not you? Then click the button, and block your account at once."),
+        ),
+        buttons=(Button(_("It was not me"), url),),
+        closing=(_("The button works once, for 7 days."),),
+    )
+
+
 def account_name(recipient: Recipient) -> str:
     """Return how a mail calls an account, to who has several."""
     if recipient.child and recipient.slot > 0:
@@ -101,6 +143,17 @@ def account_name(recipient: Recipient) -> str:
             "child": recipient.child,
         }
     return recipient.name
+
+
+def _moment(at: dt.datetime, zone: str) -> str:
+    from babel.dates import format_datetime
+
+    locale = languages.of_dates(translation.get_language() or languages.FIRST)
+    return format_datetime(at.astimezone(ZoneInfo(zone)), "d MMMM y HH:mm", locale=locale)
+
+
+def _isolated(value: str) -> str:
+    return languages.isolated(value, translation.get_language() or languages.FIRST)
 
 
 LINKED = {LinkPurpose.RESET: reset, LinkPurpose.BROWSER: browser}

@@ -38,6 +38,7 @@ class AccountFacts:
     language: str
     is_staff: bool
     is_suspended: bool
+    asks_factor: bool
     may_sign_in: bool  # by the rights for this child; a pupil and staff always
     email: str
     typed_email: str
@@ -203,6 +204,7 @@ def _facts(
 _COLUMNS = (
     "id", "keyring_id", "keyring__pupil_id", "person_id", "slot", "person__first_name",
     "person__family_name", "language", "keyring__staff_member_id", "suspended_at", "may_sign_in",
+    "asks_factor",
     "email", "typed_email", "phone", "mobile", "email_unreachable_at", "recognised_at",
     "agreed_version", "password_chosen_at", "devices_reviewed_at", "details_given_at",
     "details_confirmed_at", "email_verified_at", "initialcredential__made_at",

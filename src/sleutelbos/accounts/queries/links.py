@@ -45,8 +45,13 @@ def live(now: dt.datetime) -> QuerySet[EmailLink]:
 
 
 def is_bound(link: EmailLink, *, account: Account) -> bool:
-    """Say whether the address that the link was mailed to is still the account's (EML-01)."""
+    """Say whether the address that the link was mailed to is still the account's (EML-01).
+
+    A link that can only freeze the account stays good: a thief's first act is another address.
+    """
     purpose = LinkPurpose(link.purpose)
+    if purpose is LinkPurpose.FREEZE:
+        return True
     return link.email != "" and link.email == address_for(account, purpose=purpose)
 
 

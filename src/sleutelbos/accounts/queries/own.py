@@ -22,6 +22,7 @@ class Details:
     phone: str
     mobile: str
     bound_email: str
+    is_bound_verified: bool
     is_verified: bool
     has_confirmed: bool
 
@@ -34,6 +35,7 @@ def details(account_id: int) -> Details:
         phone=account.phone,
         mobile=account.mobile,
         bound_email=account.email,
+        is_bound_verified=account.email_verified_at is not None,
         is_verified=account.email_verified_at is not None and not account.typed_email,
         has_confirmed=account.details_confirmed_at is not None,
     )
@@ -44,6 +46,11 @@ def username(keyring_id: int) -> str:
     return KeyringName.objects.values_list("name", flat=True).get(
         keyring_id=keyring_id, is_alias=False
     )
+
+
+def handle(account_id: int) -> bytes:
+    """Return what an authenticator knows an account by: it says nothing of whose it is."""
+    return Account.objects.values_list("public_id", flat=True).get(id=account_id).bytes
 
 
 def is_free_of_family(account_id: int, *, email: str) -> bool:

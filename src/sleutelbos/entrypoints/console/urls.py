@@ -39,6 +39,7 @@ urlpatterns = [
     path("families/<int:pupil_id>", families.family, name="family"),
     path("accounts/<int:account_id>/link-email", linking.link_email, name="link_email"),
     path("accounts/<int:account_id>/resend", acts.resend, name="resend"),
+    path("accounts/<int:account_id>/factor", acts.remove_factor, name="remove_factor"),
     path("accounts/<int:account_id>/letter", acts.new_letter, name="new_letter"),
     path("accounts/<int:account_id>/suspend", acts.suspend, name="suspend"),
     path("accounts/<int:account_id>/resume", acts.resume, name="resume"),

@@ -132,6 +132,7 @@ DONE: Words = {
     "resent": _("The mail to confirm the address is on its way."),
     "suspended": _("The account is suspended. It is signed out everywhere."),
     "resumed": _("The account can sign in again."),
+    "second_step": _("The second step is taken away."),
     "name": _("The name is corrected."),
     "request": _("The request is on the desk."),
     "ended": _("The request is off the desk."),

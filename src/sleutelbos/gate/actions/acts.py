@@ -31,7 +31,11 @@ from sleutelbos.schools.models import School
 
 HELD_FOR = dt.timedelta(hours=24)
 ALWAYS_HELD = (ActKind.NEW_GUARDIAN, ActKind.LIFT)  # the register knows nothing to compare with
-_NOTICES = {ActKind.LINK_EMAIL: "link_asked", ActKind.NEW_LETTER: "letter_asked"}
+_NOTICES = {
+    ActKind.LINK_EMAIL: "link_asked",
+    ActKind.NEW_LETTER: "letter_asked",
+    ActKind.FACTOR: "factor_asked",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +172,8 @@ def _look(act: Act, *, school: School) -> None:
         possible.link(act.account_id or 0, email=act.particulars["email"])
     elif act.kind is ActKind.NEW_LETTER:
         possible.letter(act.account_id or 0, school=school)
+    elif act.kind is ActKind.FACTOR:
+        possible.without_factor(act.account_id or 0)
     elif act.kind is ActKind.NEW_GUARDIAN:
         possible.guardian(act.pupil_id, particulars=act.particulars, school=school)
     else:
@@ -184,6 +190,8 @@ def _perform(act: Act, *, school: School, by: Actor) -> Printed | None:
         office.link_email(
             account_id=account_id, school_id=school.id, email=act.particulars["email"], by=by
         )
+    elif act.kind is ActKind.FACTOR:
+        office.remove_factor(account_id=account_id, school_id=school.id, by=by)
     elif act.kind is ActKind.NEW_GUARDIAN:
         guardians.add(pupil_id=act.pupil_id, particulars=act.particulars, school=school, by=by)
     else:

@@ -1,14 +1,15 @@
-"""The second factor of staff: an authenticator, or printed codes (D23)."""
+"""The second factor: an authenticator, or printed codes; staff must have one (D23)."""
 
 from django.db import transaction
 
+from sleutelbos.accounts.actions import states
 from sleutelbos.audit import actions as audit
 from sleutelbos.audit.values import Actor
 from sleutelbos.connections import actions as connections
 from sleutelbos.gate import charges
 from sleutelbos.gate.actions import throttle
 from sleutelbos.gate.errors import WrongFactor
-from sleutelbos.gate.models import PrintedCode, SecondFactor
+from sleutelbos.gate.models import Passkey, PrintedCode, SecondFactor
 from sleutelbos.gate.queries import factors as offers
 from sleutelbos.gate.rules import limits, totp
 from sleutelbos.kit import clock, codes, secrets
@@ -18,7 +19,9 @@ PRINTED = 10
 _SEAL = "second_factor"
 
 
-def set_up(*, account_id: int, session_id: int, school_id: int, code: str, by: Actor) -> None:
+def set_up(
+    *, account_id: int, session_id: int, school_id: int, code: str, is_staff: bool, by: Actor
+) -> None:
     """Take the offer, by a code of the authenticator or by one of the printed codes.
 
     With a printed code there is no authenticator: who has no phone gets in by paper.
@@ -36,18 +39,29 @@ def set_up(*, account_id: int, session_id: int, school_id: int, code: str, by: A
         _keep_printed(account_id, school_id, offered.printed, used=codes.normalise(code))
         throttle.give_back(charges=charged, by=by)
         connections.pass_factor(session_id=session_id, by=by)
+        states.ask_factor(account_id=account_id, is_asked=True, by=by)
         audit.record_for("account.factor_set", account_id=account_id, school_id=school_id, by=by)
-        if was_there:
-            outbox.promise(
-                "send_notice", school_id=school_id, account_id=account_id, kind="factor_changed"
-            )
+        if was_there or not is_staff:
+            _tell(account_id, school_id)
+
+
+@transaction.atomic
+def turn_off(*, account_id: int, school_id: int, by: Actor) -> None:
+    """Ask no second step any more, because the owner does not want it; passkeys stay."""
+    _forget(account_id)
+    states.ask_factor(account_id=account_id, is_asked=False, by=by)
+    audit.record_for("account.factor_removed", account_id=account_id, school_id=school_id, by=by)
+    _tell(account_id, school_id)
 
 
 @transaction.atomic
 def remove(*, account_id: int, school_id: int, by: Actor) -> None:
-    """Take a lost second factor away, by an administrator: the next sign-in sets up a new one."""
+    """Take a lost second factor away, passkeys too: the next sign-in of staff sets up a new one."""
     _forget(account_id)
+    Passkey.objects.filter(account_id=account_id).delete()
+    states.ask_factor(account_id=account_id, is_asked=False, by=by)
     audit.record_for("account.factor_removed", account_id=account_id, school_id=school_id, by=by)
+    _tell(account_id, school_id)
 
 
 def show_factor(*, account_id: int, session_id: int, school_id: int, code: str, by: Actor) -> None:
@@ -61,6 +75,10 @@ def show_factor(*, account_id: int, session_id: int, school_id: int, code: str, 
         raise WrongFactor
     throttle.give_back(charges=charged, by=by)
     connections.pass_factor(session_id=session_id, by=by)
+
+
+def _tell(account_id: int, school_id: int) -> None:
+    outbox.promise("send_notice", school_id=school_id, account_id=account_id, kind="factor_changed")
 
 
 def _use(account_id: int, code: str) -> bool:

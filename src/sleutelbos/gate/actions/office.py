@@ -16,7 +16,7 @@ from sleutelbos.audit import actions as audit
 from sleutelbos.audit.values import Actor, subject
 from sleutelbos.connections import actions as connections
 from sleutelbos.connections.values import Ending
-from sleutelbos.gate.actions import verification
+from sleutelbos.gate.actions import factors, verification
 from sleutelbos.gate.errors import NoAddress
 from sleutelbos.gate.queries import channels, possible
 from sleutelbos.kit import addresses, turns
@@ -65,6 +65,17 @@ def print_letter(*, account_id: int, school_id: int, by: Actor) -> Printed:
     )
     tell_owner(known=known, kind="letter_printed", school_id=school_id, by=by)
     return printed
+
+
+@transaction.atomic
+def remove_factor(*, account_id: int, school_id: int, by: Actor) -> None:
+    """Take a second step away of which everything is lost; browsers end, the password stays.
+
+    Raise NotFound when none is asked, or for staff, of whom an administrator takes it away.
+    """
+    possible.without_factor(account_id)
+    connections.end_all(account_ids=[account_id], ending=Ending.CHANGE, by=by)
+    factors.remove(account_id=account_id, school_id=school_id, by=by)
 
 
 @transaction.atomic

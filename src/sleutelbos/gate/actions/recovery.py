@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from sleutelbos.accounts.actions import addresses as own_addresses
-from sleutelbos.accounts.actions import links
+from sleutelbos.accounts.actions import links, states
 from sleutelbos.accounts.actions import passwords as own_passwords
 from sleutelbos.accounts.values import LinkPurpose
 from sleutelbos.audit import actions as audit
@@ -75,6 +75,7 @@ def reset_password(
             own_addresses.bind(account_id=account_id, email=link.email, is_verified=True, by=by)
         connections.end_all(account_ids=[account_id], ending=Ending.RESET, by=by)
         own_passwords.set_password(account_id=account_id, password=password, digests=digests, by=by)
+        states.thaw(account_id=account_id, by=by)
         audit.record(
             "account.password_reset",
             school_id=school.id,

@@ -11,8 +11,9 @@ from sleutelbos.accounts.queries.keyrings import FoundKeyring, Key, Match
 from sleutelbos.audit import actions as audit
 from sleutelbos.audit.values import STRANGER, Actor, subject
 from sleutelbos.connections import actions as connections
+from sleutelbos.connections.values import Arrival, Means
 from sleutelbos.gate import charges
-from sleutelbos.gate.actions import browsers, throttle
+from sleutelbos.gate.actions import browsers, telling, throttle
 from sleutelbos.gate.charges import Charge
 from sleutelbos.gate.errors import SignInRefused, TooManyAttempts
 from sleutelbos.gate.queries import browsers as known_browsers
@@ -49,10 +50,11 @@ def sign_in_by_letter(
     """
     key = keyrings.by_letter(token)
     if key is None or key.is_suspended:
-        _tell("signin.refused", school_id=school_id, client=client)
+        tell_refused(school_id=school_id, client=client, by=by)
         raise SignInRefused
     with transaction.atomic():
-        token = _begin(key, school_id=school_id, is_staff=False, client=client)
+        arrival = Arrival(Means.LETTER, is_shared=client.is_shared)
+        token = _begin(key, school_id=school_id, is_staff=False, client=client, arrival=arrival)
         _note(key, school_id=school_id, client=client, initial=True)
     return SignedIn(key.account_id, token)
 
@@ -66,18 +68,14 @@ def open_proved(
     """
     here = FoundKeyring(throttle_key="", salt=b"", keys=(key,))
     known = known_browsers.known_to(here, school_id=school_id, cookie=client.cookie)
-    token = _begin(
-        key,
-        school_id=school_id,
-        is_staff=is_staff,
-        client=client,
-        is_known_browser=known == key.account_id,
-    )
+    means = Means.PASSKEY if door == Means.PASSKEY else Means.OUTSIDE
+    is_known = known == key.account_id
+    arrival = Arrival(means, is_known_browser=is_known, is_shared=client.is_shared)
+    token = _begin(key, school_id=school_id, is_staff=is_staff, client=client, arrival=arrival)
     _note(key, school_id=school_id, client=client, door=door)
-    cookie = browsers.admit(
-        school_id=school_id, account_id=key.account_id, browser_epoch=key.browser_epoch, by=by
-    )
-    return SignedIn(key.account_id, token, cookie)
+    if not is_known:
+        telling.tell_owner(account_id=key.account_id, school_id=school_id, token=token, by=by)
+    return SignedIn(key.account_id, token, _admit(key, school_id=school_id, client=client))
 
 
 def resume(
@@ -91,13 +89,16 @@ def resume(
 ) -> SignedIn:
     """Begin a new session for whoever has just set this account's password."""
     key = keyrings.own_key(account_id)
-    token = _begin(key, school_id=school_id, is_staff=is_staff, client=client)
+    arrival = Arrival(is_shared=client.is_shared)
+    token = _begin(key, school_id=school_id, is_staff=is_staff, client=client, arrival=arrival)
     if has_passed_factor:
         connections.carry_factor(token=token, by=by)
-    cookie = browsers.admit(
-        school_id=school_id, account_id=account_id, browser_epoch=key.browser_epoch, by=by
-    )
-    return SignedIn(account_id, token, cookie)
+    return SignedIn(account_id, token, _admit(key, school_id=school_id, client=client))
+
+
+def tell_refused(*, school_id: int, client: Client, by: Actor) -> None:
+    """Note that a door which nobody can guess stayed shut, so often and no more."""
+    _tell("signin.refused", school_id=school_id, client=client, by=by)
 
 
 def _charge(found: FoundKeyring, *, school_id: int, client: Client) -> list[Charge]:
@@ -114,7 +115,7 @@ def _charge(found: FoundKeyring, *, school_id: int, client: Client) -> list[Char
             by=STRANGER,
         )
     except TooManyAttempts:
-        _tell("signin.limited", school_id=school_id, client=client)
+        _tell("signin.limited", school_id=school_id, client=client, by=STRANGER)
         raise
 
 
@@ -125,11 +126,11 @@ def _distinct(who: str, *, school_id: int, client: Client) -> tuple[Charge, Char
     return pair, address
 
 
-def _tell(event: str, *, school_id: int, client: Client) -> None:
+def _tell(event: str, *, school_id: int, client: Client, by: Actor) -> None:
     """Note what no throttle holds back, so often and no more: a flood must not fill the log."""
     noted = charges.of(limits.NOTED, event, client.network, school_id=school_id)
-    if throttle.take(charges=(), also=noted, school_id=school_id, by=STRANGER):
-        audit.record(event, school_id=school_id, by=STRANGER, network=client.network)
+    if throttle.take(charges=(), also=noted, school_id=school_id, by=by):
+        audit.record(event, school_id=school_id, by=by, network=client.network)
 
 
 @transaction.atomic
@@ -168,28 +169,37 @@ def _open(
             account_id=key.account_id, before=key.tag, digests=match.digests, by=actor
         )
     known = known_browsers.known_to(found, school_id=school_id, cookie=client.cookie)
+    is_known = known == key.account_id
     token = _begin(
         key,
         school_id=school_id,
         is_staff=found.is_staff,
         client=client,
-        is_known_browser=known == key.account_id,
+        arrival=Arrival(
+            Means.LETTER if match.is_initial else Means.PASSWORD,
+            is_known_browser=is_known,
+            is_shared=client.is_shared,
+        ),
     )
     _note(key, school_id=school_id, client=client, initial=match.is_initial)
-    cookie = ""
-    if not match.is_initial:
-        cookie = browsers.admit(
-            school_id=school_id,
-            account_id=key.account_id,
-            browser_epoch=key.browser_epoch,
-            by=actor,
-        )
-    return SignedIn(key.account_id, token, cookie)
+    if match.is_initial:
+        return SignedIn(key.account_id, token)
+    if not is_known:
+        telling.tell_owner(account_id=key.account_id, school_id=school_id, token=token, by=actor)
+    return SignedIn(key.account_id, token, _admit(key, school_id=school_id, client=client))
 
 
-def _begin(
-    key: Key, *, school_id: int, is_staff: bool, client: Client, is_known_browser: bool = False
-) -> str:
+def _admit(key: Key, *, school_id: int, client: Client) -> str:
+    return browsers.admit(
+        school_id=school_id,
+        account_id=key.account_id,
+        browser_epoch=key.browser_epoch,
+        client=client,
+        by=Actor.account(key.account_id),
+    )
+
+
+def _begin(key: Key, *, school_id: int, is_staff: bool, client: Client, arrival: Arrival) -> str:
     return connections.begin_session(
         school_id=school_id,
         account_id=key.account_id,
@@ -197,7 +207,7 @@ def _begin(
         is_staff=is_staff,
         browser=client.browser,
         network=client.network,
-        is_known_browser=is_known_browser,
+        arrival=arrival,
         by=Actor.account(key.account_id),
     )
 

@@ -13,7 +13,6 @@ from sleutelbos.connections.values import Ending
 from sleutelbos.gate.actions import factors
 from sleutelbos.gate.errors import LastAdministrator, NoAddress, StepNotDue
 from sleutelbos.gate.queries import staff as queries
-from sleutelbos.outbox import actions as outbox
 from sleutelbos.people.actions import enrolment
 from sleutelbos.people.actions import staff as people
 from sleutelbos.people.queries import staff as people_queries
@@ -82,7 +81,6 @@ def remove_factor(*, account_id: int, school_id: int, by: Actor) -> None:
     queries.colleague(account_id)
     connections.end_all(account_ids=[account_id], ending=Ending.CHANGE, by=by)
     factors.remove(account_id=account_id, school_id=school_id, by=by)
-    outbox.promise("send_notice", school_id=school_id, account_id=account_id, kind="factor_changed")
 
 
 def _check_another(person_id: int) -> None:

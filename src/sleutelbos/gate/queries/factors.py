@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from sleutelbos.gate.models import PrintedCode, SecondFactor
+from sleutelbos.gate.queries import passkeys
 from sleutelbos.kit import codes, secrets
 
 PRINTED = 10
@@ -17,11 +18,12 @@ class Factors:
 
     has_authenticator: bool
     printed_left: int
+    has_passkey: bool
 
     @property
     def has_any(self) -> bool:
         """Say whether there is one at all."""
-        return self.has_authenticator or self.printed_left > 0
+        return self.has_authenticator or self.printed_left > 0 or self.has_passkey
 
 
 def factors(account_id: int) -> Factors:
@@ -30,6 +32,7 @@ def factors(account_id: int) -> Factors:
     return Factors(
         has_authenticator=authenticators.exists(),
         printed_left=PrintedCode.objects.filter(account_id=account_id, used_at=None).count(),
+        has_passkey=passkeys.has_any(account_id),
     )
 
 

@@ -37,6 +37,12 @@ def letter(account_id: int, *, school: School) -> None:
         raise NothingToPrint
 
 
+def without_factor(account_id: int) -> None:
+    """See that a second step could be taken away: raise NotFound when none is asked."""
+    if not families.family_account(account_id).asks_factor:
+        raise NotFound
+
+
 def guardian(pupil_id: int, *, particulars: Mapping[str, str], school: School) -> None:
     """See that a guardian could be added: raise AlreadyGuardian, NoFreeSlot or NotFound."""
     if classes.pupil(pupil_id, school_year=school.school_year).has_left:

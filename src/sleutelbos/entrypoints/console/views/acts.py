@@ -80,6 +80,31 @@ def new_letter(request: PortalRequest, account_id: int) -> HttpResponse:
 @_page
 @office
 @fresh
+def remove_factor(request: PortalRequest, account_id: int) -> HttpResponse:
+    """Take a lost second step away, or let that wait."""
+    school = request.visit.school
+    asked = check_queries.card(account_id, school=school)
+    if request.method != "POST":
+        return _ask(request, account_id, "factor", card=checks.shown(asked, Seen.IDENTITY))
+    act = Act(
+        ActKind.FACTOR,
+        pupil_id=families.family_account(account_id).pupil_id or 0,
+        account_id=account_id,
+    )
+    check = checks.answered(request.POST, asked, Seen.IDENTITY)
+    try:
+        outcome = acts.ask(act=act, check=check, school=school, by=actor(request))
+    except AccountSuspended:
+        error = _("This account is suspended: let it sign in again first.")
+        return _ask(
+            request, account_id, "factor", error=error, card=checks.shown(asked, Seen.IDENTITY)
+        )
+    return _back(account_id, done="second_step" if outcome.is_done else "held")
+
+
+@_page
+@office
+@fresh
 def suspend(request: PortalRequest, account_id: int) -> HttpResponse:
     """Suspend the account."""
     if request.method != "POST":

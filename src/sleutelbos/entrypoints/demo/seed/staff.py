@@ -71,6 +71,7 @@ def _second_factor(account_id: int, school: School) -> str:
     offered = offers.offer(-account_id)
     before = clock.now() - dt.timedelta(seconds=totp.SECONDS)
     factors.set_up(
+        is_staff=True,
         account_id=account_id,
         session_id=-account_id,
         school_id=school.id,

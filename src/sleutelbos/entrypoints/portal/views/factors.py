@@ -1,4 +1,4 @@
-"""The second factor of staff (D23)."""
+"""The second factor: of staff, and of whoever wants it (D23)."""
 
 import io
 
@@ -9,8 +9,10 @@ from markupsafe import Markup
 
 from sleutelbos.accounts.queries import own
 from sleutelbos.audit.values import Actor
-from sleutelbos.gate.actions import factors
-from sleutelbos.gate.errors import WrongFactor
+from sleutelbos.entrypoints.portal import asking
+from sleutelbos.gate.actions import factors, passkeys
+from sleutelbos.gate.challenges import Purpose
+from sleutelbos.gate.errors import PasskeyRefused, WrongFactor
 from sleutelbos.gate.queries import factors as factor_queries
 from sleutelbos.gate.rules import totp
 from sleutelbos.kit import codes
@@ -18,7 +20,7 @@ from sleutelbos.people.values import StaffRole
 from sleutelbos.web import pages
 from sleutelbos.web.guard import before_factor, fresh, staff
 from sleutelbos.web.views import local_path
-from sleutelbos.web.visit import PortalRequest, visitor_of
+from sleutelbos.web.visit import PortalRequest, Visitor, visitor_of
 
 _page = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -28,14 +30,14 @@ _page = require_http_methods(["GET", "HEAD", "POST"])
 def factor(request: PortalRequest) -> HttpResponse:
     """Ask for the second factor; who has none yet sets it up first."""
     visitor = visitor_of(request)
-    if visitor.has_passed_factor or not visitor.facts.is_staff:
+    if visitor.has_passed_factor or not visitor.needs_factor:
         return HttpResponseRedirect("/start")
     if not factor_queries.factors(visitor.account_id).has_any:
         return HttpResponseRedirect("/factor/new")
     error = _show(request)
     if request.method == "POST" and not error:
         return HttpResponseRedirect(_after(request))
-    return pages.render(request, "portal/factor.html", error=error)
+    return _ask(request, error)
 
 
 @_page
@@ -45,7 +47,7 @@ def factor_again(request: PortalRequest) -> HttpResponse:
     error = _show(request)
     if request.method == "POST" and not error:
         return HttpResponseRedirect(_after(request))
-    return pages.render(request, "portal/factor.html", error=error)
+    return _ask(request, error)
 
 
 @_page
@@ -55,7 +57,7 @@ def factor_setup(request: PortalRequest) -> HttpResponse:
     """Set up the second factor: an authenticator with printed codes beside it, or only those."""
     visitor = visitor_of(request)
     has_any = factor_queries.factors(visitor.account_id).has_any
-    if not visitor.facts.is_staff or (has_any and not visitor.has_passed_factor):
+    if visitor.needs_factor and has_any and not visitor.has_passed_factor:
         return HttpResponseRedirect("/factor")
     error = ""
     if request.method == "POST":
@@ -65,9 +67,10 @@ def factor_setup(request: PortalRequest) -> HttpResponse:
                 session_id=visitor.session_id,
                 school_id=request.visit.school.id,
                 code=request.POST.get("code", ""),
+                is_staff=visitor.facts.is_staff,
                 by=Actor.account(visitor.account_id),
             )
-            return HttpResponseRedirect("/start")
+            return HttpResponseRedirect("/start" if visitor.facts.is_staff else "/profile/factor")
         except WrongFactor:
             error = _("This code is not right. Wait for the next one, or look whether you scanned.")
     offered = factor_queries.offer(visitor.session_id)
@@ -82,9 +85,31 @@ def factor_setup(request: PortalRequest) -> HttpResponse:
         qr=_square(address),
         secret=" ".join(offered.secret[at : at + 4] for at in range(0, len(offered.secret), 4)),
         printed_codes=[codes.grouped(code) for code in offered.printed],
+        is_staff=visitor.facts.is_staff,
         error=error,
         errors={},
         values={},
+    )
+
+
+@_page
+@fresh
+def own_factor(request: PortalRequest) -> HttpResponse:
+    """Show whether a second step is asked, and let whoever need not have one turn it off."""
+    visitor = visitor_of(request)
+    if request.method == "POST" and not visitor.facts.is_staff:
+        factors.turn_off(
+            account_id=visitor.account_id,
+            school_id=request.visit.school.id,
+            by=Actor.account(visitor.account_id),
+        )
+        return HttpResponseRedirect("/profile/factor")
+    return pages.render(
+        request,
+        "portal/own_factor.html",
+        is_on=visitor.needs_factor,
+        is_staff=visitor.facts.is_staff,
+        factors=factor_queries.factors(visitor.account_id),
     )
 
 
@@ -94,16 +119,38 @@ def _show(request: PortalRequest) -> str:
     if request.method != "POST":
         return ""
     try:
-        factors.show_factor(
-            account_id=visitor.account_id,
-            session_id=visitor.session_id,
-            school_id=request.visit.school.id,
-            code=request.POST.get("code", ""),
-            by=Actor.account(visitor.account_id),
-        )
+        _pass(request, visitor)
     except WrongFactor:
         return _("This code is not right, or it was used already. Wait for the next one.")
+    except PasskeyRefused:
+        return _("That did not work. Try it once more, or type a code.")
     return ""
+
+
+def _pass(request: PortalRequest, visitor: Visitor) -> None:
+    by, answer = Actor.account(visitor.account_id), request.POST.get("credential", "")
+    if answer:
+        passkeys.show_factor(
+            account_id=visitor.account_id,
+            session_id=visitor.session_id,
+            school=request.visit.school,
+            answer=answer,
+            by=by,
+        )
+        return
+    factors.show_factor(
+        account_id=visitor.account_id,
+        session_id=visitor.session_id,
+        school_id=request.visit.school.id,
+        code=request.POST.get("code", ""),
+        by=by,
+    )
+
+
+def _ask(request: PortalRequest, error: str) -> HttpResponse:
+    return pages.render(
+        request, "portal/factor.html", error=error, passkey=asking.asked(request, Purpose.FACTOR)
+    )
 
 
 def _after(request: PortalRequest) -> str:

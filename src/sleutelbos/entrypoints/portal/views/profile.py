@@ -9,11 +9,13 @@ from sleutelbos.accounts.queries import own
 from sleutelbos.audit.values import Actor
 from sleutelbos.connections import actions as endings
 from sleutelbos.connections import queries as connections
-from sleutelbos.entrypoints.portal import choosing, forms
+from sleutelbos.entrypoints.portal import asking, choosing, forms
+from sleutelbos.gate.actions import passkeys, verification
 from sleutelbos.gate.actions import profile as own_profile
-from sleutelbos.gate.actions import verification
+from sleutelbos.gate.challenges import Purpose
 from sleutelbos.gate.errors import (
     AddressRefused,
+    PasskeyRefused,
     PasswordRefused,
     TooManyAttempts,
     WrongPassword,
@@ -188,22 +190,39 @@ def prove(request: PortalRequest) -> HttpResponse:
     error = ""
     if request.method == "POST":
         try:
-            own_profile.prove(
-                account_id=visitor.account_id,
-                session_id=visitor.session_id,
-                password=request.POST.get("password", ""),
-                school_id=request.visit.school.id,
-                by=Actor.account(visitor.account_id),
-            )
+            _prove(request, visitor)
             return HttpResponseRedirect(next_path)
         except WrongPassword:
             error = _("This is not your current password.")
+        except PasskeyRefused:
+            error = _("That did not work. Try it once more, or use your password.")
     return pages.render(
         request,
         "portal/fresh.html",
         next_path=next_path,
         error=error,
         username=own.username(visitor.keyring_id),
+        passkey=asking.asked(request, Purpose.PROOF),
+    )
+
+
+def _prove(request: PortalRequest, visitor: Visitor) -> None:
+    by, answer = Actor.account(visitor.account_id), request.POST.get("credential", "")
+    if answer:
+        passkeys.prove(
+            account_id=visitor.account_id,
+            session_id=visitor.session_id,
+            school=request.visit.school,
+            answer=answer,
+            by=by,
+        )
+        return
+    own_profile.prove(
+        account_id=visitor.account_id,
+        session_id=visitor.session_id,
+        password=request.POST.get("password", ""),
+        school_id=request.visit.school.id,
+        by=by,
     )
 
 

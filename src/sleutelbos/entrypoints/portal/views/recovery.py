@@ -10,7 +10,7 @@ from sleutelbos.accounts.rules import usernames
 from sleutelbos.accounts.values import LinkPurpose, MailedLink
 from sleutelbos.entrypoints.portal import choosing, forms
 from sleutelbos.gate.actions import help as office_help
-from sleutelbos.gate.actions import recovery
+from sleutelbos.gate.actions import recovery, telling
 from sleutelbos.gate.errors import LinkDead, PasswordRefused, TooManyAttempts
 from sleutelbos.gate.queries import mailed
 from sleutelbos.gate.rules.diagnosis import Way, told
@@ -114,6 +114,23 @@ def browser_link(request: PortalRequest, token: str) -> HttpResponse:
     response = HttpResponseRedirect("/")
     session.remember_browser(response, cookie)
     return response
+
+
+@public
+@require_http_methods(["GET", "HEAD", "POST"])
+def freeze_link(request: PortalRequest, token: str) -> HttpResponse:
+    """Show the button behind the mail about a sign-in; freeze the account by POST."""
+    is_recoverable, state = False, "asked"
+    try:
+        mailed.link_for(token, purpose=LinkPurpose.FREEZE)
+        if request.method == "POST":
+            is_recoverable = telling.freeze(token=token, school_id=request.visit.school.id)
+            state = "frozen"
+    except LinkDead:
+        state = "dead"
+    return pages.render(
+        request, "portal/freeze_link.html", state=state, is_recoverable=is_recoverable
+    )
 
 
 def _end(*, gave_address: bool, verified: bool | None) -> str:

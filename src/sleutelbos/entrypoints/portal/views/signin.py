@@ -6,11 +6,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from sleutelbos.accounts import words
 from sleutelbos.accounts.rules import usernames
-from sleutelbos.gate.actions import signin
-from sleutelbos.gate.errors import SignInRefused, TooManyAttempts
+from sleutelbos.entrypoints.portal import asking
+from sleutelbos.gate.actions import passkeys, signin
+from sleutelbos.gate.errors import PasskeyRefused, SignInRefused, TooManyAttempts
 from sleutelbos.gate.queries import providers
+from sleutelbos.gate.values import SignedIn
 from sleutelbos.web import pages, session
-from sleutelbos.web.clients import client_of
+from sleutelbos.web.clients import client_of, form_secret_of
 from sleutelbos.web.guard import public
 from sleutelbos.web.views import local_path
 from sleutelbos.web.visit import PortalRequest
@@ -24,12 +26,9 @@ def sign_in(request: PortalRequest) -> HttpResponse:
         return _start_or_form(request)
     username = request.POST.get("username", "")
     try:
-        signed_in = signin.sign_in(
-            school_id=request.visit.school.id,
-            username=username,
-            password=request.POST.get("password", ""),
-            client=client_of(request),
-        )
+        signed_in = _open(request, username)
+    except PasskeyRefused:
+        return _form(request, is_passkey_refused=True)
     except SignInRefused:
         return _form(request, username=username, is_refused=True)
     except TooManyAttempts as refusal:
@@ -61,6 +60,24 @@ def signed_out(request: PortalRequest) -> HttpResponse:
     return pages.render(request, "portal/signed_out.html")
 
 
+def _open(request: PortalRequest, username: str) -> SignedIn:
+    """Open the account of a passkey that is shown, or of a username and a password."""
+    answer = request.POST.get("credential", "")
+    if answer:
+        return passkeys.sign_in(
+            school=request.visit.school,
+            answer=answer,
+            browser=form_secret_of(request),
+            client=client_of(request),
+        )
+    return signin.sign_in(
+        school_id=request.visit.school.id,
+        username=username,
+        password=request.POST.get("password", ""),
+        client=client_of(request),
+    )
+
+
 def _start_or_form(request: PortalRequest) -> HttpResponse:
     if request.visit.visitor is not None:
         has_failed = "outside" in request.GET  # of who went to link, from inside
@@ -74,6 +91,7 @@ def _form(
     username: str = "",
     status: int = 200,
     is_refused: bool = False,
+    is_passkey_refused: bool = False,
     wait_minutes: int = 0,
 ) -> HttpResponse:
     return pages.render(
@@ -81,9 +99,7 @@ def _form(
         "portal/sign_in.html",
         status=status,
         username=username[:100],
-        error=_("The username or the password is not right. Check them, or ask for a new password.")
-        if is_refused
-        else "",
+        error=_error(is_refused=is_refused, is_passkey_refused=is_passkey_refused),
         wait_minutes=wait_minutes,
         has_new_password=request.GET.get("new") == "1",
         username_example=usernames.example(request.visit.school.username_recipe),
@@ -91,7 +107,19 @@ def _form(
         doors=providers.doors(request.visit.school),
         provider=words.provider,
         has_failed="outside" in request.GET,
+        is_shared=request.POST.get("shared") == "on",
+        passkey=asking.asked_of_strangers(request, browser=form_secret_of(request)),
     )
+
+
+def _error(*, is_refused: bool, is_passkey_refused: bool) -> str:
+    if is_passkey_refused:
+        return _("This passkey does not open anything here. Sign in with your password.")
+    if is_refused:
+        return _(
+            "The username or the password is not right. Check them, or ask for a new password."
+        )
+    return ""
 
 
 def _after(request: HttpRequest) -> str:

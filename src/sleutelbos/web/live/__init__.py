@@ -1,1 +1,0 @@
-"""What changes in an open page without a reload: the number behind "Berichten"."""
