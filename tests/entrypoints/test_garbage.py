@@ -82,6 +82,22 @@ FORMS: dict[str, dict[str, str]] = {
     "portal:passkey": {"act": "rename", "name": "Gsm"},
     "portal:factor": {"code": "123456", "credential": ""},
     "portal:factor_setup": {"code": "123456"},
+    "idp:authorize": {"client_id": "x", "redirect_uri": "https://agenda.example.org/cb"},
+    "idp:consent": {"query": "client_id=x", "who": "x", "answer": "yes"},
+    "idp:other_account": {"query": "client_id=x"},
+    "idp:token": {
+        "grant_type": "authorization_code", "client_id": "x", "client_secret": "x", "code": "x",
+        "redirect_uri": "https://agenda.example.org/cb", "code_verifier": "x", "scope": "openid",
+        "refresh_token": "x.1.x", "device_code": "x",
+    },
+    "idp:revoke": {"client_id": "x", "token": "x.1.x"},
+    "idp:introspect": {"client_id": "x", "client_secret": "x", "token": "x.1.x"},
+    "idp:userinfo": {"access_token": "x"},
+    "idp:device_ask": {"client_id": "x", "scope": "openid"},
+    "idp:device": {"user_code": "BCDF-GHJK"},
+    "idp:device_decide": {"user_code": "BCDF-GHJK", "answer": "yes"},
+    "idp:logout": {"id_token_hint": "x.y.z", "client_id": "x", "state": "x"},
+    "idp:logout_confirm": {"query": "id_token_hint=x&client_id=x&state=x"},
     "console:link_email": {
         "email": "a@example.org", "repeat": "a@example.org", "sure": "1", "request": "1",
     },
@@ -191,6 +207,7 @@ FORMS: dict[str, dict[str, str]] = {
 }  # fmt: skip
 ASKED = ("whose", "place", "act", "all", "account",
          "q", "page", "show", "before", "group", "subject", "stage", "class", "which", "request",
+         "client_id", "redirect_uri", "id_token_hint", "state", "user_code", "username",
          "done", "next", "new", "saved", "sent", "username_recipe")  # fmt: skip
 CHARSETS = ("zlib", "undefined", "unicode_escape", "utf-16", "utf-7", "idna", "rot13", "nothing")
 

@@ -31,6 +31,12 @@ sign_in | session | portal:ways portal:way
   portal:remove_connections portal:sessions portal:sign_out_everywhere portal:language portal:kept
   portal:prove portal:factor portal:factor_setup
   portal:passkeys portal:passkey portal:own_factor portal:seen portal:agreed portal:receipt
+  portal:prove portal:factor portal:factor_setup portal:seen portal:agreed portal:receipt
+messages | number | web:live
+sign_in | connected_app | idp:authorize idp:consent idp:device idp:device_decide idp:token
+  idp:userinfo idp:introspect
+messages | unread_number | idp:userinfo
+details, sign_in | told_class | idp:userinfo
 messages | mailbox | portal:messages portal:folder portal:search_messages portal:message
   portal:print_message portal:mark_messages portal:confirm_message portal:answer_message
 messages | writing | portal:write
@@ -68,6 +74,11 @@ sign_in, messages, details | childs_code | portal:childs_code
   web:change_password web:passkey_endpoints portal:sign_out portal:signed_out portal:stopped
   portal:refused portal:forgot portal:forgot_verified portal:forgot_help portal:guide
   portal:guide_file portal:guide_pdf command:guide console:guides console:guide_preview
+  web:change_password idp:openid idp:server idp:keys idp:resume idp:other_account idp:logout
+  idp:logout_confirm idp:revoke idp:device_ask
+  portal:sign_out portal:signed_out portal:stopped portal:refused portal:forgot
+  portal:forgot_verified portal:forgot_help portal:guide portal:guide_file
+  portal:guide_pdf command:guide console:guides console:guide_preview
 - | for staff, who are no guardians | portal:invitation_link job:send_invitation mail:invitation
   portal:drafts portal:draft portal:drop_draft portal:check_draft portal:unreached
   portal:drop_group portal:factor_again

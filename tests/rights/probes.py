@@ -34,6 +34,7 @@ from sleutelbos.outbox.models import Job
 from sleutelbos.schools.models import School
 from tests import authenticator, factories
 from tests.authenticator import Authenticator
+from tests.entrypoints.idp import asking
 from tests.factories import Family
 from tests.mailbox import Mailbox
 from tests.messaging import post
@@ -127,6 +128,53 @@ def outside_identity(stage: Stage) -> Probe:
 def is_led_away(answer: object) -> bool:
     """Say whether an answer sends to the sign-in page, as it does with strangers."""
     return answer.status_code == 302 and answer["Location"].partition("?")[0] == "/"
+
+
+def connected_app(stage: Stage) -> Probe:
+    """Let an application in; later it asks with all that it has, and for more."""
+    inside = factories.signed_in(stage.browser(), stage.activated())
+    agenda = asking.an_application(stage.school)
+    found = agenda.tokens(inside)
+    code = agenda.code(inside)
+
+    def ask() -> bool:
+        opened = [
+            agenda.userinfo(found["access_token"]).status_code == 200,
+            agenda.is_active(found["access_token"]),
+            agenda.is_active(found["refresh_token"]),
+            agenda.redeem(code).status_code == 200,
+            agenda.refresh(found["refresh_token"]).status_code == 200,
+            "code=" in agenda.authorize(inside).headers.get("Location", ""),
+            inside.get("/oauth/device").status_code == 200,
+        ]
+        return any(opened)
+
+    return ask
+
+
+def _told(stage: Stage, claim: str) -> Callable[[], object]:
+    inside = factories.signed_in(stage.browser(), stage.activated())
+    agenda = asking.an_application(stage.school)
+    token = agenda.tokens(inside)["access_token"]
+
+    def ask() -> object:
+        answer = agenda.userinfo(token)
+        return asking.told(answer).get(claim) if answer.status_code == 200 else None
+
+    return ask
+
+
+def told_class(stage: Stage) -> Probe:
+    ask = _told(stage, "groups")
+    return lambda: bool(ask())
+
+
+def unread_number(stage: Stage) -> Probe:
+    teacher = factories.a_staff_member(stage.school, "office", first="Els")
+    ask = _told(stage, "unread_messages")
+    with scope.within(stage.school.id):
+        post.arrived(teacher, subject="Zwemles-kanarie")
+    return lambda: bool(ask())
 
 
 def mailbox(stage: Stage) -> Probe:

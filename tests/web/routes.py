@@ -116,6 +116,22 @@ portal:prove | signed in, before factor | GET HEAD POST
 portal:factor | signed in, before factor | GET HEAD POST
 portal:factor_again | staff | GET HEAD POST
 portal:factor_setup | signed in, fresh, before factor | GET HEAD POST
+idp:openid | public | GET HEAD OPTIONS
+idp:server | public | GET HEAD OPTIONS
+idp:keys | public | GET HEAD OPTIONS
+idp:authorize | public | GET HEAD POST
+idp:resume | public | GET HEAD
+idp:consent | signed in | POST
+idp:other_account | public | POST
+idp:token | public | OPTIONS POST
+idp:revoke | public | OPTIONS POST
+idp:introspect | public | POST
+idp:userinfo | public | GET HEAD OPTIONS POST
+idp:device_ask | public | POST
+idp:device | signed in | GET HEAD POST
+idp:device_decide | signed in | POST
+idp:logout | public | GET HEAD POST
+idp:logout_confirm | public | POST
 console:start | staff | GET HEAD
 console:search | office | GET HEAD
 console:family | office | GET HEAD

@@ -22,6 +22,7 @@ from sleutelbos.messaging.models import Delivery, Message
 from sleutelbos.outbox import worker
 from sleutelbos.people.models import Group, Guardianship, Pupil
 from tests import factories
+from tests.entrypoints.idp import asking
 from tests.mailbox import Mailbox
 from tests.web import world
 
@@ -81,6 +82,7 @@ class Story:
         self.import_register(chief)
         mother = self.activate(self.browser("mother"))
         self.live(mother)
+        self.connect(mother)
         self.write(chief, mother)
         self.recover(self.browser("mother"))
         self.ask_help(self.browser("father"))
@@ -169,6 +171,34 @@ class Story:
         browser.post("/profile/devices/remove-all")
         browser.post("/profile/kept")
         worker.drain()
+
+    def connect(self, mother: "Browser") -> None:
+        """Let an application ask the mother for access, get it, and ask who she is."""
+        agenda = asking.an_application(self.school)
+        page = mother.get("/oauth/authorize", **agenda.query())
+        assert page.response.status_code == 200, page.response
+        answer = mother.post("/oauth/consent", **asking.hidden(page.response), answer="yes")
+        program = self.browser("program")
+        for path in ("/.well-known/openid-configuration", "/oauth/jwks"):
+            program.get(path)
+        sent = {"client_id": agenda.client_id, "client_secret": agenda.secret}
+        answer = program.post(
+            "/oauth/token", **sent, grant_type="authorization_code", redirect_uri=asking.BACK,
+            code=asking.answered(answer.response)["code"], code_verifier=asking.VERIFIER,
+        )  # fmt: skip
+        found = asking.told(answer.response)
+        self.secrets += [agenda.secret, found["access_token"], found["refresh_token"]]
+        bearer = {"authorization": f"Bearer {found['access_token']}"}
+        program.client.get("/oauth/userinfo", headers=bearer)
+        program.post("/oauth/introspect", **sent, token=found["access_token"])
+        codes = asking.told(
+            program.post("/oauth/device_authorization", **sent, scope="openid").response
+        )
+        mother.post("/oauth/device", user_code=codes["user_code"])
+        mother.post("/oauth/device/decide", user_code=codes["user_code"], answer="yes")
+        program.post(
+            "/oauth/token", **sent, grant_type=asking.DEVICE_GRANT, device_code=codes["device_code"]
+        )
 
     def write(self, chief: "Browser", mother: "Browser") -> None:
         """Let the school write to the class, and the mother read, confirm and answer."""
@@ -325,8 +355,8 @@ class Browser:
         self.story = story
         self.client = world.a_browser(story.school)
 
-    def get(self, path: str) -> Answer:
-        return self._keep("GET", path, self.client.get(path))
+    def get(self, path: str, **asked: str) -> Answer:
+        return self._keep("GET", path, self.client.get(path, asked))
 
     def post(self, path: str, **form: Any) -> Answer:
         typed = [form.get(name, "") for name in ("password", "current")]

@@ -102,6 +102,8 @@ def test_ses_14_a_session_token_is_only_ever_in_its_cookie(story: Story) -> None
     tokens = [one for one in story.secrets if re.fullmatch(r"[\w-]{32}", one)]
     assert tokens
     for answer in story.answers:
+        if answer.path == "/oauth/token":  # gives an application its own
+            continue
         found = [one for one in tokens if one in answer.text and one not in answer.path]
         assert found == [], answer.path
 

@@ -91,8 +91,9 @@ def test_every_channel_says_which_right_it_asks() -> None:
 def test_other_methods_are_refused(beuk: World, method: str) -> None:
     browser = beuk.client("administrator")
     for route in routes.routes():
-        answer = browser.generic(method, route.path(beuk.parts))
-        assert answer.status_code in (302, 403, 404, 405), (route.name, answer.status_code)
+        if method not in route.methods:  # programs in a page ask first what they may ask
+            answer = browser.generic(method, route.path(beuk.parts))
+            assert answer.status_code in (302, 403, 404, 405), (route.name, answer.status_code)
 
 
 def _without_looks(rows: dict[str, Any]) -> dict[str, Any]:

@@ -105,6 +105,13 @@ EVENTS: dict[str, tuple[str, ...]] = {
     "message.printed": (),
     "post.frozen": (),
     "post.thawed": (),
+    "grant.given": (),
+    "grant.misused": (),
+    "application.registered": (),
+    "application.changed": (),
+    "application.secret_renewed": (),
+    "application.removed": (),
+    "keys.rotated": (),
     "throttle.cleared": (),
     "mail.failed": (),
     "job.failed": (),
@@ -133,6 +140,7 @@ TOLD = frozenset({
     "identity.linked", "identity.unlinked",
     "passkey.added", "passkey.renamed", "passkey.removed", "passkey.doubted",
     "account.reminded", "account.code_started", "person.exported", "agreement.proved",
+    "grant.given", "grant.misused",
 })  # fmt: skip
 UNTOLD = frozenset({
     "account.email_taken",  # it tells that another co-account has the address (D12)
@@ -146,6 +154,8 @@ UNTOLD = frozenset({
     "person.erased", "retention.kept",
     "identity.refused",  # of whoever came back from a provider: no account is known yet
     "provider.changed", "provider.removed",
+    "application.registered", "application.changed", "application.secret_renewed",
+    "application.removed", "keys.rotated",  # of the school, not of one account
     "batch.begun", "batch.stopped", "batch.undone",  # what it did stands with each account
     # of a message, not of an account: the pages of its sender and of its reader tell
     "message.sent", "message.taken_back", "message.recalled", "message.reminded",

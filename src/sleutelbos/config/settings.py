@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "sleutelbos.web",
     "sleutelbos.entrypoints.portal",
     "sleutelbos.entrypoints.console",
+    "sleutelbos.entrypoints.idp",
     "sleutelbos.entrypoints.cli",
 ]
 
@@ -109,6 +110,7 @@ SESSION_COOKIE_NAME = f"{_PREFIX}sid"
 BROWSER_COOKIE_NAME = f"{_PREFIX}browser"
 LANGUAGE_COOKIE_NAME = f"{_PREFIX}language"
 TRIP_COOKIE_NAME = f"{_PREFIX}trip"
+WAITING_COOKIE_NAME = f"{_PREFIX}waiting"  # what an application asked, during the activation
 CSRF_COOKIE_NAME = f"{_PREFIX}csrf"
 CSRF_COOKIE_SECURE = not PLAIN_HTTP
 CSRF_COOKIE_HTTPONLY = True

@@ -22,6 +22,7 @@ class _Later(URLResolver):
 urlpatterns = [
     path("", include("sleutelbos.web.urls")),
     path("", include("sleutelbos.entrypoints.portal.urls")),
+    path("", include("sleutelbos.entrypoints.idp.urls")),
     _Later(
         RoutePattern("console/"),
         "sleutelbos.entrypoints.console.urls",

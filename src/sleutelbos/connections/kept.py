@@ -3,11 +3,29 @@
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from sleutelbos.connections.models import Device, Grant, Session
+from sleutelbos.connections.models import (
+    AccessToken,
+    AuthorizationCode,
+    ConnectedApp,
+    Device,
+    DeviceRequest,
+    Grant,
+    Session,
+    SigningKey,
+    TokenFamily,
+)
 from sleutelbos.kit.kept import EVERYBODY, Kept, Purpose, Reader, Term
 
 _DAYS = 90
 _WHY = _("Whoever asks who was in the account can still be answered.")
+
+_LASTS = _("as long as the school is here")
+_SHORTLY = Term(
+    after="expires_at",
+    days=1,
+    since=_("after it ended"),
+    why=_("What is over opens nothing any more."),
+)
 
 KEPT = (
     Kept(
@@ -59,8 +77,110 @@ KEPT = (
             "seen_at": _("Last used on"),
             "ended_at": _("Ended on"),
         },
-        inner=("account", "epoch"),
+        inner=("account", "app", "epoch"),
         own=lambda of: Q(account__in=of.accounts),
         terms=(Term(after="ended_at", days=_DAYS, since=_("after it ended"), why=_WHY),),
+    ),
+    Kept(
+        table=TokenFamily,
+        name=_("Keys of connected applications"),
+        purpose=Purpose.ACCESS,
+        whom=EVERYBODY,
+        inner=(
+            "grant",
+            "code",
+            "session",
+            "handle",
+            "generation",
+            "rotated_at",
+            "scopes",
+            "is_offline",
+            "made_at",
+            "expires_at",
+            "ended_at",
+        ),
+        own=lambda of: Q(grant__account__in=of.accounts),
+        terms=(_SHORTLY,),
+    ),
+    Kept(
+        table=AccessToken,
+        name=_("Short keys of connected applications"),
+        purpose=Purpose.ACCESS,
+        whom=EVERYBODY,
+        inner=("family", "scopes", "made_at", "expires_at"),
+        secret=("token_digest",),
+        own=lambda of: Q(family__grant__account__in=of.accounts),
+        terms=(_SHORTLY,),
+    ),
+    Kept(
+        table=AuthorizationCode,
+        name=_("Codes for applications"),
+        purpose=Purpose.ACCESS,
+        whom=EVERYBODY,
+        inner=(
+            "grant",
+            "session",
+            "redirect_uri",
+            "nonce",
+            "scopes",
+            "proved_at",
+            "has_factor",
+            "made_at",
+            "expires_at",
+            "used_at",
+        ),
+        secret=("code_digest", "challenge"),
+        own=lambda of: Q(grant__account__in=of.accounts),
+        terms=(_SHORTLY,),
+    ),
+    Kept(
+        table=DeviceRequest,
+        name=_("Devices that ask for access"),
+        purpose=Purpose.ACCESS,
+        whom=EVERYBODY,
+        inner=(
+            "app",
+            "scopes",
+            "interval",
+            "polled_at",
+            "grant",
+            "proved_at",
+            "has_factor",
+            "made_at",
+            "expires_at",
+            "refused_at",
+            "used_at",
+        ),
+        secret=("device_digest", "user_digest"),
+        own=lambda of: Q(grant__account__in=of.accounts),
+        terms=(_SHORTLY,),
+    ),
+    Kept(
+        table=ConnectedApp,
+        name=_("Applications that may ask for access"),
+        purpose=Purpose.SCHOOL,
+        readers=(Reader.ADMINISTRATOR,),
+        inner=(
+            "client_id",
+            "name",
+            "kind",
+            "redirect_uris",
+            "logout_uris",
+            "notice_uri",
+            "scopes",
+            "made_at",
+            "made_by",
+            "removed_at",
+        ),
+        secret=("secret_digest",),
+        lasts=_LASTS,
+    ),
+    Kept(
+        table=SigningKey,
+        name=_("Keys with which the school signs"),
+        purpose=Purpose.SCHOOL,
+        inner=("kid", "public", "made_at"),
+        secret=("sealed",),
+        lasts=_LASTS,
     ),
 )

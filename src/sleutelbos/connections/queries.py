@@ -52,7 +52,18 @@ def devices(account_id: int) -> list[Connection]:
 def applications(account_id: int) -> list[Connection]:
     """Return the outside applications that reach an account."""
     rows = Grant.objects.filter(account_id=account_id, ended_at=None).order_by("-seen_at")
-    return [Connection(row.id, row.application, "", row.made_at, row.seen_at) for row in rows[:100]]
+    return [
+        Connection(
+            row.id,
+            row.app.name if row.app else row.application,
+            "",
+            row.made_at,
+            row.seen_at,
+            kind=row.app.kind if row.app else "",
+            scopes=tuple(row.scopes),
+        )
+        for row in rows.select_related("app")[:100]
+    ]
 
 
 def session_id(token: str) -> int:

@@ -48,3 +48,5 @@ class Connection:
     is_this: bool = False
     is_shared: bool = False
     means: str = ""
+    kind: str = ""  # of an application
+    scopes: tuple[str, ...] = ()  # what an application may

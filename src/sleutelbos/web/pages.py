@@ -17,7 +17,13 @@ from sleutelbos.kit import phones
 from sleutelbos.web import formats, languages
 from sleutelbos.web.visit import Visit
 
-_FOLDERS = ("web", "entrypoints/portal", "entrypoints/console", "entrypoints/demo")
+_FOLDERS = (
+    "web",
+    "entrypoints/portal",
+    "entrypoints/console",
+    "entrypoints/idp",
+    "entrypoints/demo",
+)
 _ROOT = Path(__file__).parent.parent
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -128,6 +129,11 @@ def password_context(account_id: int, *, school: School) -> Context:
 def has_password(account_id: int) -> bool:
     """Say whether an account has its own password."""
     return Account.objects.filter(id=account_id).exclude(password_chosen_at=None).exists()
+
+
+def public_id(account_id: int) -> UUID:
+    """Return the opaque id of an account."""
+    return Account.objects.values_list("public_id", flat=True).get(id=account_id)
 
 
 def keyring_id(account_id: int) -> int:

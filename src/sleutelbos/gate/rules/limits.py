@@ -33,6 +33,9 @@ NOTED = (Limit("noted", 20, 60 * MINUTE),)  # refusals of one network that the l
 TRIPS = (Limit("trips", 120, 10 * MINUTE),)  # of one address: a computer class goes together
 NEW_CODE = (Limit("new_code", 5, DAY),)
 MAIL_ACCOUNT = (Limit("mail_account", 3, 60 * MINUTE),)
+REFUSED_TOKEN = (Limit("refused_token", 60, 10 * MINUTE),)  # of one network, by applications
+DEVICE_ASKED = (Limit("device_asked", 20, 10 * MINUTE),)
+USER_CODE = (Limit("user_code", 10, 15 * MINUTE),)
 ASK_ADDRESS = (Limit("ask_address", 20, 60 * MINUTE),)
 
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from sleutelbos.accounts.queries import own
 from sleutelbos.audit.values import Actor
 from sleutelbos.connections import queries as connections
+from sleutelbos.connections import words
 from sleutelbos.entrypoints.portal import choosing, forms
 from sleutelbos.entrypoints.portal.views import outside
 from sleutelbos.gate.actions import activation
@@ -150,6 +151,7 @@ def devices(request: PortalRequest) -> HttpResponse:
         is_saved=True,
         devices=connections.devices(account_id),
         grants=connections.applications(account_id),
+        words=words,
     )
 
 

@@ -9,6 +9,7 @@ from sleutelbos.accounts.queries import own
 from sleutelbos.audit.values import Actor
 from sleutelbos.connections import actions as endings
 from sleutelbos.connections import queries as connections
+from sleutelbos.connections import words
 from sleutelbos.entrypoints.portal import asking, choosing, forms
 from sleutelbos.gate.actions import passkeys, verification
 from sleutelbos.gate.actions import profile as own_profile
@@ -97,6 +98,7 @@ def devices(request: PortalRequest) -> HttpResponse:
         is_saved=request.GET.get("saved") == "1",
         devices=connections.devices(account_id),
         grants=connections.applications(account_id),
+        words=words,
     )
 
 

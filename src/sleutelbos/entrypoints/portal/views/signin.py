@@ -82,7 +82,7 @@ def _start_or_form(request: PortalRequest) -> HttpResponse:
     if request.visit.visitor is not None:
         has_failed = "outside" in request.GET  # of who went to link, from inside
         return HttpResponseRedirect("/profile/ways?failed=1" if has_failed else "/start")
-    return _form(request)
+    return _form(request, username=request.GET.get("username", ""))
 
 
 def _form(

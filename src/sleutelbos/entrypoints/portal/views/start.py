@@ -1,6 +1,8 @@
 """The start page (A13)."""
 
-from django.http import HttpResponse
+from django.conf import settings
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from sleutelbos.gate.rules import yearly
@@ -11,7 +13,12 @@ from sleutelbos.web.visit import PortalRequest, visitor_of
 
 @require_safe
 def start(request: PortalRequest) -> HttpResponse:
-    """Show the start page: one SQL statement, whoever comes."""
+    """Show the start page: one SQL statement, whoever comes.
+
+    Who was on the way to an application before the activation goes on there.
+    """
+    if settings.WAITING_COOKIE_NAME in request.COOKIES and request.visit.step is None:
+        return HttpResponseRedirect(reverse("idp:resume"))
     is_to_check = yearly.is_to_check(
         visitor_of(request).details_checked_at,
         school_year=request.visit.school.school_year,

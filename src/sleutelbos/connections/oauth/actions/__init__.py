@@ -1,0 +1,1 @@
+"""What changes: applications, grants, tokens, devices' requests, signing keys."""

@@ -1,0 +1,80 @@
+"""Let an application in, on the word of an account's owner who is signed in."""
+
+from django.db import transaction
+from django.db.models import F
+
+from sleutelbos.audit import actions as audit
+from sleutelbos.audit.values import Actor
+from sleutelbos.connections.models import AuthorizationCode, Grant, Session
+from sleutelbos.connections.oauth import rules, secrets
+from sleutelbos.connections.oauth.values import App, Ask, Proof
+from sleutelbos.kit import clock, rows, tokens
+from sleutelbos.kit.errors import NotFound
+
+
+@transaction.atomic
+def authorize(*, app: App, ask: Ask, proof: Proof, school_id: int, by: Actor) -> str:
+    """Let an application do what it asks, and return the code that it redeems for tokens."""
+    now, code = clock.now(), tokens.new()
+    grant_id = give(app=app, scopes=ask.scopes, proof=proof, school_id=school_id, by=by)
+    rows.add(
+        AuthorizationCode,
+        school_id=school_id,
+        grant_id=grant_id,
+        session_id=proof.session_id,
+        code_digest=secrets.digest(code),
+        redirect_uri=ask.redirect_uri,
+        challenge=ask.challenge,
+        nonce=ask.nonce,
+        scopes=list(ask.scopes),
+        proved_at=proof.proved_at,
+        has_factor=proof.has_factor,
+        made_at=now,
+        expires_at=now + rules.CODE,
+    )
+    return code
+
+
+def give(*, app: App, scopes: tuple[str, ...], proof: Proof, school_id: int, by: Actor) -> int:
+    """Write down what an application may do for an account, and return the grant.
+
+    The epoch is read together with the session that says yes: when a reset ends that session at
+    this moment, the grant is dead on arrival.
+    """
+    epoch = (
+        Session.objects.filter(
+            id=proof.session_id,
+            account_id=proof.account_id,
+            ended_at=None,
+            epoch=F("account__session_epoch"),
+        )
+        .values_list("account__grant_epoch", flat=True)
+        .first()
+    )
+    if epoch is None:
+        raise NotFound
+    now = clock.now()
+    of_both = Grant.objects.filter(account_id=proof.account_id, app_id=app.id, ended_at=None)
+    of_both.exclude(epoch=epoch).update(ended_at=now)  # dead already: it only makes room
+    grant, is_new = of_both.get_or_create(
+        defaults={
+            "school_id": school_id,
+            "account_id": proof.account_id,
+            "app_id": app.id,
+            "ended_at": None,
+            "application": app.name,
+            "scopes": list(scopes),
+            "epoch": epoch,
+            "made_at": now,
+            "seen_at": now,
+        }
+    )
+    more = [scope for scope in scopes if scope not in grant.scopes]
+    if more:
+        Grant.objects.filter(id=grant.id).update(scopes=[*grant.scopes, *more])
+    if is_new or more:
+        audit.record_for(
+            "grant.given", account_id=proof.account_id, school_id=school_id, by=by,
+            application=app.name, scopes=" ".join(scopes),
+        )  # fmt: skip
+    return grant.id

@@ -1,0 +1,1 @@
+"""The school as a provider of identity: OAuth 2 and OpenID Connect for applications."""

@@ -1,0 +1,1 @@
+"""One endpoint or page each."""
