@@ -32,7 +32,6 @@ sign_in | session | portal:ways portal:way
   portal:prove portal:factor portal:factor_setup
   portal:passkeys portal:passkey portal:own_factor portal:seen portal:agreed portal:receipt
   portal:prove portal:factor portal:factor_setup portal:seen portal:agreed portal:receipt
-messages | number | web:live
 sign_in | connected_app | idp:authorize idp:consent idp:device idp:device_decide idp:token
   idp:userinfo idp:introspect
 messages | unread_number | idp:userinfo
