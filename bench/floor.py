@@ -41,9 +41,13 @@ def _environment() -> Environment:
     made.install_gettext_translations(texts, newstyle=True)  # type: ignore[attr-defined]
     made.globals.update(
         {"_": _texts(texts)}, url=PARTS.urls.__getitem__, static=PARTS.static,
-        languages=PARTS.languages, demo="",
+        languages=PARTS.languages, unreviewed=PARTS.unreviewed, demo="",
     )  # fmt: skip
-    made.filters.update(dict.fromkeys(("date", "moment", "ago", "number", "agreement"), str))
+    made.filters.update(
+        dict.fromkeys(
+            ("date", "moment", "ago", "short", "number", "phone", "agreement", "sign"), str
+        )
+    )
     return made
 
 
@@ -67,6 +71,7 @@ async def start(request: Request) -> HTMLResponse:
         school=PARTS.school,
         account=account,
         language="nl",
+        direction="ltr",
         path="/start",
         csrf_field="",
         unread=account.unread,

@@ -22,7 +22,8 @@ def page_parts() -> SimpleNamespace:
     import django
 
     django.setup()
-    from sleutelbos.web import languages, pages, session
+    from sleutelbos.kit import languages
+    from sleutelbos.web import pages, session
 
     contact = SimpleNamespace(name="", email="", role="", phone="")
     school = SimpleNamespace(
@@ -35,7 +36,8 @@ def page_parts() -> SimpleNamespace:
         locales=[str(path) for path in root.glob("**/locale")],
         urls=_Urls(),
         static=pages.static,
-        languages=languages.NAMES,
+        languages=languages.FULL,
+        unreviewed=languages.UNREVIEWED,
         school=school,
         account=_account,
         values=values,

@@ -97,7 +97,10 @@ def stop(process: psutil.Process) -> None:
 
 def sleutelbos(port: int) -> list[str]:
     """Return the command that serves Sleutelbos."""
-    return [sys.executable, "-m", "sleutelbos", "serve", "--port", str(port), "--no-worker"]
+    return [
+        sys.executable, "-m", "sleutelbos", "serve", "--port", str(port), "--no-worker",
+        "--live-port", "0",
+    ]  # fmt: skip
 
 
 def floor(port: int) -> list[str]:

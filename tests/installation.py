@@ -24,7 +24,8 @@ class Installation:
 
     def __init__(self, folder: Path, *, mail_url: str) -> None:
         self.folder = folder
-        self.port = _free_port()
+        self.port = free_port()
+        self.live_port = 0  # nobody hears what changes, but in tests of it
         self.environment = {
             **{name: value for name, value in os.environ.items() if not _is_setting(name)},
             "DJANGO_SETTINGS_MODULE": "sleutelbos.config.settings",
@@ -57,16 +58,22 @@ class Installation:
         """Start the server, and wait until it listens."""
         server = self.spawn(
             "serve", "--host", "127.0.0.1", "--port", str(self.port), "--workers", "1",
-            "--no-worker",
+            "--no-worker", "--live-port", str(self.live_port),
         )  # fmt: skip
-        pause = threading.Event()
-        for _ in range(400):
-            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port)):
-                return
-            if server.poll() is not None:
-                break
-            pause.wait(0.05)
-        raise AssertionError(f"the server did not start:\n{self.log('serve')}")
+        self._wait_for("serve", server)
+
+    def serve_behind_a_proxy(self) -> None:
+        """Start the server with its streams, and before it what leads to both, as a proxy does."""
+        front, self.port, self.live_port = self.port, free_port(), free_port()
+        self.serve()
+        way = f"relay.Way(pages={self.port}, live={self.live_port})"
+        leading = (
+            "import asyncio; from sleutelbos.entrypoints.demo import relay; "
+            f"asyncio.run(relay.listen(({front},), way={way}))"
+        )
+        self._start("proxy", [sys.executable, "-c", leading])
+        self.port = front
+        self._wait_for("proxy", self._running[-1])
 
     def work(self) -> None:
         """Start the worker."""
@@ -74,15 +81,28 @@ class Installation:
 
     def spawn(self, *arguments: str) -> subprocess.Popen[bytes]:
         """Start a command of ``sleutelbos`` that stays; its words go to a file."""
-        log = (self.folder / f"{arguments[0]}.log").open("ab")
+        return self._start(arguments[0], [sys.executable, "-m", "sleutelbos", *arguments])
+
+    def _start(self, name: str, command: list[str]) -> subprocess.Popen[bytes]:
+        log = (self.folder / f"{name}.log").open("ab")
         self._logs.append(log)
         started = subprocess.Popen(
-            [sys.executable, "-m", "sleutelbos", *arguments],
+            command,
             cwd=self.folder, env=self.environment, stdout=log, stderr=log,
             stdin=subprocess.DEVNULL, start_new_session=True,
         )  # fmt: skip
         self._running.append(started)
         return started
+
+    def _wait_for(self, name: str, server: subprocess.Popen[bytes]) -> None:
+        pause = threading.Event()
+        for _ in range(400):
+            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port)):
+                return
+            if server.poll() is not None:
+                break
+            pause.wait(0.05)
+        raise AssertionError(f"the {name} did not start:\n{self.log(name)}")
 
     def log(self, command: str) -> str:
         """Return what a command that stays has said so far."""
@@ -122,7 +142,8 @@ def _is_setting(name: str) -> bool:
     return name.startswith(("SLEUTELBOS_", "EMAIL_URL", "DATABASE_URL", "DJANGO_"))
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port where nobody listens."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
         return int(listening.getsockname()[1])
 

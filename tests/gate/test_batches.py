@@ -12,7 +12,7 @@ from sleutelbos.audit.models import Entry
 from sleutelbos.audit.values import SYSTEM, Actor
 from sleutelbos.connections.models import Session
 from sleutelbos.gate.actions import batches
-from sleutelbos.gate.errors import NobodyLeft, NoWayBack
+from sleutelbos.gate.errors import NobodyLeft, NoWayBack, OneByOne
 from sleutelbos.gate.models import Batch
 from sleutelbos.gate.queries import batches as queries
 from sleutelbos.gate.values import BatchKind, BatchState
@@ -58,17 +58,27 @@ def test_letters_are_printed_for_those_who_need_one_and_void_nothing(
     school: School, noor: Family
 ) -> None:
     kept = factories.a_letter(noor.father)
-    batch_id = begin(school, BatchKind.LETTERS, noor.mother, noor.father)
+    others = [*factories.a_pupil(school, first="Lou").accounts.values()]
+    batch_id = begin(school, BatchKind.LETTERS, noor.mother, noor.father, *others)
 
     batches.go(batch_id=batch_id, school=school, by=SYSTEM)
 
-    assert queries.account_ids(batch_id) == [noor.mother.id]
+    wanted = {noor.mother.id, *(one.id for one in others)}
+    assert set(queries.account_ids(batch_id)) == wanted
     assert InitialCredential.objects.get(account=noor.father).id == kept.id
     assert InitialCredential.objects.filter(account=noor.mother).exists()
 
 
+def test_a_letter_or_two_go_by_the_page_that_checks_who_asks(school: School, noor: Family) -> None:
+    with pytest.raises(OneByOne):
+        begin(school, BatchKind.LETTERS, noor.mother, noor.father)
+
+    assert not Batch.objects.exists()
+
+
 def test_printing_again_after_a_crash_prints_nothing_twice(school: School, noor: Family) -> None:
-    batch_id = begin(school, BatchKind.LETTERS, noor.mother)
+    others = [*factories.a_pupil(school, first="Lou").accounts.values()]
+    batch_id = begin(school, BatchKind.LETTERS, noor.mother, *others)
     batches.go(batch_id=batch_id, school=school, by=SYSTEM)
     letter = InitialCredential.objects.get(account=noor.mother)
     Batch.objects.update(state=BatchState.GOING)

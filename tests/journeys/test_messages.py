@@ -1,5 +1,7 @@
 """The post room: the office writes to a class, a mother reads and answers, nothing in it runs."""
 
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,19 @@ from tests.unit.messaging.attacks import ATTACKS
 AVA, ILSE = "Ava D'Hooghe", "ilse@example.org"
 PASSWORD = f"{steps.PASSPHRASE} van Ilse"
 TRAP = "window.ran = []; for (const name of ['boo', 'alert']) window[name] = () => ran.push(name);"
+
+
+@pytest.fixture(scope="module")
+def installation(
+    tmp_path_factory: pytest.TempPathFactory, mail_server: Mailbox
+) -> Iterator[Installation]:
+    """Run Sleutelbos behind a proxy, with the streams of open pages."""
+    folder = tmp_path_factory.mktemp("installation")
+    with Installation(folder, mail_url=mail_server.url) as running:
+        running.migrate()
+        running.serve_behind_a_proxy()
+        running.work()
+        yield running
 
 
 @pytest.fixture(scope="module")
@@ -70,27 +85,40 @@ def send(page: Page) -> None:
 def number(page: Page, installation: Installation) -> str:
     """Read the number behind "Berichten" on the start page."""
     page.goto(installation.url("/start"))
-    found = page.locator("[data-unread]")
+    found = page.locator("[data-unread]:visible")
     return found.inner_text().split()[0] if found.count() else ""
+
+
+def see_the_bars(page: Page, *, read: int, confirmed: int) -> None:
+    """See of how many children somebody has read and confirmed, in numbers and as a bar."""
+    row = page.locator("#reach tbody tr").first
+    expect(row.locator("td.number")).to_have_text([re.compile(r"\d"), str(read), str(confirmed)])
+    children = int(row.locator("td.number").first.inner_text())
+    bar = row.locator(".bar-confirmed")
+    expect(bar).to_have_attribute("width", str(100 * confirmed / children))
 
 
 def test_the_office_writes_and_the_mother_reads_confirms_and_answers(
     installation: Installation, clerk: Page, mother: Page
 ) -> None:
+    assert number(mother, installation) == ""
     write(clerk, installation, subject="Dinsdag zwemmen", text="Breng **dinsdag** een badpak mee.")
     steps.look(clerk)
     steps.see(clerk, "nog niet geactiveerd", "Breng dinsdag een badpak mee.")
     send(clerk)
     steps.heading(clerk, "Dinsdag zwemmen")
 
-    assert number(mother, installation) == "1"
+    expect(mother.locator(".bar-nav [data-unread]")).to_contain_text("1")  # without a reload
     mother.get_by_role("link", name="Berichten").first.click()
     steps.look(mother)
     mother.get_by_role("link", name="Dinsdag zwemmen").click()
     steps.see(mother, "Els Wouters", "over Ava")
     steps.look(mother)
+    expect(mother.locator(".bar-nav [data-unread]")).to_be_hidden()
+    see_the_bars(clerk, read=1, confirmed=0)  # nor does the clerk reload
     steps.press(mother, "Gelezen en begrepen")
     steps.see(mother, "U hebt dit gelezen en begrepen op")
+    see_the_bars(clerk, read=1, confirmed=1)
     steps.fill(mother, answer="Ava zwemt mee.")
     steps.press(mother, "Verstuur antwoord")
     steps.see(mother, "Uw antwoord is onderweg naar Els Wouters, en naar niemand anders.")
@@ -102,8 +130,7 @@ def test_the_office_writes_and_the_mother_reads_confirms_and_answers(
     steps.see(clerk, "Ava zwemt mee.", "ouder van Ava D'Hooghe")
     clerk.goto(installation.url("/messages/sent"))
     clerk.locator("main").get_by_role("link", name="Dinsdag zwemmen").click()
-    row = clerk.get_by_role("row").filter(has_text=AVA)
-    expect(row).to_contain_text("1 van 2")
+    expect(clerk.get_by_role("row").filter(has_text=AVA)).to_contain_text("1 van 2")
     steps.look(clerk)
 
 

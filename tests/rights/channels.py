@@ -31,11 +31,11 @@ sign_in | session | portal:ways portal:way
   portal:remove_connections portal:sessions portal:sign_out_everywhere portal:language portal:kept
   portal:prove portal:factor portal:factor_setup
   portal:passkeys portal:passkey portal:own_factor portal:seen portal:agreed portal:receipt
-  portal:prove portal:factor portal:factor_setup portal:seen portal:agreed portal:receipt
 sign_in | connected_app | idp:authorize idp:consent idp:device idp:device_decide idp:token
   idp:userinfo idp:introspect
 messages | unread_number | idp:userinfo
 details, sign_in | told_class | idp:userinfo
+messages | number | web:live
 messages | mailbox | portal:messages portal:folder portal:search_messages portal:message
   portal:print_message portal:mark_messages portal:confirm_message portal:answer_message
 messages | writing | portal:write

@@ -18,6 +18,7 @@ from sleutelbos.accounts.models import Account, EmailLink, InitialCredential
 from sleutelbos.accounts.queries import identities
 from sleutelbos.accounts.values import Identity, LinkPurpose
 from sleutelbos.audit.values import SYSTEM
+from sleutelbos.connections.models import Session
 from sleutelbos.gate.actions import acts, batches, office
 from sleutelbos.gate.actions.acts import Act
 from sleutelbos.gate.errors import NobodyLeft
@@ -32,6 +33,7 @@ from sleutelbos.outbox import actions as outbox
 from sleutelbos.outbox import worker
 from sleutelbos.outbox.models import Job
 from sleutelbos.schools.models import School
+from sleutelbos.web.live import counting
 from tests import authenticator, factories
 from tests.authenticator import Authenticator
 from tests.entrypoints.idp import asking
@@ -128,6 +130,21 @@ def outside_identity(stage: Stage) -> Probe:
 def is_led_away(answer: object) -> bool:
     """Say whether an answer sends to the sign-in page, as it does with strangers."""
     return answer.status_code == 302 and answer["Location"].partition("?")[0] == "/"
+
+
+def number(stage: Stage) -> Probe:
+    teacher = factories.a_staff_member(stage.school, "office", first="Els")
+    inside = factories.signed_in(stage.browser(), stage.activated())
+    with scope.within(stage.school.id):
+        session_id = Session.objects.latest("id").id
+        post.arrived(teacher)
+
+    def ask() -> bool:
+        said = b"data: 1" in inside.get(reverse("web:live")).content
+        assert said == bool(counting.numbers([session_id]).get(session_id)), "streams say the same"
+        return said
+
+    return ask
 
 
 def connected_app(stage: Stage) -> Probe:
@@ -451,9 +468,10 @@ def _asks(stage: Stage, kind: ActKind, **particulars: str) -> bool:
 def _batch(stage: Stage, kind: BatchKind) -> bool:
     """Do an act for many accounts, the father's among them; say whether anybody was left."""
     with scope.within(stage.school.id):
+        others = [one.id for one in factories.a_pupil(stage.school, first="Lou").accounts.values()]
         try:
             batch_id = batches.begin(
-                kind=kind, account_ids=[stage.father.id], school=stage.school, by=SYSTEM
+                kind=kind, account_ids=[stage.father.id, *others], school=stage.school, by=SYSTEM
             )
         except NobodyLeft:
             return False

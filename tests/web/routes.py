@@ -29,6 +29,7 @@ _ROLES = {
 TABLE = """
 web:alive | public | GET HEAD
 web:ready | public | GET HEAD
+web:live | public | GET HEAD
 web:theme | public | GET HEAD
 web:logo | public | GET HEAD
 web:language | public | POST

@@ -33,6 +33,7 @@ DEBUG = False
 ALLOWED_HOSTS = ["*"]  # web.middleware knows the hosts: exact names of schools, nothing else
 ROOT_URLCONF = "sleutelbos.config.urls"
 WSGI_APPLICATION = "sleutelbos.config.wsgi.application"
+ASGI_APPLICATION = "sleutelbos.config.asgi.application"
 AUTH_USER_MODEL = "accounts.Account"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 APPEND_SLASH = False

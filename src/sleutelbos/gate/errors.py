@@ -61,6 +61,12 @@ class PasskeyRefused(Refusal):
     code = "passkey_refused"
 
 
+class OneByOne(Refusal):
+    """So few letters are printed on the family's page, where is checked who asks (N6)."""
+
+    code = "one_by_one"
+
+
 class StepNotDue(Refusal):
     """This step is not the one the account must take now."""
 

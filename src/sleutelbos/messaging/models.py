@@ -60,7 +60,10 @@ class Message(models.Model):
                 name="message_action_is_due",
             ),
         ]
-        indexes = [models.Index(fields=["sender", "sent_at", "id"], name="message_of_sender")]
+        indexes = [
+            models.Index(fields=["sender", "sent_at", "id"], name="message_of_sender"),
+            models.Index(fields=["arrives_at"], name="message_arrival"),
+        ]
 
 
 class Delivery(models.Model):

@@ -6,10 +6,12 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.http.cookie import parse_cookie
 from django.middleware.csrf import get_token
 
 from sleutelbos.gate.values import Client
 
+LONGEST_TOKEN = 64
 _BROWSERS = (("Edg/", "Edge"), ("Firefox/", "Firefox"), ("CriOS/", "Chrome"), ("Chrome/", "Chrome"),
              ("Safari/", "Safari"))  # fmt: skip
 _SYSTEMS = (("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"),
@@ -38,6 +40,31 @@ def form_secret_of(request: HttpRequest) -> str:
     """Return the secret in this browser's cookie for forms, made now when there is none yet."""
     get_token(request)
     return str(request.META["CSRF_COOKIE"])
+
+
+def host_name(host: str) -> str:
+    """Return a host as the browser named it, lower case, without port; nothing is guessed."""
+    if not _is_plain(host):
+        return ""
+    name, mark, port = host.lower().rpartition(":")
+    if not mark:
+        return port
+    return name if not port or (port.isascii() and port.isdecimal()) else ""
+
+
+def plain_cookies(cookies: str) -> str:
+    """Return a Cookie header without those that have strange letters.
+
+    Django takes the spaces off a cookie's name, also those that browsers do not know as such: a
+    sibling host could set one that only looks like ours, past the promise of ``__Host-``.
+    """
+    return cookies if _is_plain(cookies) else ";".join(filter(_is_plain, cookies.split(";")))
+
+
+def session_token(cookies: str) -> str:
+    """Return the session's token of a Cookie header, as pages read it; empty when there is none."""
+    token = parse_cookie(plain_cookies(cookies)).get(settings.SESSION_COOKIE_NAME, "")
+    return token if len(token) <= LONGEST_TOKEN else ""
 
 
 def address_of(environ: dict[str, Any], *, trusted: tuple[str, ...]) -> str:
@@ -86,3 +113,7 @@ def _name(agent: str) -> str:
     browser = next((name for mark, name in _BROWSERS if mark in agent), "")
     system = next((name for mark, name in _SYSTEMS if mark in agent), "")
     return ", ".join(part for part in (browser, system) if part)
+
+
+def _is_plain(text: str) -> bool:
+    return text.isascii() and text.isprintable()

@@ -15,13 +15,14 @@ from sleutelbos.gate.rules import steps
 from sleutelbos.gate.values import Step
 from sleutelbos.kit import clock, scope
 from sleutelbos.kit.errors import Refusal
-from sleutelbos.web import errors, languages, session
+from sleutelbos.web import clients, errors, languages, session
 from sleutelbos.web.guard import Access, access_of
 from sleutelbos.web.visit import PortalRequest, Visit, Visitor
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 LARGEST_FORM = 512 * 1024
 LARGEST_ID = 2**63 - 1  # of a row; larger numbers are no row's, and a database fails at them
+LIVE = "/live"  # asked by pages and not by people: no use of a session
 HEALTH = ("/healthz", "/readyz")
 
 _POLICY = (
@@ -78,17 +79,17 @@ def portal(get_response: Answer) -> Answer:
     def middleware(request: HttpRequest) -> HttpResponseBase:
         if request.path in HEALTH:
             return get_response(request)
-        host = _name(request.META.get("HTTP_HOST", ""))
+        host = clients.host_name(request.META.get("HTTP_HOST", ""))
         visit = session.load(host, token=_token(request))
         if visit is None:
             return errors.unknown_host(request)
-        if host != _name(visit.school.origin.partition("://")[2]):
+        if host != clients.host_name(visit.school.origin.partition("://")[2]):
             return _lead_home(request, visit.school.origin)
         if not _is_readable(request) or _is_too_large(request, visit):
             return errors.bad_request(request)
         request.visit = visit  # type: ignore[attr-defined]
         with scope.within(visit.school.id), translation.override(languages.choose(request, visit)):
-            if visit.visitor and visit.is_to_touch:
+            if visit.visitor and visit.is_to_touch and request.path != LIVE:
                 connections.touch(
                     session_id=visit.visitor.session_id,
                     by=Actor.account(visit.visitor.account_id),
@@ -187,28 +188,10 @@ def _is_too_large(request: HttpRequest, visit: Visit) -> bool:
     return not is_staff and (not length.isdecimal() or int(length) > LARGEST_FORM)
 
 
-def _name(host: str) -> str:
-    """Return a host as the browser named it, lower case, without port; nothing is guessed."""
-    if not _is_plain(host):
-        return ""
-    name, mark, port = host.lower().rpartition(":")
-    if not mark:
-        return port
-    return name if not port or (port.isascii() and port.isdecimal()) else ""
-
-
 def _token(request: HttpRequest) -> str:
-    """Return the session's token; cookies with strange letters are dropped first.
-
-    Django takes the spaces off a cookie's name, also those that browsers do not know as such: a
-    sibling host could set one that only looks like ours, past the promise of ``__Host-``.
-    """
+    """Return the session's token; cookies with strange letters are dropped first."""
     cookies = request.META.get("HTTP_COOKIE", "")
-    if not _is_plain(cookies):
-        request.META["HTTP_COOKIE"] = ";".join(filter(_is_plain, cookies.split(";")))
+    if cookies:
+        request.META["HTTP_COOKIE"] = clients.plain_cookies(cookies)
     token = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
-    return token if len(token) <= 64 else ""
-
-
-def _is_plain(text: str) -> bool:
-    return text.isascii() and text.isprintable()
+    return token if len(token) <= clients.LONGEST_TOKEN else ""

@@ -4,6 +4,7 @@ It reads tables of five packages, on purpose: it is what a page costs all day.
 """
 
 import datetime as dt
+from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any
 
@@ -28,6 +29,20 @@ UNREAD = """(SELECT COUNT(*) FROM
     (SELECT 1 FROM messaging_delivery d
      WHERE d.account_id = a.id AND d.is_unread AND d.place = 0 AND d.arrives_at <= %s
      LIMIT 100) AS unread)"""
+# Who an account is, and what is closed to it: see people.queries.rights.
+ACCOUNT = """
+LEFT JOIN people_person p ON p.id = a.person_id
+LEFT JOIN accounts_keyring k ON k.id = a.keyring_id
+LEFT JOIN people_staffmember t ON t.id = k.staff_member_id AND t.left_on IS NULL
+LEFT JOIN people_pupil u ON u.id = k.pupil_id
+LEFT JOIN people_person c ON c.id = u.person_id
+LEFT JOIN people_guardianship w
+       ON w.pupil_id = k.pupil_id AND w.person_id = a.person_id AND a.slot > 0
+      AND (w.ends_on IS NULL OR w.ends_on >= %s)
+LEFT JOIN people_restriction r
+       ON r.guardianship_id = w.id
+      AND r.holds_from <= %s AND (r.holds_until IS NULL OR r.holds_until > %s)
+"""
 STATEMENT = f"""
 SELECT s.id, s.version, x.seen_at, r.right, a.slot > 0 AND w.id IS NULL, x.is_shared,
        a.id, x.id, a.keyring_id, p.id, p.first_name, p.family_name, a.language,
@@ -48,18 +63,7 @@ LEFT JOIN connections_session x
 LEFT JOIN accounts_account a
        ON a.id = x.account_id AND a.session_epoch = x.epoch
       AND a.closed_at IS NULL AND a.suspended_at IS NULL
-LEFT JOIN people_person p ON p.id = a.person_id
-LEFT JOIN accounts_keyring k ON k.id = a.keyring_id
-LEFT JOIN people_staffmember t ON t.id = k.staff_member_id AND t.left_on IS NULL
-LEFT JOIN people_pupil u ON u.id = k.pupil_id
-LEFT JOIN people_person c ON c.id = u.person_id
-LEFT JOIN people_guardianship w
-       ON w.pupil_id = k.pupil_id AND w.person_id = a.person_id AND a.slot > 0
-      AND (w.ends_on IS NULL OR w.ends_on >= %s)
-LEFT JOIN people_restriction r
-       ON r.guardianship_id = w.id
-      AND r.holds_from <= %s AND (r.holds_until IS NULL OR r.holds_until > %s)
-WHERE h.name = %s
+{ACCOUNT}WHERE h.name = %s
 """  # noqa: S608 - made of our own words
 
 
@@ -67,20 +71,21 @@ def load(host: str, *, token: str) -> Visit | None:
     """Return whose portal ``host`` is and who holds ``token``; None when no school has the host."""
     now = clock.now()
     digest = session_rules.token_digest(token) if token else b""
-    moment = connection.ops.adapt_datetimefield_value(now)
+    adapted = connection.ops.adapt_datetimefield_value(now)
     with connection.cursor() as cursor:
-        cursor.execute(STATEMENT, [moment, digest, moment, *rights.parameters(), host])
+        cursor.execute(STATEMENT, [adapted, digest, adapted, *rights.parameters(), host])
         rows = cursor.fetchall()
     if not rows:
         return None
     row = rows[0]
     school = schools.school(row[0], row[1])
-    visitor = (
-        _visitor(row[6:], _closed(rows), is_shared=bool(row[5])) if row[6] is not None else None
-    )
+    shut = closed(row[4], [one[3] for one in rows])
+    visitor = None
+    if row[6] is not None:
+        visitor = _visitor(row[6:], shut, is_shared=bool(row[5]))
     if visitor is None or not visitor.may(Right.SIGN_IN):
         return Visit(school, None)
-    seen_at = _moment(row[2])
+    seen_at = moment(row[2])
     if session_rules.is_idle(
         seen_at, is_staff=visitor.facts.is_staff, is_shared=visitor.is_shared, now=now
     ):
@@ -137,10 +142,9 @@ def _set(response: HttpResponse, name: str, value: str, *, days: int | None = No
     )
 
 
-def _closed(rows: list[tuple[Any, ...]]) -> frozenset[Right]:
+def closed(is_stranger: object, restricted: Iterable[Any]) -> frozenset[Right]:
     """Return the rights that are closed: a row for each restriction, all for no guardian (N1)."""
-    is_stranger = rows[0][4]
-    return frozenset(Right) if is_stranger else right_rules.closed(row[3] for row in rows if row[3])
+    return frozenset(Right) if is_stranger else right_rules.closed(one for one in restricted if one)
 
 
 def _visitor(row: tuple[Any, ...], closed: frozenset[Right], *, is_shared: bool) -> Visitor:
@@ -169,9 +173,9 @@ def _visitor(row: tuple[Any, ...], closed: frozenset[Right], *, is_shared: bool)
         asks_factor=bool(asks_factor),
         is_shared=is_shared,
         has_passed_factor=factor_at is not None,
-        factor_at=None if factor_at is None else _moment(factor_at),
-        proved_at=_moment(proved_at),
-        details_checked_at=None if checked_at is None else _moment(checked_at),
+        factor_at=None if factor_at is None else moment(factor_at),
+        proved_at=moment(proved_at),
+        details_checked_at=None if checked_at is None else moment(checked_at),
         child_first_name=child_first or "",
         child_family_name=child_family or "",
         group_name="" if Right.DETAILS in closed else group_name or "",
@@ -195,7 +199,7 @@ def _facts(slot: int, role: str | None, columns: list[Any]) -> Facts:
     )
 
 
-def _moment(value: object) -> dt.datetime:
+def moment(value: object) -> dt.datetime:
     """Read a moment: PostgreSQL gives it aware, SQLite without its zone, which is UTC."""
     read = value if isinstance(value, dt.datetime) else dt.datetime.fromisoformat(str(value))
     return read if read.tzinfo else read.replace(tzinfo=dt.UTC)

@@ -1,4 +1,4 @@
-"""Addresses that are no page of anybody: health, colours, logo, robots."""
+"""Addresses that are no page of anybody: health, the number, colours, logo, robots."""
 
 from django.urls import path
 
@@ -8,6 +8,7 @@ app_name = "web"
 urlpatterns = [
     path("healthz", views.alive, name="alive"),
     path("readyz", views.ready, name="ready"),
+    path("live", views.live, name="live"),
     path("theme.css", views.theme, name="theme"),
     path("logo", views.logo, name="logo"),
     path("language", views.choose_language, name="language"),

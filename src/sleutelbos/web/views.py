@@ -13,7 +13,7 @@ from sleutelbos.outbox import queries as outbox
 from sleutelbos.schools import rules as school_rules
 from sleutelbos.web import errors, languages
 from sleutelbos.web.guard import public
-from sleutelbos.web.visit import PortalRequest
+from sleutelbos.web.visit import PortalRequest, visitor_of
 
 
 @public
@@ -36,6 +36,20 @@ def ready(_request: HttpRequest) -> HttpResponse:
     if late > 300:
         return HttpResponse("worker away\n", status=503, content_type="text/plain")
     return HttpResponse("ready\n", content_type="text/plain")
+
+
+@public
+@require_safe
+def live(request: PortalRequest) -> HttpResponse:
+    """Say the number once, where no proxy leads to the streams: browsers ask again in a minute.
+
+    It is no use of the session, which would otherwise never be left alone (D18). Who is not in,
+    is told as in the streams that there is nothing to ask for.
+    """
+    if not request.visit.is_in:
+        return HttpResponse(status=204)
+    said = f"retry: 60000\ndata: {visitor_of(request).unread}\n\n"
+    return HttpResponse(said, content_type="text/event-stream")
 
 
 @public

@@ -76,6 +76,13 @@ class Visit:
             return None
         return steps.next_step(self.visitor.facts, agreement_version=self.school.agreement_version)
 
+    @property
+    def is_in(self) -> bool:
+        """Say whether somebody is past all that comes before the pages: steps, second factor."""
+        if self.visitor is None or (self.step and steps.blocks_pages(self.step)):
+            return False
+        return self.visitor.has_passed_factor or not self.visitor.facts.is_staff
+
 
 class PortalRequest(HttpRequest):
     """A request to a school's portal; the middleware sets ``visit``."""

@@ -10,7 +10,7 @@ import psutil
 import pytest
 
 from tests.entrypoints.cli.conftest import HOST, asked
-from tests.installation import Installation
+from tests.installation import Installation, free_port
 
 PAUSE = threading.Event()
 
@@ -39,7 +39,7 @@ def status_of(house: Installation, path: str, *, host: str = HOST) -> int:
 @pytest.fixture
 def server(house: Installation) -> Iterator[subprocess.Popen[bytes]]:
     """Serve with a worker, and end whatever is left of it."""
-    started = house.spawn("serve", "--port", str(house.port))
+    started = house.spawn("serve", "--port", str(house.port), "--live-port", str(free_port()))
     until(lambda: status_of(house, "/healthz") == 200)
     children = psutil.Process(started.pid).children(recursive=True)
     yield started
@@ -54,7 +54,7 @@ def test_pages_are_served_and_the_worker_lives(
 
     assert status_of(house, "/") == 200
     assert status_of(house, "/", host="stranger.localhost") == 421
-    assert len(psutil.Process(server.pid).children()) == 2
+    assert len(psutil.Process(server.pid).children()) == 3
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=["SIGTERM", "SIGINT"])
@@ -78,7 +78,7 @@ def test_a_child_that_dies_is_started_again(
     for child in before:
         child.kill()
 
-    until(lambda: len(set(parent.children()) - set(before)) == 2)
+    until(lambda: len(set(parent.children()) - set(before)) == 3)
     until(lambda: status_of(house, "/") == 200)
     assert "the worker ended by itself" in house.log("serve")
 

@@ -43,13 +43,29 @@ def test_a_strange_address_shows_what_fits(office: Client, noor: Family, query: 
 
 
 def test_who_is_left_out_and_why_is_said_before_anything_happens(
-    office: Client, noor: Family
+    office: Client, school: School, noor: Family
 ) -> None:
+    lou = factories.a_pupil(school, first="Lou")
+
     page = page_of(office, "/console/batches/new?act=letters&all=yes")
 
-    assert hidden(page, "accounts") == str(noor.accounts[0].id)
+    wanted = [noor.accounts[0], *lou.accounts.values()]
+    assert sorted(hidden(page, "accounts").split(",")) == sorted(str(one.id) for one in wanted)
     assert "1 account: heeft een brief die nog werkt" in page
     assert "1 account: heeft een wachtwoord, een brief zou niets openen" in page
+    assert not Batch.objects.exists()
+
+
+def test_one_letter_is_printed_where_is_checked_who_asks(
+    office: Client, school: School, noor: Family
+) -> None:
+    lou = factories.a_pupil(school, first="Lou")
+
+    page = page_of(office, f"/console/batches/new?act=letters&account={lou.mother.id}")
+
+    assert f'href="/console/accounts/{lou.mother.id}/letter"' in page
+    assert '<form class="card stack"' not in page
+    office.post("/console/batches/new", {"act": "letters", "accounts": str(lou.mother.id)})
     assert not Batch.objects.exists()
 
 

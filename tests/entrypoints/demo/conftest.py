@@ -55,6 +55,21 @@ class Visitor:
         body = urlencode({"csrfmiddlewaretoken": found[1], **typed})
         return self._ask("POST", path, host=host, port=port, body=body)
 
+    def first_word(self, *, host: str = "localhost", port: int | None = None) -> str:
+        """Listen to what changes in an open page, and return the first thing that is said."""
+        jar = self.cookies[host]
+        cookie = "; ".join(f"{name}={value}" for name, value in jar.items())
+        headers = {"Host": f"{host}:{port or self.port}", "Cookie": cookie}
+        connection = http.client.HTTPConnection("127.0.0.1", port or self.port, timeout=20)
+        try:
+            connection.request("GET", "/live", headers=headers)
+            with connection.getresponse() as response:
+                retry, word = response.readline(), response.readline()
+        finally:
+            connection.close()
+        assert 2000 <= int(retry.removeprefix(b"retry: ")) < 5000, "of a stream, and no page"
+        return word.decode().strip()
+
     def _ask(
         self, method: str, path: str, *, host: str, port: int | None, body: str = ""
     ) -> Answer:

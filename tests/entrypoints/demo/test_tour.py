@@ -77,6 +77,14 @@ def test_each_school_is_at_a_port_of_its_own_too(visitor: Visitor) -> None:
     assert "Atheneum Athenea" in visitor.get("/", port=visitor.port + 2).text
 
 
+def test_open_pages_hear_of_what_changes_at_both_addresses(visitor: Visitor) -> None:
+    username, password = _card(visitor.get("/").text, "father")[:2]
+    for address in ({"host": SCHOOL}, {"port": visitor.port + 1}):
+        visitor.post("/", "/", username=username, password=password, **address)
+
+        assert re.fullmatch(r"data: \d+", visitor.first_word(**address))
+
+
 def test_the_cards_lead_to_the_ports_for_whom_asks(visitor: Visitor) -> None:
     landing = visitor.get("/?way=ports").text
 

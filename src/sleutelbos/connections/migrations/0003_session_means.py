@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("connections", "0002_known_browser")]
+    dependencies = [("connections", "0003_live")]
 
     operations = [
         migrations.AddField(

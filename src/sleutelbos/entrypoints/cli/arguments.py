@@ -32,6 +32,10 @@ def _running(commands: "_Commands[argparse.ArgumentParser]") -> None:
     serve = commands.add_parser("serve", help="serve the pages, and do the promised work")
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--port", type=_port, default=8000)
+    serve.add_argument(
+        "--live-port", type=_port_or_none, metavar="PORT",
+        help="where open pages hear of what changes: the port after PORT; 0: nowhere",
+    )  # fmt: skip
     serve.add_argument("--workers", type=_count, default=1, help="processes that serve pages")
     serve.add_argument("--no-worker", action="store_true", help="leave the promised work to others")
     worker = commands.add_parser("worker", help="do the promised work: mail, letters, imports")
@@ -163,6 +167,10 @@ def _year(text: str) -> str:
 
 def _port(text: str) -> int:
     return _between(text, 1, 65535)
+
+
+def _port_or_none(text: str) -> int:
+    return _between(text, 0, 65535)
 
 
 def _count(text: str) -> int:

@@ -18,7 +18,7 @@ from sleutelbos.audit import actions as audit
 from sleutelbos.audit.values import Actor, subject
 from sleutelbos.connections import actions as connections
 from sleutelbos.connections.values import Ending
-from sleutelbos.gate.errors import NobodyLeft, NoWayBack
+from sleutelbos.gate.errors import NobodyLeft, NoWayBack, OneByOne
 from sleutelbos.gate.models import Batch
 from sleutelbos.gate.rules import batches
 from sleutelbos.gate.values import BatchKind, BatchState
@@ -35,12 +35,14 @@ _OPPOSITE = {BatchKind.SUSPEND: BatchKind.RESUME, BatchKind.RESUME: BatchKind.SU
 def begin(*, kind: BatchKind, account_ids: Collection[int], school: School, by: Actor) -> int:
     """Begin an act for these accounts, as far as they need it; return its id.
 
-    Raise NobodyLeft when none of them does.
+    Raise NobodyLeft when none of them does, OneByOne for a letter or two.
     """
     now = clock.now()
     wanted = _wanted(kind, account_ids, school)
     if not wanted:
         raise NobodyLeft
+    if batches.is_one_by_one(kind, len(wanted)):
+        raise OneByOne
     delay = batches.DELAY if kind is BatchKind.REMINDERS else batches.AT_ONCE
     row = Batch(
         school_id=school.id,

@@ -9,6 +9,7 @@ from sleutelbos.accounts.rules.places import Chosen, Place, Stage
 from sleutelbos.gate.values import BatchKind
 
 REMINDER_DAYS = 7  # nobody is reminded twice within so many days
+FEWEST_LETTERS = 3  # fewer may be for somebody who asks: then it is checked who that is (N6)
 AT_ONCE = dt.timedelta()
 DELAY = dt.timedelta(minutes=5)  # in which a mail to many can still be stopped
 
@@ -48,6 +49,11 @@ def sort(kind: BatchKind, chosen: Iterable[Chosen], *, now: dt.datetime) -> Sort
         else:
             left_out[reason] = (*left_out.get(reason, ()), one)
     return Sorted(tuple(wanted), left_out)
+
+
+def is_one_by_one(kind: BatchKind, count: int) -> bool:
+    """Say whether so few are not printed together, but each on the page of their family."""
+    return kind is BatchKind.LETTERS and 0 < count < FEWEST_LETTERS
 
 
 def why_not(kind: BatchKind, one: Chosen, *, now: dt.datetime) -> Reason | None:

@@ -1,6 +1,9 @@
 """Serve a guided tour through two invented schools, in a data folder of its own."""
 
 import multiprocessing
+import socket
+from collections.abc import Callable
+from functools import partial
 from importlib import import_module
 from typing import Any
 
@@ -17,8 +20,20 @@ def run(options: Options) -> int:
     start.ready()
     serve.load()
     _fill()
-    works = {"worker": worker.work, "relay": _demo("relay").carry}
-    return serve.serve(host="127.0.0.1", port=options.port, workers=1, works=works)
+    pages, live = _free_ports()
+    works: dict[str, Callable[[], None]] = {
+        "worker": worker.work,
+        "live": serve.live_at("127.0.0.1", live),
+        "relay": partial(_demo("relay").carry, pages=pages, live=live),
+    }
+    return serve.serve(host="127.0.0.1", port=pages, workers=1, works=works, front=options.port)
+
+
+def _free_ports() -> tuple[int, int]:
+    """Return two ports for the server, behind the ones that visitors know."""
+    free = ("127.0.0.1", 0)
+    with socket.create_server(free) as one, socket.create_server(free) as other:
+        return one.getsockname()[1], other.getsockname()[1]
 
 
 def _fill() -> None:

@@ -3,12 +3,12 @@
 import gc
 import logging
 import multiprocessing
-import os
 import socket
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
-from sleutelbos.entrypoints.cli import beside, dangers, start
+from sleutelbos.entrypoints.cli import beside, dangers, live, start
 from sleutelbos.entrypoints.cli.arguments import Options
 from sleutelbos.entrypoints.cli.commands import worker
 from sleutelbos.entrypoints.cli.errors import Refused
@@ -28,12 +28,22 @@ def run(options: Options) -> int:
     if reasons:
         raise Refused(*reasons)
     load()  # now, so that what is wrong is said once, and all processes share the memory
-    works = {} if options.no_worker else {"worker": worker.work}
+    works: dict[str, Callable[[], None]] = {}
+    if not options.no_worker:
+        works["worker"] = worker.work
+    live_port = options.port + 1 if options.live_port is None else options.live_port
+    if live_port:
+        works["live"] = live_at(options.host, live_port)
     return serve(host=options.host, port=options.port, workers=options.workers, works=works)
 
 
-def serve(*, host: str, port: int, workers: int, works: Mapping[str, Callable[[], None]]) -> int:
-    """Serve the loaded application, and do each of ``works`` in a process beside it."""
+def serve(
+    *, host: str, port: int, workers: int, works: Mapping[str, Callable[[], None]], front: int = 0
+) -> int:
+    """Serve the loaded application, and do each of ``works`` in a process beside it.
+
+    ``front`` is the port that visitors know, when one of the works passes it on to the server.
+    """
     global _leash  # noqa: PLW0603 - the server calls _load in its children, without arguments
     _see_that_it_is_free(host, port)
     multiprocessing.set_start_method("fork", force=True)
@@ -46,12 +56,24 @@ def serve(*, host: str, port: int, workers: int, works: Mapping[str, Callable[[]
     start.close_connections()
     gc.freeze()  # and it stays shared by the processes
     gc.enable()
-    _log.info("serving at http://%s:%s", host, port)
+    _log.info("serving at http://%s:%s", host, front or port)
     try:
         server.serve(target_loader=_load_in_child, wrap_loader=False)
     except SystemExit as end:
         return int(end.code or 0)
     return 1 if any(other.has_given_up for other in others) else 0
+
+
+def live_at(host: str, port: int) -> Callable[[], None]:
+    """Return the work of keeping streams at an address; load it now, and see that it is free."""
+    _see_that_it_is_free(host, port)
+    live.load()
+    return partial(live.work, host=numbered(host), port=port)
+
+
+def numbered(host: str) -> str:
+    """Return a host as the server wants it: in numbers."""
+    return "127.0.0.1" if host == "localhost" else host
 
 
 def _see_that_it_is_free(host: str, port: int) -> None:
@@ -73,7 +95,7 @@ def _server(*, host: str, port: int, workers: int) -> Any:
 
     return Server(
         "sleutelbos",
-        address="127.0.0.1" if host == "localhost" else host,  # it wants numbers
+        address=numbered(host),
         port=port,
         interface=Interfaces.WSGI,
         http=HTTPModes.http1,
@@ -101,7 +123,5 @@ def _load_in_child() -> Any:
     if _leash is not None:
         _leash.tie()
     application = load()
-    for name in [name for name in os.environ if name.startswith(("SLEUTELBOS_", "EMAIL_URL"))]:
-        del os.environ[name]
-    os.environ.pop("DATABASE_URL", None)
+    start.forget_secrets()
     return application

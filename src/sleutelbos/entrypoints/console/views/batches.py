@@ -11,7 +11,7 @@ from sleutelbos.accounts.rules.places import Chosen, Place
 from sleutelbos.entrypoints.console import showing
 from sleutelbos.entrypoints.console.access import actor, office
 from sleutelbos.gate.actions import batches as actions
-from sleutelbos.gate.errors import NobodyLeft, NoWayBack
+from sleutelbos.gate.errors import NobodyLeft, NoWayBack, OneByOne
 from sleutelbos.gate.queries import batches as queries
 from sleutelbos.gate.rules import batches as rules
 from sleutelbos.gate.values import BatchKind
@@ -64,15 +64,19 @@ def new_batch(request: PortalRequest) -> HttpResponse:
             )
         except NobodyLeft:
             error = _("Nobody of these needs it any more.")
+        except OneByOne:
+            pass  # the page says where
         else:
             return showing.go("batch", batch_id=batch_id)
     chosen = _chosen(request)
+    wanted = rules.sort(kind, chosen, now=clock.now())
     return showing.show(
         request,
         "batch_new.html",
         kind=kind,
         chosen=chosen,
-        sorted=rules.sort(kind, chosen, now=clock.now()),
+        sorted=wanted,
+        is_one_by_one=rules.is_one_by_one(kind, len(wanted.wanted)),
         days=rules.REMINDER_DAYS,
         error=error,
     )

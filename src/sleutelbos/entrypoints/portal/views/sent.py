@@ -1,5 +1,7 @@
 """What somebody sent: whom it reached, and what still can be done about it."""
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -40,16 +42,21 @@ def message(request: PortalRequest, message_id: int) -> HttpResponse:
     """Show whom a message reached: per class as bars and, of one class, per child."""
     found = sent.message(_sender(request), message_id)
     reached = sent.reached(request.visit.school, found)
+    reach: dict[str, Any] = {
+        "message": found,
+        "classes": reached,
+        "whole": _whole(reached),
+        "opened": _opened(request, reached),
+        "staff": sent.of_staff(found),
+        "answers": sent.answers(found),
+    }
+    if "X-Fragment" in request.headers:
+        return pages.render(request, "portal/_reach.html", **reach)
     return pages.render(
         request,
         "portal/sent_message.html",
-        message=found,
+        **reach,
         to=_names(request, found),
-        classes=reached,
-        whole=_whole(reached),
-        opened=_opened(request, reached),
-        staff=sent.of_staff(found),
-        answers=sent.answers(found),
         piles=papers.piles(request.visit.school, message_id) if _is_staff(request) else [],
         open_count=sent.count_open(found) if found.has_arrived else 0,
         done=_done(request),

@@ -1,0 +1,1 @@
+"""What changes in an open page without a reload: the number behind "Berichten"."""

@@ -1,0 +1,38 @@
+"""Ask the database from the event loop, in a thread that keeps its own connection."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import ParamSpec, TypeVar
+
+from django.db import DatabaseError, connection
+
+from sleutelbos.kit import scope
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Asking:
+    """A few threads that ask, one question at a time each."""
+
+    def __init__(self, name: str, *, threads: int) -> None:
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix=name)
+
+    async def ask(self, question: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Return what a question answers; after a fault of the database, with a new connection."""
+
+        def asked() -> R:
+            try:
+                with scope.everywhere():
+                    return question(*args, **kwargs)
+            except DatabaseError:
+                connection.close()
+                raise
+
+        return await asyncio.get_running_loop().run_in_executor(self._threads, asked)
+
+    def end(self) -> None:
+        """Close the connections, and let the threads go."""
+        self._threads.submit(connection.close)
+        self._threads.shutdown(wait=False)

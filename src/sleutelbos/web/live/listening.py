@@ -1,0 +1,68 @@
+"""Hear what the tables tell: PostgreSQL says it, SQLite is asked whether anybody wrote."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from django.db import DatabaseError, OperationalError, connection
+
+from sleutelbos.kit import telling
+from sleutelbos.web.live.asking import Asking
+
+Tell = Callable[[str], None]
+_LOOK = 0.25  # seconds; SQLite answers from the memory that its processes share
+_ALIVE = 30.0  # seconds after which a silent connection is asked whether it is one
+_AGAIN = 1.0
+_OURS = ("context", "cursor_factory", "prepare_threshold", "client_encoding")
+_log = logging.getLogger("sleutelbos.live")
+
+
+async def listen(tell: Tell, *, asking: Asking) -> None:
+    """Tell every word, for ever; after a lost connection, that everything may be another."""
+    hear = _hear if connection.vendor == "postgresql" else _look
+    while True:
+        try:
+            await hear(tell, asking)
+        except DatabaseError as error:
+            _log.warning("the database tells nothing (%s): trying again", type(error).__name__)
+            await asyncio.sleep(_AGAIN)
+
+
+async def _hear(tell: Tell, _asking: Asking) -> None:
+    """Listen; a connection that has been silent for long is asked whether it is one."""
+    import psycopg
+
+    try:
+        async with await psycopg.AsyncConnection.connect(**_parameters(), autocommit=True) as wire:
+            await wire.execute(f"LISTEN {telling.CHANNEL}")
+            tell(telling.ALL)
+            while True:
+                async for word in wire.notifies(timeout=_ALIVE):
+                    tell(word.payload)
+                await wire.execute("SELECT 1")
+    except psycopg.Error as error:
+        raise OperationalError from error
+
+
+async def _look(tell: Tell, asking: Asking) -> None:
+    """Look four times a second whether another connection has committed anything."""
+    before = -1
+    while True:
+        version = await asking.ask(_version)
+        if version != before:
+            before = version
+            tell(telling.ALL)
+        await asyncio.sleep(_LOOK)
+
+
+def _version() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA data_version")
+        return int(cursor.fetchone()[0])
+
+
+def _parameters() -> dict[str, Any]:
+    """Return how to reach the database, without what is Django's own."""
+    known = connection.get_connection_params()
+    return {name: value for name, value in known.items() if name not in _OURS}
