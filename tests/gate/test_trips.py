@@ -285,6 +285,17 @@ def test_a_provider_that_points_into_the_house_is_not_followed(
     assert away.value.reason == reason
 
 
+def test_a_provider_that_is_away_is_not_asked_again_at_once(
+    school: School, outside: FakeProvider
+) -> None:
+    outside.metadata["issuer"] = "https://elsewhere.example.org"
+    for _ in range(3):
+        with pytest.raises(ProviderAway):
+            begin(school)
+
+    assert outside.asked == ["/.well-known/openid-configuration"]
+
+
 def test_a_provider_that_talks_without_end_is_not_listened_to(
     school: School, outside: FakeProvider
 ) -> None:

@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from threading import BoundedSemaphore
 from typing import TYPE_CHECKING, Any
 from urllib.parse import SplitResult, quote, urlsplit
 
@@ -29,6 +30,8 @@ LARGEST = 256 * 1024
 SECONDS = 10.0  # in all
 STEP_SECONDS = 4.0  # for a connection, or for the next piece
 TRIED = 3  # addresses of one name
+# Who is slow to answer must not hold all threads that answer pages.
+_AT_ONCE = BoundedSemaphore(8)
 _PORTS = {"https": 443, "http": 80}
 _NAT64 = ip_network("64:ff9b::/96")
 Address = IPv4Address | IPv6Address
@@ -72,9 +75,28 @@ def fetch(
 
     Raise Unfetchable when it may not be fetched, does not answer, or answers too much.
     """
+    parts = _parts(url)
+    if not _AT_ONCE.acquire(blocking=False):
+        raise Unfetchable("busy")
+    try:
+        return _fetch(parts, form=form, basic=basic)
+    finally:
+        _AT_ONCE.release()
+
+
+def is_allowed(address: Address, *, scheme: str) -> bool:
+    """Say whether this address may be fetched from: public, or in a network of the operator's."""
+    real = _inner(address)
+    if any(real in ip_network(network) for network in settings.PRIVATE_NETWORKS):
+        return True
+    return scheme == "https" and real.is_global and not real.is_multicast
+
+
+def _fetch(
+    parts: SplitResult, *, form: Mapping[str, str] | None, basic: tuple[str, str] | None
+) -> Fetched:
     import httpx2
 
-    parts = _parts(url)
     deadline = clock.stopwatch() + SECONDS
     for address in _judged(parts):
         try:
@@ -84,14 +106,6 @@ def fetch(
         except httpx2.HTTPError as error:
             raise Unfetchable("no_answer") from error
     raise Unfetchable("no_answer")
-
-
-def is_allowed(address: Address, *, scheme: str) -> bool:
-    """Say whether this address may be fetched from: public, or in a network of the operator's."""
-    real = _inner(address)
-    if any(real in ip_network(network) for network in settings.PRIVATE_NETWORKS):
-        return True
-    return scheme == "https" and real.is_global and not real.is_multicast
 
 
 def _ask(

@@ -116,12 +116,9 @@ def end(request: PortalRequest) -> None:
 
 
 def forget(response: HttpResponse) -> None:
-    """Take the session cookie away."""
-    response.delete_cookie(
-        settings.SESSION_COOKIE_NAME,
-        path="/",
-        samesite="Lax",
-    )
+    """Take the session cookie away, and what was proved elsewhere and not used yet."""
+    for name in (settings.SESSION_COOKIE_NAME, settings.TRIP_COOKIE_NAME):
+        response.delete_cookie(name, path="/", samesite="Lax")
     response["Clear-Site-Data"] = '"cache"'
 
 

@@ -72,8 +72,11 @@ def attach(
     owner, account = Actor.account(account_id), families.account(account_id)
     if not own.has_password(account_id):
         trips.wait_for_password(trip_id=arrival.trip_id, account_id=account_id, by=owner)
-    elif not account.is_staff and _is_activated(account, school=school):
+        return signed_in
+    if not account.is_staff and _is_activated(account, school=school):
         _link_if_free(arrival, account_id, school_id=school.id, by=owner)
+    with suppress(TripOver):  # it is over, also where nothing was linked
+        trips.end(trip_id=arrival.trip_id, account_id=account_id, by=owner)
     return signed_in
 
 

@@ -94,8 +94,8 @@ def begin(
 def answer(*, answer: Answer, school: School, by: Actor = STRANGER) -> str:
     """Take a provider's answer, once; return the token with which the browser arrives.
 
-    Raise TripOver for what nobody asked, or was answered already; IdentityRefused, ProviderAway or
-    TooBusy. The browser is not known here: that is seen when it arrives.
+    Raise TripOver for what nobody asked, or was answered already; IdentityRefused or
+    ProviderAway. The browser is not known here: that is seen when it arrives.
     """
     now = clock.now()
     found = Trip.objects.filter(

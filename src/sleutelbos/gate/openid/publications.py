@@ -17,6 +17,7 @@ from sleutelbos.kit.fetching import Unfetchable
 
 REMEMBERED = 3600.0  # seconds
 LOOKS_AGAIN = 60.0  # seconds between two looks for a key that is not there
+AWAY = 15.0  # seconds in which a provider that does not answer is not asked again
 MANY = 500  # providers; more than any installation has
 Found = TypeVar("Found")
 Keys = list[dict[str, Any]]
@@ -24,12 +25,12 @@ Keys = list[dict[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class _Kept(Generic[Found]):
-    found: Found
+    found: Found | ProviderAway
     at: float
 
 
 class _Memory(Generic[Found]):
-    """What was found at an address, and when."""
+    """What was found at an address, and when; also that nothing was, for a moment."""
 
     def __init__(self, look: Callable[[str], Found]) -> None:
         self._look = look
@@ -38,20 +39,33 @@ class _Memory(Generic[Found]):
 
     def at(self, address: str, *, youngest: float = REMEMBERED) -> Found:
         """Return what is there, looked up again when that was longer ago than ``youngest``."""
-        kept, now = self._kept.get(address), clock.stopwatch()
-        if kept is not None and now - kept.at < youngest:
-            return kept.found
-        found = self._look(address)
-        with self._lock:
-            if len(self._kept) >= MANY:
-                self._kept.clear()
-            self._kept[address] = _Kept(found, now)
-        return found
+        kept = self._kept.get(address)
+        if kept is None or clock.stopwatch() - kept.at >= self._age(kept, youngest):
+            kept = self._look_up(address)
+        if isinstance(kept.found, ProviderAway):
+            raise ProviderAway(kept.found.reason)
+        return kept.found
 
     def forget(self) -> None:
         """Forget everything."""
         with self._lock:
             self._kept.clear()
+
+    def _age(self, kept: _Kept[Found], youngest: float) -> float:
+        return AWAY if isinstance(kept.found, ProviderAway) else youngest
+
+    def _look_up(self, address: str) -> _Kept[Found]:
+        found: Found | ProviderAway
+        try:
+            found = self._look(address)
+        except ProviderAway as away:
+            found = away
+        kept = _Kept(found, clock.stopwatch())
+        with self._lock:
+            if len(self._kept) >= MANY:
+                self._kept.clear()
+            self._kept[address] = kept
+        return kept
 
 
 def metadata(issuer: str) -> Metadata:

@@ -2,10 +2,8 @@
 
 import json
 from base64 import urlsafe_b64decode
-from threading import BoundedSemaphore
 from typing import Any
 
-from sleutelbos.accounts.keys import TooBusy
 from sleutelbos.accounts.values import Identity
 from sleutelbos.gate.errors import IdentityRefused, ProviderAway
 from sleutelbos.gate.openid import publications
@@ -17,14 +15,12 @@ from sleutelbos.kit.fetching import Fetched, Unfetchable
 
 _KINDS_OF_KEYS = ("RSA", "EC", "OKP")  # public ones; a shared secret signs nothing here
 _LETTERS_OF_2048_BITS = 342  # shorter RSA keys can be broken
-# A provider that is slow must not hold all threads that answer pages.
-_AT_ONCE = BoundedSemaphore(8)
 
 
 def identity(
     provider: Provider, metadata: Metadata, *, code: str, verifier: str, nonce: str, back: str
 ) -> Identity:
-    """Return for whom a provider vouches; raise IdentityRefused, ProviderAway or TooBusy."""
+    """Return for whom a provider vouches; raise IdentityRefused or ProviderAway."""
     token = _exchange(provider, metadata, code=code, verifier=verifier, back=back)
     claims = _claims(token, metadata)
     expected = Expected(provider.kind, provider.issuer, provider.client_id, nonce, provider.domains)
@@ -69,16 +65,12 @@ def _ask(provider: Provider, metadata: Metadata, *, code: str, verifier: str, ba
     client = (provider.client_id, provider.secret)
     if not metadata.takes_basic:
         form |= {"client_id": client[0], "client_secret": client[1]}
-    if not _AT_ONCE.acquire(blocking=False):
-        raise TooBusy
     try:
         return fetching.fetch(
             metadata.token, form=form, basic=client if metadata.takes_basic else None
         )
     except Unfetchable as error:
         raise ProviderAway(error.reason) from error
-    finally:
-        _AT_ONCE.release()
 
 
 def _claims(token: str, metadata: Metadata) -> dict[str, Any]:

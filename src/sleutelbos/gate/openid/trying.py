@@ -2,7 +2,6 @@
 
 import enum
 
-from sleutelbos.accounts.keys import TooBusy
 from sleutelbos.gate.errors import ProviderAway
 from sleutelbos.gate.openid import publications, tokens
 from sleutelbos.gate.openid.provider import Provider
@@ -33,5 +32,5 @@ def outcome(provider: Provider, *, back: str) -> Outcome:
         )
     except ProviderAway as away:
         return _REASONS.get(away.reason, Outcome.AWAY)
-    except (Unfetchable, TooBusy):
+    except Unfetchable:
         return Outcome.AWAY

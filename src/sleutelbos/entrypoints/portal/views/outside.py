@@ -247,7 +247,11 @@ def _account(
 
 
 def _arrival(request: PortalRequest) -> Arrival:
-    return under_way.arrival(_cookie(request))
+    """Return who wants to sign in; who went to link has nothing to choose."""
+    arrival = under_way.arrival(_cookie(request))
+    if arrival.purpose is not TripPurpose.SIGN_IN:
+        raise TripOver
+    return arrival
 
 
 def _cookie(request: HttpRequest) -> str:
