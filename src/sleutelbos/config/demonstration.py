@@ -10,8 +10,8 @@ _OWN = frozenset(["SLEUTELBOS_DATA", "SLEUTELBOS_LOG", "SLEUTELBOS_HASH_THREADS"
 
 
 def ports(first: int) -> tuple[int, ...]:
-    """Return the ports of the demonstration: the tour's own, then one for each school."""
-    return (first, first + 1, first + 2)
+    """Return the ports of the demonstration: the tour, each school, each outside provider."""
+    return tuple(range(first, first + 5))
 
 
 def prepare(environ: MutableMapping[str, str], *, port: int) -> list[str]:
@@ -30,6 +30,8 @@ def prepare(environ: MutableMapping[str, str], *, port: int) -> list[str]:
         SLEUTELBOS_PLAIN_HTTP="yes",
         SLEUTELBOS_MAIL_FROM="sleutelbos@demo.example",
         EMAIL_URL=f"folder://{folder / 'mail'}",
+        SLEUTELBOS_BROKER=f"http://localhost:{port}",
+        SLEUTELBOS_PRIVATE_NETWORKS="127.0.0.0/8,::1/128",
     )
     return []
 

@@ -65,12 +65,12 @@ MIDDLEWARE = [
     "sleutelbos.web.middleware.guard",  # closed by default
 ]
 
-if BROKER:
-    MIDDLEWARE.insert(1, "sleutelbos.entrypoints.portal.broker.broker")
-
 if DEMO:
     INSTALLED_APPS.append("sleutelbos.entrypoints.demo")
     MIDDLEWARE.insert(1, "sleutelbos.entrypoints.demo.middleware.tour")
+
+if BROKER:  # which may be a host where somebody else answers too
+    MIDDLEWARE.insert(1, "sleutelbos.entrypoints.portal.broker.broker")
 
 _database = dj_database_url.parse(
     str(_values["DATABASE_URL"]) or f"sqlite:///{DATA / 'sleutelbos.sqlite3'}",

@@ -100,7 +100,7 @@ def demo_port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     folder = tmp_path_factory.mktemp("demo")
     surroundings = {k: v for k, v in os.environ.items() if not k.startswith(_FOREIGN)}
     surroundings["SLEUTELBOS_DATA"] = str(folder)
-    port = _three_free_ports()
+    port = _free_ports()
     with (folder / "demo.log").open("wb") as log:
         started = subprocess.Popen(
             [sys.executable, "-m", "sleutelbos", "demo", "--port", str(port)],
@@ -121,15 +121,15 @@ def visitor(demo_port: int) -> Visitor:
     return Visitor(demo_port)
 
 
-def _three_free_ports() -> int:
+def _free_ports() -> int:
     for first in range(21_000, 29_000, 7):
         try:
-            for port in (first, first + 1, first + 2):
+            for port in range(first, first + 5):
                 socket.create_server(("127.0.0.1", port)).close()
         except OSError:
             continue
         return first
-    raise AssertionError("no three free ports")
+    raise AssertionError("no five free ports")
 
 
 def _wait(started: subprocess.Popen[bytes], port: int, log: Path) -> None:

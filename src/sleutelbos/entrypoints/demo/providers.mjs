@@ -2,6 +2,8 @@
 // Whoever comes chooses who to be, without a password; never for a real school.
 //
 //   node providers.mjs SETTINGS.json      {modules, providers: [{issuer, title, claims, people, client}]}
+//
+// It leaves when its standard input ends: when whoever started it is gone.
 
 import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -89,5 +91,6 @@ function serve({ issuer, title, people, ...rest }) {
   return new Promise((listening) => server.listen(port, hostname, listening));
 }
 
+process.stdin.resume().on('end', () => process.exit(0));
 await Promise.all(providers.map(serve));
 process.stdout.write('ready\n');

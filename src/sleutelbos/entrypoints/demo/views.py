@@ -11,7 +11,7 @@ from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_GET, require_POST
 from markupsafe import Markup, escape
 
-from sleutelbos.entrypoints.demo import cast, mailbox, places, pristine
+from sleutelbos.entrypoints.demo import cast, mailbox, places, pristine, providers
 from sleutelbos.entrypoints.demo.cast import Role
 from sleutelbos.entrypoints.demo.seed import registers
 from sleutelbos.gate.rules import totp
@@ -50,6 +50,7 @@ def landing(request: HttpRequest) -> HttpResponse:
         run_path=_at_school("console:roster_run", known.run_id),
         office_path=_at_school("console:start"),
         forgot_path=_at_school("portal:forgot"),
+        has_providers=providers.are_there(),
     )
 
 

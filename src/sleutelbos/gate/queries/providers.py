@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from django.conf import settings
 
+from sleutelbos.accounts.values import ProviderKind
 from sleutelbos.gate.models import IdentityProvider
 from sleutelbos.gate.openid.provider import Provider
 from sleutelbos.gate.rules import openid
@@ -54,9 +55,8 @@ def broker(school: School) -> str:
 @lru_cache(maxsize=2048)
 def _doors(school_id: int, _version: int) -> tuple[Door, ...]:
     rows = IdentityProvider.objects.filter(school_id=school_id, is_shown=True)
-    return tuple(
-        Door(kind, name) for kind, name in rows.order_by("kind").values_list("kind", "name")
-    )
+    names = dict(rows.values_list("kind", "name"))
+    return tuple(Door(kind.value, names[kind]) for kind in ProviderKind if kind in names)
 
 
 def forget() -> None:

@@ -26,6 +26,8 @@ def run(options: Options) -> int:
         "live": serve.live_at("127.0.0.1", live),
         "relay": partial(_demo("relay").carry, pages=pages, live=live),
     }
+    if _demo("providers").are_there():
+        works["providers"] = _demo("providers").serve
     return serve.serve(host="127.0.0.1", port=pages, workers=1, works=works, front=options.port)
 
 

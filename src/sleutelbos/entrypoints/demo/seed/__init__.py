@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.db import connection
 
-from sleutelbos.entrypoints.demo import cast, places, pristine
+from sleutelbos.entrypoints.demo import cast, places, pristine, providers
 from sleutelbos.entrypoints.demo.seed import families, messages, registers, schools, staff
 from sleutelbos.kit import scope
 
@@ -29,6 +29,10 @@ def fill(say: Say) -> None:
         say(f"{primary.name}: brieven afdrukken en ouders laten beginnen")
         office, administrator = staff.cast(primary)
         played = families.play(primary)
+        if providers.are_there():
+            providers.set_up(primary, families.of_the_tour(primary))
+        else:
+            say("Google Workspace en Vlaamse overheid ontbreken: daarvoor zijn Node en npm nodig.")
         say(f"{primary.name}: berichten versturen")
         messages.greet(primary)
         messages.ask(primary, families.of_the_tour(primary))
