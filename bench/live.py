@@ -31,7 +31,7 @@ ALONE = 50  # changes for one reader among them all
 RATIO, SIZE = Goal(most=6), Goal(most=2)
 SOON = {"postgres": Goal(most=100, unit="ms"), "sqlite": Goal(most=500, unit="ms")}
 _OURS = (
-    "from sleutelbos.entrypoints.cli import live, start; start.loaded(); "
+    "import sleutelbos.config.asgi; from sleutelbos.entrypoints.cli import live; "
     f"live.work(host='127.0.0.1', port={PORT})"
 )
 _MOVE = "UPDATE messaging_delivery SET place = 1 - place"
@@ -163,7 +163,8 @@ def _head(cookie: str) -> bytes:
 def _reference(port: int) -> list[str]:
     return [
         sys.executable, "-m", "granian", "--interface", "asgi", "--port", str(port),
-        "--log-level", "error", "--backlog", "1024", "bench.streams:application",
+        "--log-level", "error", "--backlog", "1024", "--backpressure", "20000",
+        "bench.streams:application",
     ]  # fmt: skip
 
 

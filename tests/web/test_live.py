@@ -219,6 +219,21 @@ def test_the_sender_hears_that_somebody_has_read_it_and_nobody_else_does(
     assert curious.next() == "0", "the own number, and not a word before"
 
 
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="a file hangs up on nobody")
+def test_streams_outlive_a_database_that_hangs_up_on_everybody(
+    teacher: Account, mother: Listener
+) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+
+    post.arrived(teacher)
+
+    mother.until("1")
+
+
 def test_strangers_and_other_sites_get_no_stream(listen: Listen, mother: Listener) -> None:
     factories.a_school("Anders")
     opened = [

@@ -33,6 +33,8 @@ async def _serve(application: Any, *, host: str, port: int) -> None:
     from granian.log import LogLevels
     from granian.server.embed import Server
 
+    from sleutelbos.web.live import streams
+
     server = Server(
         application,
         address=host,
@@ -41,6 +43,7 @@ async def _serve(application: Any, *, host: str, port: int) -> None:
         http=HTTPModes.http1,
         websockets=False,
         backlog=BACKLOG,
+        backpressure=2 * streams.ALL,  # more than there may be: who comes too many is told so
         log_level=LogLevels.error,
         log_dictconfig={"formatters": {}, "handlers": {}, "loggers": {}},
     )

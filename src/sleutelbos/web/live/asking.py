@@ -20,15 +20,21 @@ class Asking:
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix=name)
 
     async def ask(self, question: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-        """Return what a question answers; after a fault of the database, with a new connection."""
+        """Return what a question answers; once more when the database has hung up meanwhile.
+
+        Questions only read, so that to ask twice does no harm.
+        """
+
+        def answer() -> R:
+            with scope.everywhere():
+                return question(*args, **kwargs)
 
         def asked() -> R:
             try:
-                with scope.everywhere():
-                    return question(*args, **kwargs)
+                return answer()
             except DatabaseError:
                 connection.close()
-                raise
+                return answer()
 
         return await asyncio.get_running_loop().run_in_executor(self._threads, asked)
 

@@ -7,13 +7,13 @@ from typing import Any
 
 from django.db import DatabaseError, OperationalError, connection
 
-from sleutelbos.kit import telling
+from sleutelbos.kit import clock, telling
 from sleutelbos.web.live.asking import Asking
 
 Tell = Callable[[str], None]
 _LOOK = 0.25  # seconds; SQLite answers from the memory that its processes share
 _ALIVE = 30.0  # seconds after which a silent connection is asked whether it is one
-_AGAIN = 1.0
+_AGAIN, _LONGEST = 0.5, 30.0
 _OURS = ("context", "cursor_factory", "prepare_threshold", "client_encoding")
 _log = logging.getLogger("sleutelbos.live")
 
@@ -21,12 +21,17 @@ _log = logging.getLogger("sleutelbos.live")
 async def listen(tell: Tell, *, asking: Asking) -> None:
     """Tell every word, for ever; after a lost connection, that everything may be another."""
     hear = _hear if connection.vendor == "postgresql" else _look
+    pause = _AGAIN
     while True:
+        started = clock.stopwatch()
         try:
             await hear(tell, asking)
         except DatabaseError as error:
-            _log.warning("the database tells nothing (%s): trying again", type(error).__name__)
-            await asyncio.sleep(_AGAIN)
+            if clock.stopwatch() - started > _LONGEST:
+                pause = _AGAIN
+            _log.warning("the database tells nothing (%s)", type(error.__cause__ or error).__name__)
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, _LONGEST)
 
 
 async def _hear(tell: Tell, _asking: Asking) -> None:

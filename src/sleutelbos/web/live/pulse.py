@@ -18,6 +18,7 @@ from sleutelbos.web.live.streams import BEAT, END, Stream, Streams
 _BEAT = 15.0  # seconds between signs of life: proxies close what is silent for a minute
 _BEATS = 4  # after as many everybody is counted anew: sessions and rights end by the clock too
 _PAUSE = 0.05  # seconds at least between two rounds, so that a rush costs one
+_AGAIN = 5.0  # seconds after which a database that was away is asked anew
 _PART = 500  # sessions that are counted at once
 _log = logging.getLogger("sleutelbos.live")
 
@@ -69,9 +70,9 @@ class Pulse:
             try:
                 await self._round(news)
             except DatabaseError as error:
-                _log.warning("the database does not answer: %s", type(error).__name__)
+                _log.warning("the database does not answer (%s)", type(error).__name__)
                 self._news.is_all = True
-                asyncio.get_running_loop().call_later(1, self._woken.set)
+                asyncio.get_running_loop().call_later(_AGAIN, self._woken.set)
             # Half of the time at most is spent on counting, however much is told.
             await asyncio.sleep(max(_PAUSE, clock.stopwatch() - started))
 
