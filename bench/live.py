@@ -29,7 +29,7 @@ PORT = 8795
 PAGES = 2_000
 ALONE = 50  # changes for one reader among them all
 RATIO, SIZE = Goal(most=6), Goal(most=2)
-SOON = {"postgres": Goal(most=100, unit="ms"), "sqlite": Goal(most=500, unit="ms")}
+SOON = {"postgres": Goal(most=250, unit="ms"), "sqlite": Goal(most=600, unit="ms")}
 _OURS = (
     "import sleutelbos.config.asgi; from sleutelbos.entrypoints.cli import live; "
     f"live.work(host='127.0.0.1', port={PORT})"

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -159,7 +160,7 @@ def test_a_mailbox_works_without_javascript_and_by_keyboard(
     steps.look(mother)
 
 
-def test_msg_04_nothing_that_somebody_wrote_runs(
+def test_msg_04_and_05_nothing_that_somebody_wrote_runs_or_fetches(
     installation: Installation, clerk: Page, open_page: OpenPage, letters
 ) -> None:
     """Typed as text, and even written raw into the database, as an older list would have let it."""
@@ -177,6 +178,9 @@ def test_msg_04_nothing_that_somebody_wrote_runs(
         reader.locator(".letter-text").first.click()
         reader.wait_for_timeout(300)
         assert reader.evaluate("window.ran") == []
+        for path in ("/messages/search?q=onerror", f"{urlsplit(reader.url).path}/print"):
+            reader.goto(installation.url(path))
+            assert reader.evaluate("window.ran") == []
 
     open_all()
     beforehand.write_raw(installation, "".join(ATTACKS))

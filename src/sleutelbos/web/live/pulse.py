@@ -17,7 +17,7 @@ from sleutelbos.web.live.streams import BEAT, END, Stream, Streams
 
 _BEAT = 15.0  # seconds between signs of life: proxies close what is silent for a minute
 _BEATS = 4  # after as many everybody is counted anew: sessions and rights end by the clock too
-_PAUSE = 0.05  # seconds at least between two rounds, so that a rush costs one
+_PAUSE = 0.02  # seconds at least between two rounds, so that a rush costs one
 _AGAIN = 5.0  # seconds after which a database that was away is asked anew
 _PART = 500  # sessions that are counted at once
 _log = logging.getLogger("sleutelbos.live")
