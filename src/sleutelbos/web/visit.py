@@ -81,7 +81,7 @@ class Visit:
         """Say whether somebody is past all that comes before the pages: steps, second factor."""
         if self.visitor is None or (self.step and steps.blocks_pages(self.step)):
             return False
-        return self.visitor.has_passed_factor or not self.visitor.facts.is_staff
+        return self.visitor.has_passed_factor or not self.visitor.needs_factor
 
 
 class PortalRequest(HttpRequest):
