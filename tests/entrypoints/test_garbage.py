@@ -77,6 +77,11 @@ FORMS: dict[str, dict[str, str]] = {
     "portal:remove_connections": {},
     "portal:sign_out_everywhere": {},
     "portal:language": {"language": "en"},
+    "portal:notifications": {
+        "manner": "digest", "digest_at": "17:00", "quiet_from": "18:00", "quiet_until": "07:00",
+        "urgent_passes": "on",
+    },
+    "portal:unsubscribe": {},
     "portal:prove": {"password": PASSWORD, "next": "/start", "credential": ""},
     "portal:passkeys": {"credential": "{}", "name": "Gsm"},
     "portal:passkey": {"act": "rename", "name": "Gsm"},

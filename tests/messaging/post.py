@@ -1,26 +1,31 @@
 """A school's post to test with: who writes, what is written, what lies in a mailbox."""
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID, uuid4
 
 from sleutelbos.accounts.models import Account
-from sleutelbos.audit.values import Actor
+from sleutelbos.audit.values import SYSTEM, Actor
 from sleutelbos.kit import clock, scope
 from sleutelbos.messaging.actions import drafts as writing
-from sleutelbos.messaging.actions import reading, sending
+from sleutelbos.messaging.actions import notifying, reading, sending
+from sleutelbos.messaging.actions import wishes as choosing
 from sleutelbos.messaging.models import Delivery, Message
 from sleutelbos.messaging.queries import drafts, mailbox, readers
 from sleutelbos.messaging.values import (
     Audience,
     Draft,
+    Manner,
     Place,
     Reader,
     Sender,
     SenderRole,
     Sent,
     Text,
+    Wish,
 )
+from sleutelbos.outbox import worker
 from sleutelbos.people.models import Group, Guardianship, Restriction, StaffMember
 from sleutelbos.people.values import Right
 from sleutelbos.schools.models import School
@@ -158,3 +163,22 @@ def restricts(account: Account, right: Right = Right.MESSAGES) -> Callable[[], o
             Restriction.objects.filter(id=made.id).update(holds_until=now)
 
     return lift
+
+
+def wishes(account: Account, manner: Manner, **more: Any) -> None:
+    """Let a reader choose how to be notified; without more, at any hour."""
+    school = School.objects.get(id=account.school_id)
+    with scope.within(school.id):
+        wish = Wish(
+            manner,
+            **{"digest_at": dt.time(17), "quiet_from": dt.time(), "quiet_until": dt.time(), **more},
+        )
+        choosing.choose(account_id=account.id, school=school, wish=wish, by=by(account))
+
+
+def notifies(school: School) -> bool:
+    """Plan the notifications of what arrived, and let the worker do what is due."""
+    with scope.within(school.id):
+        notifying.plan(school=School.objects.get(id=school.id), by=SYSTEM)
+    worker.drain()
+    return True

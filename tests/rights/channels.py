@@ -31,6 +31,7 @@ sign_in | session | portal:ways portal:way
   portal:remove_connections portal:sessions portal:sign_out_everywhere portal:language portal:kept
   portal:prove portal:factor portal:factor_setup
   portal:passkeys portal:passkey portal:own_factor portal:seen portal:agreed portal:receipt
+  portal:notifications
 sign_in | connected_app | idp:authorize idp:consent idp:device idp:device_decide idp:token
   idp:userinfo idp:introspect
 messages | unread_number | idp:userinfo
@@ -42,6 +43,8 @@ messages | writing | portal:write
 messages | own_letters | portal:sent portal:sent_message portal:take_back portal:recall
   portal:remind
 messages | delivery | portal:send_draft
+messages | notification | job:messaging.plan_notifications job:messaging.plan_digests
+  job:send_notification
 messages, post | paper | portal:paper
 details, sign_in | class_name | portal:start portal:profile portal:kept
 sign_in | reset_mail | job:answer_recovery mail:reset portal:forgot_request
@@ -70,6 +73,7 @@ sign_in | resent_mail | console:resend
 sign_in, messages, details | childs_code | portal:childs_code
 - | leads to a provider, or to the school's own host | portal:leave portal:back
 - | says nothing of anybody | web:alive web:ready web:theme web:logo web:language web:robots
+  portal:unsubscribe
   web:change_password web:passkey_endpoints portal:sign_out portal:signed_out portal:stopped
   portal:refused portal:forgot portal:forgot_verified portal:forgot_help portal:guide
   portal:guide_file portal:guide_pdf command:guide console:guides console:guide_preview
@@ -108,7 +112,8 @@ sign_in, messages, details | childs_code | portal:childs_code
   console:roster_rehearsal_letters
 - | shuts what is open, and opens nothing | job:gate.shut job:note_bounce
   job:accounts.remove_letters
-- | the house's own upkeep | job:accounts.count_day job:accounts.count_days job:forget_undo
+- | the house's own upkeep | job:messaging.notify
+  job:accounts.count_day job:accounts.count_days job:forget_undo
   job:forget_rehearsals job:scrub_runs job:privacy.keep_terms job:privacy.keep_terms_of
   job:privacy.write_list
   job:privacy.follow_logs job:privacy.follow_log command:retention

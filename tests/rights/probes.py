@@ -28,7 +28,7 @@ from sleutelbos.kit import clock, scope
 from sleutelbos.kit.errors import Refusal
 from sleutelbos.messaging.models import Delivery, Message
 from sleutelbos.messaging.queries import papers
-from sleutelbos.messaging.values import Audience
+from sleutelbos.messaging.values import Audience, Manner
 from sleutelbos.outbox import actions as outbox
 from sleutelbos.outbox import worker
 from sleutelbos.outbox.models import Job
@@ -310,6 +310,14 @@ def change_notice(stage: Stage) -> Probe:
     stage.activated()
     about = {"account_id": stage.father.id, "kind": "name_corrected"}
     return lambda: _job(stage, "send_notice", BART, **about)
+
+
+def notification(stage: Stage) -> Probe:
+    clerk = factories.a_staff_member(stage.school, "office", first="Els")
+    post.wishes(stage.activated(), Manner.AT_ONCE)
+    with scope.within(stage.school.id):
+        post.arrived(clerk)
+    return lambda: post.notifies(stage.school) and _has_mail(stage, BART)
 
 
 def reminder_mail(stage: Stage) -> Probe:

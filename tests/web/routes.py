@@ -109,6 +109,8 @@ portal:freeze_link | public | GET HEAD POST
 portal:passkeys | signed in, fresh | GET HEAD POST
 portal:passkey | signed in, fresh | GET HEAD POST
 portal:language | signed in | GET HEAD POST
+portal:notifications | signed in | GET HEAD POST
+portal:unsubscribe | public | GET HEAD POST
 portal:agreed | signed in | GET HEAD
 portal:receipt | signed in | POST
 portal:seen | signed in | GET HEAD

@@ -26,6 +26,7 @@ from sleutelbos.gate.models import Batch, HeldAct, HelpRequest, IdentityProvider
 from sleutelbos.gate.values import BatchKind, RequestKind
 from sleutelbos.kit import clock, codes, scope, tokens
 from sleutelbos.messaging.models import Delivery, Message, ReaderGroup
+from sleutelbos.messaging.queries import marks
 from sleutelbos.people.models import Group, Guardianship, Restriction
 from sleutelbos.roster.models import RosterRun
 from sleutelbos.schools.models import School
@@ -292,4 +293,5 @@ def _tokens(school: School, people: dict[str, Account]) -> dict[str, str]:
         "browser": a_token(mother, LinkPurpose.BROWSER, mother.email),
         "freeze": a_token(mother, LinkPurpose.FREEZE, mother.email),
         "invitation": a_token(office, LinkPurpose.INVITATION, "mia@example.org"),
+        "unsubscribe": marks.token(mother.id),
     }

@@ -23,6 +23,7 @@ EVENTS: dict[str, tuple[str, ...]] = {
     "account.email_unreachable": ("email",),
     "account.details_changed": (),
     "account.language_changed": (),
+    "account.notifications_changed": (),
     "account.suspended": (),
     "account.resumed": (),
     "account.frozen": (),
@@ -141,6 +142,7 @@ TOLD = frozenset({
     "passkey.added", "passkey.renamed", "passkey.removed", "passkey.doubted",
     "account.reminded", "account.code_started", "person.exported", "agreement.proved",
     "grant.given", "grant.misused",
+    "account.notifications_changed",
 })  # fmt: skip
 UNTOLD = frozenset({
     "account.email_taken",  # it tells that another co-account has the address (D12)

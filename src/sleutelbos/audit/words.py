@@ -23,6 +23,7 @@ EVENTS: Mapping[str, str | Promise] = {
     "account.details_confirmed": _("Confirmed the details"),
     "account.details_changed": _("Changed details"),
     "account.language_changed": _("Changed the language"),
+    "account.notifications_changed": _("Chose when to get mail about messages"),
     "account.email_verified": _("Confirmed the e-mail address"),
     "account.email_taken": _("Address refused: another co-account has it"),
     "account.email_linked": _("Address linked by the office"),

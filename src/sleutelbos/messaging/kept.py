@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from sleutelbos.audit.values import SYSTEM
 from sleutelbos.kit.kept import EVERYBODY, Kept, Purpose, Reader, Term, Text, Whom
 from sleutelbos.messaging.actions import reading
-from sleutelbos.messaging.models import Delivery, Message, ReaderGroup
-from sleutelbos.messaging.values import Confirmation, MessageKind, Place, SenderRole
+from sleutelbos.messaging.models import Delivery, Message, ReaderGroup, ReaderWish
+from sleutelbos.messaging.values import Confirmation, Manner, MessageKind, Place, SenderRole
 
 _KINDS: Mapping[str, Text] = {
     MessageKind.INFO: _("for information"),
@@ -27,6 +27,11 @@ _PLACES: Mapping[str, Text] = {
     str(Place.BIN.value): _("bin"),
     str(Place.GONE.value): _("deleted"),
     str(Place.RECALLED.value): _("taken away by the sender"),
+}
+_MANNERS: Mapping[str, Text] = {
+    Manner.AT_ONCE: _("of each message"),
+    Manner.DIGEST: _("once a day"),
+    Manner.NUMBER: _("no mail"),
 }
 
 KEPT = (
@@ -60,6 +65,7 @@ KEPT = (
             "answers",
             "thread",
             "scheduled_at",
+            "told_at",
         ),
         is_private=True,
         own=lambda of: Q(sender__in=of.accounts),
@@ -100,7 +106,7 @@ KEPT = (
             "moved_at": _("Moved on"),
         },
         values={"place": _PLACES},
-        inner=("account",),
+        inner=("account", "told_by"),
         is_private=True,
         own=lambda of: Q(account__in=of.accounts),
         while_here=_("The school can show whom a message reached."),
@@ -127,5 +133,24 @@ KEPT = (
         is_private=True,
         own=lambda of: Q(owner__in=of.accounts),
         lasts=_("as long as the account, or until its owner lets it go"),
+    ),
+    Kept(
+        table=ReaderWish,
+        name=_("How somebody is told of messages"),
+        purpose=Purpose.POST,
+        whom=EVERYBODY,
+        readers=(Reader.OWNER,),
+        said={
+            "manner": _("Mail"),
+            "digest_at": _("At"),
+            "quiet_from": _("Quiet from"),
+            "quiet_until": _("Quiet until"),
+            "urgent_passes": _("Urgent at once"),
+        },
+        values={"manner": _MANNERS},
+        inner=("account",),
+        is_private=True,
+        own=lambda of: Q(account__in=of.accounts),
+        lasts=_("as long as the account"),
     ),
 )

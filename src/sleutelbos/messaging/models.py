@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from sleutelbos.kit.scope import ScopedRows
-from sleutelbos.messaging.values import Confirmation, MessageKind, Place, SenderRole
+from sleutelbos.messaging.values import Confirmation, Manner, MessageKind, Place, SenderRole
 
 
 class Message(models.Model):
@@ -42,6 +42,7 @@ class Message(models.Model):
     arrives_at = models.DateTimeField(null=True)
     readers = models.PositiveIntegerField(default=0)
     recalled_at = models.DateTimeField(null=True)
+    told_at = models.DateTimeField(null=True)  # when its readers' notifications were planned
 
     objects = ScopedRows()
 
@@ -63,6 +64,7 @@ class Message(models.Model):
         indexes = [
             models.Index(fields=["sender", "sent_at", "id"], name="message_of_sender"),
             models.Index(fields=["arrives_at"], name="message_arrival"),
+            models.Index(fields=["told_at", "arrives_at"], name="message_to_tell"),
         ]
 
 
@@ -70,7 +72,8 @@ class Delivery(models.Model):
     """One reader's copy. Its child is the one of the reader's keyring.
 
     ``read_at`` is the first time and stays; ``is_unread`` is the mark, which its reader may set
-    again. Nobody sees a copy before ``arrives_at``, which a reminder renews.
+    again. Nobody sees a copy before ``arrives_at``, which a reminder renews. ``told_by`` is the job
+    that notifies of it: one job has a copy, and keeps it when it is tried again.
     """
 
     school = models.ForeignKey("schools.School", on_delete=models.CASCADE, db_index=False)
@@ -84,6 +87,7 @@ class Delivery(models.Model):
     confirmed_at = models.DateTimeField(null=True)
     reminded_at = models.DateTimeField(null=True)
     moved_at = models.DateTimeField(null=True)
+    told_by = models.BigIntegerField(null=True)
 
     objects = ScopedRows()
 
@@ -123,3 +127,20 @@ class ReaderGroup(models.Model):
     class Meta:
         base_manager_name = "objects"
         constraints = [models.UniqueConstraint(fields=["owner", "name"], name="reader_group_name")]
+
+
+class ReaderWish(models.Model):
+    """How a reader wants to be notified of messages; without one, as is usual at the school."""
+
+    school = models.ForeignKey("schools.School", on_delete=models.CASCADE, db_index=False)
+    account = models.OneToOneField("accounts.Account", on_delete=models.CASCADE)
+    manner = models.CharField(max_length=7, choices=[(one, one) for one in Manner])
+    digest_at = models.TimeField()
+    quiet_from = models.TimeField()
+    quiet_until = models.TimeField()
+    urgent_passes = models.BooleanField(default=True)
+
+    objects = ScopedRows()
+
+    class Meta:
+        base_manager_name = "objects"

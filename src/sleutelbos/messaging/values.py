@@ -48,6 +48,34 @@ class SenderRole(enum.StrEnum):
         return self in (SenderRole.OFFICE, SenderRole.ADMINISTRATOR, SenderRole.TEACHER)
 
 
+class Manner(enum.StrEnum):
+    """How a reader wants to be notified: of each message, once a day, or not at all."""
+
+    AT_ONCE = "at_once"
+    DIGEST = "digest"
+    NUMBER = "number"  # only the one behind "Berichten"
+
+
+class Channel(enum.StrEnum):
+    """By what a notification goes out."""
+
+    MAIL = "mail"
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """How and when a reader wants to be notified, by the school's clock.
+
+    ``urgent_passes``: what is urgent waits for neither the digest nor the end of the quiet hours.
+    """
+
+    manner: Manner
+    digest_at: dt.time
+    quiet_from: dt.time
+    quiet_until: dt.time
+    urgent_passes: bool = True
+
+
 @dataclass(frozen=True, slots=True)
 class Sender:
     """Who writes."""

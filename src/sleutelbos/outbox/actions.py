@@ -1,9 +1,10 @@
 """Promise work."""
 
 import datetime as dt
+import json
 from collections.abc import Iterable
 
-from sleutelbos.kit import clock
+from sleutelbos.kit import bulk, clock
 from sleutelbos.outbox import rules
 from sleutelbos.outbox.models import Job
 from sleutelbos.outbox.values import Lane
@@ -34,12 +35,21 @@ def promise_many(
     school_id: int,
     arguments: Iterable[dict[str, object]],
     lane: Lane = Lane.BULK,
+    due_at: dt.datetime | None = None,
 ) -> None:
     """Promise one task for many, in the transaction of their cause and in one statement."""
-    jobs = [
-        _job(name, school_id=school_id, lane=lane, due_at=None, arguments=one) for one in arguments
-    ]
-    Job.objects.bulk_create(jobs, batch_size=500)
+    made = _job(name, school_id=school_id, lane=lane, due_at=due_at, arguments={})
+    bulk.insert(
+        Job,
+        ("arguments",),
+        ((json.dumps(one),) for one in arguments),
+        school_id=school_id,
+        name=name,
+        lane=lane,
+        made_at=made.made_at,
+        due_at=made.due_at,
+        gives_up_at=made.gives_up_at,
+    )
 
 
 def _job(

@@ -3,9 +3,9 @@
 import re
 import unicodedata
 from dataclasses import dataclass
-from email.headerregistry import Address
+from email.headerregistry import Address, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, Policy
 from email.utils import format_datetime
 from urllib.parse import urlsplit
 
@@ -24,7 +24,11 @@ _INVISIBLE = {"Cf", "Cs"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mail:
-    """One mail to one person. Names and subject are plain text; ``html`` is safe HTML."""
+    """One mail to one person. Names and subject are plain text; ``html`` is safe HTML.
+
+    ``unsubscribe`` is the address by which its reader, or the reader's mail program, ends mails
+    of its kind with one click (RFC 8058).
+    """
 
     job_id: int
     to: str
@@ -35,6 +39,7 @@ class Mail:
     html: str
     language: str
     marked: Marked | None = None
+    unsubscribe: str = ""
 
 
 def send(mail: Mail) -> None:
@@ -60,6 +65,9 @@ def compose(mail: Mail) -> EmailMessage:
     message["Message-ID"] = message_id(mail.job_id)
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"
+    if mail.unsubscribe:
+        message["List-Unsubscribe"] = _whole("List-Unsubscribe", f"<{mail.unsubscribe}>")
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(mail.text, cte="quoted-printable")
     message.add_alternative(mail.html, subtype="html", cte="quoted-printable")
     message["Content-Language"] = mail.language  # last: a part of many would keep it to itself
@@ -81,6 +89,16 @@ def recipient_of(address: str) -> str:
     if not _LOCAL.fullmatch(local) or not _DOMAIN.fullmatch(domain):
         raise Never("smtp address")
     return f"{local}@{domain}"
+
+
+class _Whole(UnstructuredHeader):
+    """A header on one line, however long: in pieces, no mail program would know its address."""
+
+    def fold(self, *, policy: Policy) -> str:
+        return f"{self.name}: {self}{policy.linesep}"  # type: ignore[attr-defined]
+
+
+_whole = HeaderRegistry(default_class=_Whole, use_default_map=False)
 
 
 def _address(address: str, *, name: str = "") -> Address:

@@ -22,3 +22,4 @@ class Content:
     buttons: tuple[Button, ...] = ()
     code: str = ""
     closing: tuple[str, ...] = ()
+    links: tuple[Button, ...] = ()  # quieter than a button, below all else

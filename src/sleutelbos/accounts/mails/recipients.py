@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 
 from sleutelbos.accounts.mails import plain
 from sleutelbos.accounts.models import Account
-from sleutelbos.accounts.queries import links, rights
+from sleutelbos.accounts.queries import links, reach, rights
 from sleutelbos.accounts.values import LinkPurpose
 from sleutelbos.kit import languages
 from sleutelbos.people.values import Right
@@ -56,6 +56,12 @@ def of_reminder(account_id: int, *, school: School) -> Recipient | None:
     """Return to whom a reminder goes: also where an address was typed and not proved yet."""
     account = _accounts(Right.SIGN_IN).filter(id=account_id, suspended_at=None).first()
     return _recipient(account, account.typed_email or account.email, school) if account else None
+
+
+def of_notification(account_id: int, *, school: School) -> Recipient | None:
+    """Return who may be mailed that there is a message: at a proved address that works, now."""
+    account = _accounts(Right.MESSAGES).filter(reach.by_mail(), id=account_id).first()
+    return _recipient(account, account.email, school) if account else None
 
 
 def who_may_recover(username_key: str, *, email_key: str, school: School) -> list[Recipient]:

@@ -31,7 +31,7 @@ def send_verification(account_id: int, *, school: School, job_id: int) -> None:
             code=minted.code,
             school_name=plain.name(school.name),
         )
-        _send(content, [recipient], school=school, job_id=job_id)
+        hand_over(content, [recipient], school=school, job_id=job_id)
 
 
 def send_invitation(account_id: int, *, school: School, job_id: int) -> None:
@@ -47,7 +47,7 @@ def send_invitation(account_id: int, *, school: School, job_id: int) -> None:
             url=_url(school, purpose, minted),
             school_name=plain.name(school.name),
         )
-        _send(content, [recipient], school=school, job_id=job_id)
+        hand_over(content, [recipient], school=school, job_id=job_id)
 
 
 def answer_recovery(
@@ -64,7 +64,7 @@ def answer_recovery(
         return
     with translation.override(linked[0][0].language):
         content = words.LINKED[purpose](linked, school_name=plain.name(school.name))
-        _send(content, [recipient for recipient, _url in linked], school=school, job_id=job_id)
+        hand_over(content, [recipient for recipient, _url in linked], school=school, job_id=job_id)
 
 
 def send_notice(account_id: int, *, kind: str, to: str, school: School, job_id: int) -> None:
@@ -75,7 +75,7 @@ def send_notice(account_id: int, *, kind: str, to: str, school: School, job_id: 
         return
     with translation.override(recipient.language):
         content = notices.content(kind, recipient=recipient, school_name=plain.name(school.name))
-        _send(content, [recipient], school=school, job_id=job_id)
+        hand_over(content, [recipient], school=school, job_id=job_id)
 
 
 def send_sign_in(account_id: int, *, seen: words.SeenSignIn, school: School, job_id: int) -> None:
@@ -93,7 +93,7 @@ def send_sign_in(account_id: int, *, seen: words.SeenSignIn, school: School, job
             school_name=plain.name(school.name),
             zone=school.time_zone,
         )
-        _send(content, [recipient], school=school, job_id=job_id)
+        hand_over(content, [recipient], school=school, job_id=job_id)
 
 
 def send_reminder(account_id: int, *, school: School, job_id: int) -> None:
@@ -105,7 +105,39 @@ def send_reminder(account_id: int, *, school: School, job_id: int) -> None:
         content = words.reminder(
             recipient, url=f"{school.origin}/", school_name=plain.name(school.name)
         )
-        _send(content, [recipient], school=school, job_id=job_id)
+        hand_over(content, [recipient], school=school, job_id=job_id)
+
+
+def hand_over(
+    content: Content, to: list[Recipient], *, school: School, job_id: int, unsubscribe: str = ""
+) -> None:
+    """Hand a mail over; an address that the server refuses is marked, and the job fails."""
+    marks = [_marked(recipient, school) for recipient in to]
+    try:
+        mail.send(
+            Mail(
+                job_id=job_id,
+                to=to[0].email,
+                school_name=plain.name(school.name),
+                reply_to=school.office_contact.email,
+                subject=f"{content.title} – {plain.name(school.name)}",
+                text=frame.text(content, school=school),
+                html=frame.html(content, school=school),
+                language=to[0].language,
+                marked=marks[0],
+                unsubscribe=unsubscribe,
+            )
+        )
+    except RecipientRefused as refused:
+        for marked in marks:
+            bounces.note(
+                account_id=marked.account_id,
+                school_id=school.id,
+                address_mark=marked.address_mark,
+                status=refused.reason,
+                by=SYSTEM,
+            )
+        raise
 
 
 @transaction.atomic
@@ -140,35 +172,6 @@ def _mint(
 def _url(school: School, purpose: LinkPurpose, minted: Minted) -> str:
     """Return the address of a link: from the school's record, never from a request (EML-07)."""
     return f"{school.origin}/{purpose.value}/{minted.token}"
-
-
-def _send(content: Content, to: list[Recipient], *, school: School, job_id: int) -> None:
-    """Hand a mail over; an address that the server refuses is marked, and the job fails."""
-    marks = [_marked(recipient, school) for recipient in to]
-    try:
-        mail.send(
-            Mail(
-                job_id=job_id,
-                to=to[0].email,
-                school_name=plain.name(school.name),
-                reply_to=school.office_contact.email,
-                subject=f"{content.title} – {plain.name(school.name)}",
-                text=frame.text(content, school=school),
-                html=frame.html(content, school=school),
-                language=to[0].language,
-                marked=marks[0],
-            )
-        )
-    except RecipientRefused as refused:
-        for marked in marks:
-            bounces.note(
-                account_id=marked.account_id,
-                school_id=school.id,
-                address_mark=marked.address_mark,
-                status=refused.reason,
-                by=SYSTEM,
-            )
-        raise
 
 
 def _marked(recipient: Recipient, school: School) -> Marked:

@@ -42,6 +42,12 @@ def details(account_id: int) -> Details:
     )
 
 
+def email_key(account_id: int) -> str:
+    """Return the canonical form of the address that is bound to an account; "" without one."""
+    found = Account.objects.filter(id=account_id, closed_at=None)
+    return found.values_list("email_key", flat=True).first() or ""
+
+
 def username(keyring_id: int) -> str:
     """Return the username in force of a keyring."""
     return KeyringName.objects.values_list("name", flat=True).get(

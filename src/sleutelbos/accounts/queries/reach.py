@@ -64,6 +64,12 @@ def unreached(accounts: QuerySet[Account, Account], *, limit: int) -> list[Perso
     ]
 
 
+def by_mail(*, path: str = "") -> Q:
+    """Return the condition that mail reaches the account at ``path``, which is in use."""
+    proved = {f"{path}email_verified_at__isnull": False, f"{path}email_unreachable_at": None}
+    return _is_active(path) & Q(**proved)
+
+
 def without_account(
     pupils: QuerySet,  # type: ignore[type-arg]  # of another package's tables
     guardians: QuerySet,  # type: ignore[type-arg]
@@ -75,10 +81,11 @@ def without_account(
     return guardians.filter(~Exists(has_one), pupil__in=pupils)
 
 
-def _is_active() -> Q:
+def _is_active(path: str = "") -> Q:
     """Return the condition that the holder can open the pages of the portal."""
-    has_begun = Q(password_chosen_at__isnull=False, suspended_at=None)
-    return has_begun & (Q(slot=0) | Q(details_confirmed_at__isnull=False))
+    begun = {f"{path}password_chosen_at__isnull": False, f"{path}suspended_at": None}
+    is_confirmed = Q(**{f"{path}details_confirmed_at__isnull": False})
+    return Q(**begun) & (Q(**{f"{path}slot": 0}) | is_confirmed)
 
 
 def _is_reached() -> Q:

@@ -29,6 +29,7 @@ EVENTS: Words = {  # where the office says it otherwise
 MAILS: Words = {
     "send_verification": _("Confirm your e-mail address"),
     "send_invitation": _("Invitation"),
+    "send_notification": _("There is a message"),
 }
 MAIL_STATES: Words = {
     JobState.WAITING: _("on its way"),

@@ -56,8 +56,10 @@ def remind(*, school: School, message_id: int, sender: Sender, by: Actor) -> int
         reminded_at__gt=now - receipts.AGAIN
     )
     count = copies.update(
-        reminded_at=now, arrives_at=now, is_unread=True, place=Place.INBOX, moved_at=now
-    )
+        reminded_at=now, arrives_at=now, is_unread=True, place=Place.INBOX, moved_at=now,
+        told_by=None,
+    )  # fmt: skip
+    Message.objects.filter(id=message_id).update(told_at=None)
     _record("message.reminded", message_id, school_id=school.id, by=by, copies=count)
     return count
 

@@ -16,7 +16,7 @@ from sleutelbos.outbox.values import Promised
 from sleutelbos.people.values import StaffRole
 
 PAGE = 30
-_MAILS = ("send_verification", "send_invitation", "send_notice")
+_MAILS = ("send_verification", "send_invitation", "send_notice", "send_notification")
 
 
 class Who(enum.StrEnum):

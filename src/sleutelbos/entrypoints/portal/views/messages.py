@@ -13,7 +13,7 @@ from sleutelbos.kit import tokens
 from sleutelbos.kit.errors import NotFound
 from sleutelbos.messaging.actions import reading, sending
 from sleutelbos.messaging.errors import Incomplete, NoAnswer, SendingFrozen
-from sleutelbos.messaging.queries import mailbox, readers
+from sleutelbos.messaging.queries import mailbox, marks, readers
 from sleutelbos.messaging.queries.mailbox import Copy
 from sleutelbos.messaging.rules import cursors
 from sleutelbos.messaging.values import Place
@@ -34,6 +34,8 @@ def messages(request: PortalRequest, folder: str = "inbox") -> HttpResponse:
     """Show a folder, a page at a time."""
     if folder not in FOLDERS:
         raise NotFound
+    if _is_for_another(request):
+        return _other_account(request)
     reader, before = post.reader_of(request), cursors.read(request.GET.get("before", ""))
     place, title = FOLDERS[folder]
     if place is None:
@@ -55,6 +57,8 @@ def search(request: PortalRequest) -> HttpResponse:
 @require_safe
 def message(request: PortalRequest, message_id: int) -> HttpResponse:
     """Show a message with its conversation; opening it marks it read (D20)."""
+    if _is_for_another(request):
+        return _other_account(request)
     return _message(request, message_id, "portal/message.html")
 
 
@@ -169,6 +173,17 @@ def _message(
         error=error,
         text=text,
     )
+
+
+def _is_for_another(request: PortalRequest) -> bool:
+    """Say whether the link of a mail was opened by another account than the one that got it."""
+    mark = request.GET.get("for", "")
+    return mark != "" and mark != marks.reader(visitor_of(request).account_id)
+
+
+def _other_account(request: PortalRequest) -> HttpResponse:
+    path = request.get_full_path()
+    return pages.render(request, "portal/other_account.html", next_path=path)
 
 
 def _may_answer(copy: Copy) -> bool:

@@ -1,6 +1,7 @@
 """Sign in and out."""
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -46,8 +47,10 @@ def sign_in(request: PortalRequest) -> HttpResponse:
 @public
 @require_POST
 def sign_out(request: PortalRequest) -> HttpResponse:
-    """End this session."""
-    response = HttpResponseRedirect("/signed-out")
+    """End this session; with a page to go on to, lead to signing in for it."""
+    path = local_path(request.POST.get("next", ""))
+    go_on = f"/?{urlencode({'next': path})}" if path != "/" else "/signed-out"
+    response = HttpResponseRedirect(go_on)
     session.end(request)
     session.forget(response)
     return response

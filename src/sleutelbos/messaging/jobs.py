@@ -1,0 +1,51 @@
+"""Promised work on messages: plan who is notified, and notify them."""
+
+import datetime as dt
+
+from sleutelbos.audit.values import SYSTEM
+from sleutelbos.kit import clock, scope
+from sleutelbos.messaging.actions import notifying
+from sleutelbos.messaging.mails import sending
+from sleutelbos.messaging.queries import telling
+from sleutelbos.outbox import actions as outbox
+from sleutelbos.outbox.registry import every, task
+from sleutelbos.schools import queries as schools
+from sleutelbos.schools.models import School
+
+
+@every("messaging.notify", minutes=1)
+def notify(*, job_id: int) -> None:
+    """Promise to plan notifications at every school where something arrived."""
+    for school_id in telling.schools(clock.now()):
+        key = f"notify:{school_id}:{job_id}"
+        outbox.promise("messaging.plan_notifications", school_id=school_id, key=key)
+
+
+@task("messaging.plan_notifications")
+def plan_notifications(*, job_id: int) -> None:  # noqa: ARG001
+    """Plan who is notified of what arrived at a school."""
+    notifying.plan(school=_school(), by=SYSTEM)
+
+
+@task(notifying.DIGESTS)
+def plan_digests(*, job_id: int, at: str) -> None:  # noqa: ARG001
+    """Promise the digests of those who want them at this time."""
+    notifying.plan_digests(school=_school(), at=dt.time.fromisoformat(at), by=SYSTEM)
+
+
+@task("send_notification")
+def send_notification(
+    *, job_id: int, account_id: int, digest: str = "", is_urgent: bool = False
+) -> None:
+    """Mail a reader that there are messages."""
+    sending.notify(
+        account_id,
+        digest=dt.time.fromisoformat(digest) if digest else None,
+        is_urgent=is_urgent,
+        school=_school(),
+        job_id=job_id,
+    )
+
+
+def _school() -> School:
+    return schools.fresh_school(scope.active_id())

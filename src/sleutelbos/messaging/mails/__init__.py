@@ -1,0 +1,1 @@
+"""The mail that says that there are messages."""
