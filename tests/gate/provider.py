@@ -87,13 +87,18 @@ class FakeProvider:
 @contextmanager
 def serve() -> Iterator[FakeProvider]:
     """Serve one, as long as it is needed."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Answers)
+    server = _Server(("127.0.0.1", 0), _Answers)
     provider = FakeProvider(server.server_address[1])
     server.provider = provider  # type: ignore[attr-defined]
     threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     yield provider
     server.shutdown()
     server.server_close()
+
+
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, *_args: Any) -> None:
+        """Say nothing of a client that has heard enough."""
 
 
 class _Answers(BaseHTTPRequestHandler):

@@ -42,7 +42,7 @@ def begin_session(
         means=arrival.means.value,
         made_at=now,
         seen_at=now,
-        proved_at=now,
+        proved_at=now if arrival.is_proof else now - 2 * rules.FRESH,
         expires_at=now + rules.whole(is_staff=is_staff, is_shared=arrival.is_shared),
     )
     return token

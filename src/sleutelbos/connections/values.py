@@ -31,6 +31,7 @@ class Arrival:
     means: Means = Means.PASSWORD
     is_known_browser: bool = False  # its owner was here before with it
     is_shared: bool = False  # others use it too
+    is_proof: bool = True  # who came in has just shown who they are, and was not only recognised
 
 
 AS_USUAL = Arrival()

@@ -188,6 +188,7 @@ KEPT = (
             "account",
             "session",
             "next_path",
+            "is_shared",
             "issuer",
             "subject",
             "label",

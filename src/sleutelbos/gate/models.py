@@ -123,6 +123,7 @@ class Trip(models.Model):
     account = models.ForeignKey("accounts.Account", null=True, on_delete=models.CASCADE)
     session = models.ForeignKey("connections.Session", null=True, on_delete=models.CASCADE)
     next_path = models.CharField(max_length=300, blank=True)
+    is_shared = models.BooleanField(default=False, db_default=False)  # others use the computer too
     state_digest = models.BinaryField(max_length=32, unique=True)
     browser_digest = models.BinaryField(max_length=32, unique=True)
     token_digest = models.BinaryField(max_length=32, null=True, unique=True)

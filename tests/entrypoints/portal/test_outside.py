@@ -12,6 +12,7 @@ from sleutelbos.accounts.models import Account, LinkedIdentity
 from sleutelbos.audit.models import Entry
 from sleutelbos.audit.values import SYSTEM
 from sleutelbos.connections import actions as connections
+from sleutelbos.connections.models import Session
 from sleutelbos.connections.values import Ending
 from sleutelbos.kit import clock, scope
 from sleutelbos.outbox.models import Job
@@ -83,7 +84,7 @@ def test_a_button_stands_there_only_when_it_is_set_up(
 
     factories.a_provider(school, outside.issuer, is_shown=False)
     page = world.a_browser(school).get("/").content.decode()
-    assert "Aanmelden met" not in page
+    assert "Aanmelden met:" not in page
 
 
 def test_whoever_is_linked_gets_in(school: School, noor: Family, outside: FakeProvider) -> None:
@@ -96,6 +97,34 @@ def test_whoever_is_linked_gets_in(school: School, noor: Family, outside: FakePr
         entry = Entry.objects.get(event="signin.succeeded")
         assert entry.facts == {"door": KIND}
         assert LinkedIdentity.objects.get().used_at
+
+
+@pytest.mark.parametrize("shared", ["", "on"])
+def test_a_shared_computer_is_not_remembered(
+    school: School, noor: Family, outside: FakeProvider, shared: str
+) -> None:
+    factories.a_linked(noor.mother, outside.issuer)
+    browser = world.a_browser(school)
+    come_back(browser, outside.visit(depart(browser, shared=shared)))
+
+    with scope.within(school.id):
+        assert Session.objects.get().is_shared is (shared == "on")
+    assert (settings.BROWSER_COOKIE_NAME in browser.cookies) is (shared == "")
+
+
+def test_google_recognises_and_the_government_asks_again(
+    school: School, noor: Family, outside: FakeProvider
+) -> None:
+    """A session that was open there is no fresh proof of who is at the keyboard (D18)."""
+    factories.a_provider(school, outside.issuer, kind="google", domains=("beuk.be",))
+    factories.a_linked(noor.mother, outside.issuer)
+    for path, party, asked in (
+        ("/with/google", "google", "/prove?next=%2Fprofile"),
+        (f"/with/{KIND}", "flemish-government", None),
+    ):
+        browser = world.a_browser(school)
+        come_back(browser, outside.visit(depart(browser, path), hd="beuk.be"), party)
+        assert browser.get("/profile").headers.get("Location") == asked, path
 
 
 def test_one_comes_back_where_one_wanted_to_be(

@@ -5,6 +5,7 @@ by a letter's code once the account has its own password. Never by an address, n
 """
 
 from contextlib import suppress
+from dataclasses import replace
 
 from django.db import transaction
 
@@ -44,7 +45,7 @@ def sign_in(
             key=key,
             school_id=school_id,
             is_staff=found[account_id].is_staff,
-            client=client,
+            client=_of_trip(client, arrival),
             door=arrival.identity.kind,
             by=owner,
         )
@@ -66,7 +67,10 @@ def attach(
     Raise SignInRefused, TooManyAttempts or TooBusy.
     """
     signed_in = signin.sign_in(
-        school_id=school.id, username=username, password=password, client=client
+        school_id=school.id,
+        username=username,
+        password=password,
+        client=_of_trip(client, arrival),
     )
     account_id = signed_in.account_id
     owner, account = Actor.account(account_id), families.account(account_id)
@@ -108,6 +112,10 @@ def unlink(*, identity_id: int, account_id: int, school_id: int, by: Actor) -> N
         "identity.unlinked", account_id=account_id, school_id=school_id, by=by, kind=kind
     )
     _tell(account_id, "identity_unlinked", school_id=school_id, by=by)
+
+
+def _of_trip(client: Client, arrival: Arrival) -> Client:
+    return replace(client, is_shared=client.is_shared or arrival.is_shared)
 
 
 def _link_if_free(arrival: Arrival, account_id: int, *, school_id: int, by: Actor) -> None:

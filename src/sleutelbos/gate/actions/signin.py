@@ -17,7 +17,7 @@ from sleutelbos.gate.actions import browsers, telling, throttle
 from sleutelbos.gate.charges import Charge
 from sleutelbos.gate.errors import SignInRefused, TooManyAttempts
 from sleutelbos.gate.queries import browsers as known_browsers
-from sleutelbos.gate.rules import limits
+from sleutelbos.gate.rules import limits, openid
 from sleutelbos.gate.values import Client, SignedIn
 
 
@@ -70,7 +70,12 @@ def open_proved(
     known = known_browsers.known_to(here, school_id=school_id, cookie=client.cookie)
     means = Means.PASSKEY if door == Means.PASSKEY else Means.OUTSIDE
     is_known = known == key.account_id
-    arrival = Arrival(means, is_known_browser=is_known, is_shared=client.is_shared)
+    arrival = Arrival(
+        means,
+        is_known_browser=is_known,
+        is_shared=client.is_shared,
+        is_proof=means is Means.PASSKEY or openid.asks_again(door),
+    )
     token = _begin(key, school_id=school_id, is_staff=is_staff, client=client, arrival=arrival)
     _note(key, school_id=school_id, client=client, door=door)
     if not is_known:

@@ -74,6 +74,7 @@ def begin(
         account_id=account_id,
         session_id=session_id,
         next_path=next_path if len(next_path) <= 300 else "",
+        is_shared=client.is_shared,
         state_digest=known_trips.digest("state", state),
         browser_digest=known_trips.digest("browser", cookie),
         made_at=now,

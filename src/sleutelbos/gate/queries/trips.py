@@ -23,6 +23,7 @@ class Arrival:
     account_id: int | None  # for whom it went
     session_id: int | None
     next_path: str
+    is_shared: bool = False  # others use the computer too, as was ticked before leaving
 
 
 def arrival(cookie: str) -> Arrival:
@@ -47,6 +48,7 @@ def arrival(cookie: str) -> Arrival:
         account_id=row.account_id,
         session_id=row.session_id,
         next_path=row.next_path,
+        is_shared=row.is_shared,
     )
 
 

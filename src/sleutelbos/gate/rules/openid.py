@@ -76,6 +76,11 @@ class Asked:
     domains: tuple[str, ...] = ()
 
 
+def asks_again(kind: str) -> bool:
+    """Say whether a provider is told to ask who it is: then that is a fresh proof (D18)."""
+    return _PROMPTS.get(kind, _PROMPT) == "login"
+
+
 def metadata_address(issuer: str) -> str:
     """Return where a provider publishes its metadata."""
     return f"{issuer.rstrip('/')}/.well-known/openid-configuration"
