@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass, field
 
-from sleutelbos.kit import telling
-
 
 @dataclass(slots=True)
 class News:
@@ -19,19 +17,21 @@ class News:
 
         ``copies MESSAGE SCHOOL [ACCOUNT,…]`` · ``account ACCOUNT`` · ``school SCHOOL`` · ``all``
         """
-        kind, *ids = word.replace(",", " ").split()
-        if kind == telling.ALL or not all(one.isdecimal() for one in ids):
-            self.is_all = True
-            return
-        numbers = [int(one) for one in ids]
-        if kind == "copies":
-            self.messages.add(numbers[0])
-            self.accounts.update(numbers[2:])
-            self.schools.update(numbers[1:2] if len(numbers) == 2 else ())
-        elif kind == "account":
-            self.accounts.update(numbers)
-        else:
-            self.schools.update(numbers)
+        kind, _, rest = word.partition(" ")
+        ids = rest.replace(",", " ").split()
+        match kind, [int(one) for one in ids if one.isdecimal() and one.isascii()]:
+            case "copies", [message, school]:
+                self.messages.add(message)
+                self.schools.add(school)
+            case "copies", [message, _school, *accounts]:
+                self.messages.add(message)
+                self.accounts.update(accounts)
+            case "account", [account]:
+                self.accounts.add(account)
+            case "school", [school]:
+                self.schools.add(school)
+            case _:
+                self.is_all = True
 
     def concerns(self, *, school_id: int, account_id: int) -> bool:
         """Say whether the number of an account may be another now."""
