@@ -20,7 +20,7 @@ EMPTY_WORDS = {
     "service",
 }  # fmt: skip
 SHARED = "sleutelbos.schools.models.School"  # the first argument of every query
-DJANGO_WORDS = {"handle", "process_view", "process_exception"}
+DJANGO_WORDS = {"handle", "process_view", "process_exception", "receive_data_chunk"}
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 

@@ -149,6 +149,7 @@ FORMS: dict[str, dict[str, str]] = {
         "nonce": "6ba7b810-9dad-11d1-80b4-00c04fd430c8", "group": "1", "pupil": "1", "account": "1",
         "whom": "both", "subject": "Zwemmen", "source": "Morgen **zwemmen** we.", "kind": "action",
         "due_on": "2026-12-24", "confirmation": "one", "scheduled_at": "2026-12-24T18:00",
+        "remove": "1", "whole": "1",
         "find": "noor", "guardian_kind": "moeder", "without_group": "1", "kept_group": "1",
         "group_name": "Mijn klas", "to": "office", "act": "save",
     },
@@ -165,7 +166,7 @@ FORMS: dict[str, dict[str, str]] = {
     "portal:remind": {},
     "portal:mark_messages": {"id": "1", "act": "flag", "folder": "inbox"},
     "portal:confirm_message": {},
-    "portal:answer_message": {"nonce": "x", "answer": "Dank u."},
+    "portal:answer_message": {"nonce": "x", "answer": "Dank u.", "remove": "1", "act": "attach"},
     "portal:check_details": {},
     "portal:kept": {},
     "console:log_export": {

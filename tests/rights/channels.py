@@ -40,6 +40,8 @@ messages | number | web:live
 messages | mailbox | portal:messages portal:folder portal:search_messages portal:message
   portal:print_message portal:mark_messages portal:confirm_message portal:answer_message
 messages | writing | portal:write
+messages | attachment | portal:file portal:file_preview job:messaging.examine
+messages | infected_notice | job:send_notice mail:file_infected
 messages | own_letters | portal:sent portal:sent_message portal:take_back portal:recall
   portal:remind
 messages | delivery | portal:send_draft
@@ -111,7 +113,7 @@ sign_in, messages, details | childs_code | portal:childs_code
 - | rehearses letters whose codes open nothing | job:rehearse_run
   console:roster_rehearsal_letters
 - | shuts what is open, and opens nothing | job:gate.shut job:note_bounce
-  job:accounts.remove_letters
+  job:accounts.remove_letters job:messaging.sweep_files job:messaging.sweep_all_files
 - | the house's own upkeep | job:messaging.notify
   job:accounts.count_day job:accounts.count_days job:forget_undo
   job:forget_rehearsals job:scrub_runs job:privacy.keep_terms job:privacy.keep_terms_of

@@ -27,7 +27,7 @@ from sleutelbos.gate.values import ActKind, BatchKind
 from sleutelbos.kit import clock, scope
 from sleutelbos.kit.errors import Refusal
 from sleutelbos.messaging.models import Delivery, Message
-from sleutelbos.messaging.queries import papers
+from sleutelbos.messaging.queries import drafts, papers
 from sleutelbos.messaging.values import Audience, Manner
 from sleutelbos.outbox import actions as outbox
 from sleutelbos.outbox import worker
@@ -39,7 +39,7 @@ from tests.authenticator import Authenticator
 from tests.entrypoints.idp import asking
 from tests.factories import Family
 from tests.mailbox import Mailbox
-from tests.messaging import post
+from tests.messaging import files, post
 from tests.web import routes, world
 
 # Parts of addresses; what is not named here is a number that nothing has.
@@ -221,6 +221,24 @@ def mailbox(stage: Stage) -> Probe:
             return bool(copy.confirmed_at or copy.place or Message.objects.filter(sender=father))
 
     return ask
+
+
+def attachment(stage: Stage) -> Probe:
+    teacher = factories.a_staff_member(stage.school, "office", first="Els")
+    father = stage.activated()
+    with scope.within(stage.school.id):
+        attachment_id = files.attached(teacher, post.a_draft(teacher), picture=True)
+        draft = drafts.draft(post.sender(teacher), Message.objects.get().id)
+        post.arrived(teacher, draft=draft)
+    inside = factories.signed_in(stage.browser(), father)
+    pages = [reverse(f"portal:{name}", args=[attachment_id]) for name in ("file", "file_preview")]
+    return lambda: any(b"".join(inside.get(page)).startswith(b"\xff\xd8") for page in pages)
+
+
+def infected_notice(stage: Stage) -> Probe:
+    stage.activated()
+    about = {"account_id": stage.father.id, "kind": "file_infected"}
+    return lambda: _job(stage, "send_notice", BART, **about)
 
 
 def writing(stage: Stage) -> Probe:

@@ -57,6 +57,8 @@ portal:mark_messages | signed in | POST
 portal:confirm_message | signed in | POST
 portal:answer_message | signed in | POST
 portal:write | signed in | GET HEAD POST
+portal:file | signed in | GET HEAD
+portal:file_preview | signed in | GET HEAD
 portal:drafts | staff | GET HEAD
 portal:draft | staff | GET HEAD POST
 portal:drop_draft | staff | POST

@@ -25,7 +25,7 @@ from sleutelbos.connections.models import Device, Grant, Session
 from sleutelbos.gate.models import Batch, HeldAct, HelpRequest, IdentityProvider, Passkey, Trip
 from sleutelbos.gate.values import BatchKind, RequestKind
 from sleutelbos.kit import clock, codes, scope, tokens
-from sleutelbos.messaging.models import Delivery, Message, ReaderGroup
+from sleutelbos.messaging.models import Attachment, Delivery, Message, ReaderGroup
 from sleutelbos.messaging.queries import marks
 from sleutelbos.people.models import Group, Guardianship, Restriction
 from sleutelbos.roster.models import RosterRun
@@ -198,10 +198,21 @@ def _post(people: dict[str, Account], mark: str) -> dict[str, object]:
         is_unread=False,
     )  # fmt: skip
     draft = Message.objects.create(**text, nonce=tokens.opaque_id())
+    attachment = Attachment.objects.create(
+        school_id=teacher.school_id, message=message, uploader=teacher, nonce=message.nonce,
+        name=f"Brief van {mark}.pdf", kind="application/pdf", size=5, digest="0" * 64,
+        stored="0" * 32, preview="1" * 32, state="clean", uploaded_at=now,
+    )  # fmt: skip
     kept = ReaderGroup.objects.create(
         school_id=teacher.school_id, owner=teacher, name=f"Ouders van {mark}"
     )
-    return {"message_id": message.id, "draft_id": draft.id, "kept_id": kept.id, "folder": "archive"}
+    return {
+        "message_id": message.id,
+        "draft_id": draft.id,
+        "kept_id": kept.id,
+        "folder": "archive",
+        "attachment_id": attachment.id,
+    }
 
 
 def _parts(school: School, family: Family, mark: str) -> dict[str, object]:

@@ -104,6 +104,7 @@ EVENTS: dict[str, tuple[str, ...]] = {
     "message.reminded": (),
     "message.confirmed": (),
     "message.printed": (),
+    "attachment.infected": (),
     "post.frozen": (),
     "post.thawed": (),
     "grant.given": (),
@@ -161,7 +162,7 @@ UNTOLD = frozenset({
     "batch.begun", "batch.stopped", "batch.undone",  # what it did stands with each account
     # of a message, not of an account: the pages of its sender and of its reader tell
     "message.sent", "message.taken_back", "message.recalled", "message.reminded",
-    "message.confirmed", "message.printed", "post.frozen", "post.thawed",
+    "message.confirmed", "message.printed", "attachment.infected", "post.frozen", "post.thawed",
     "restriction.made", "restriction.lifted", "restriction.documented",  # no hint to whom they bind
     "guardian.added", "guardian.corrected", "guardian.ended",  # nothing about another guardian
     "guardian.joined", "guardian.kept_apart",

@@ -96,7 +96,12 @@ def _origin(text: str) -> str:
 
 
 SETTINGS: tuple[Setting, ...] = (
-    Setting("SLEUTELBOS_DATA", "data", str, "Folder for secrets, printed letters and SQLite."),
+    Setting(
+        "SLEUTELBOS_DATA",
+        "data",
+        str,
+        "Folder for secrets, printed letters, files of messages and SQLite.",
+    ),
     Setting(
         "DATABASE_URL",
         "",
@@ -123,6 +128,21 @@ SETTINGS: tuple[Setting, ...] = (
         _url("maildir", "imaps", "imap"),
         "Mailbox with returned mail: maildir:///path or imaps://user:password@host/INBOX.",
         is_secret=True,
+    ),
+    Setting(
+        "SLEUTELBOS_FILES_URL",
+        "",
+        _url("s3", "s3+http"),
+        "Where files of messages are kept; without it, the data folder: "
+        "s3://key:secret@host/bucket/folder?region=name.",
+        is_secret=True,
+    ),
+    Setting(
+        "SLEUTELBOS_SCANNER_URL",
+        "",
+        _url("clamd"),
+        "Virus scanner (clamd) for files of messages: clamd:///run/clamav/clamd.ctl or "
+        "clamd://host:3310.",
     ),
     Setting(
         "SLEUTELBOS_SECRET_KEY",

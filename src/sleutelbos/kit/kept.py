@@ -148,6 +148,7 @@ class Kept:
     while_here: Text = ""
     terms: tuple[Term, ...] = ()
     lasts: Text = ""  # what ends the rows when no term does
+    sweep: str = ""  # the task that collects what hung on rows and has none any more: files
 
     @property
     def label(self) -> str:

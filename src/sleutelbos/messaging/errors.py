@@ -49,3 +49,9 @@ class NoAnswer(Refusal):
     """This message cannot be answered."""
 
     code = "no_answer"
+
+
+class FileRefused(Refusal):
+    """A file may not come in; ``why`` says which rule it breaks, ``name`` whose it is."""
+
+    code = "file_refused"

@@ -1,14 +1,15 @@
-"""Promised work on messages: plan who is notified, and notify them."""
+"""Promised work on messages: notify their readers, look after their files."""
 
 import datetime as dt
 
 from sleutelbos.audit.values import SYSTEM
 from sleutelbos.kit import clock, scope
-from sleutelbos.messaging.actions import notifying
+from sleutelbos.messaging.actions import examining, notifying
 from sleutelbos.messaging.mails import sending
 from sleutelbos.messaging.queries import telling
 from sleutelbos.outbox import actions as outbox
 from sleutelbos.outbox.registry import every, task
+from sleutelbos.outbox.values import Lane
 from sleutelbos.schools import queries as schools
 from sleutelbos.schools.models import School
 
@@ -45,6 +46,30 @@ def send_notification(
         school=_school(),
         job_id=job_id,
     )
+
+
+@task("messaging.examine")
+def examine(*, job_id: int, attachment_id: int) -> None:  # noqa: ARG001
+    """Scan a file, and draw its small picture."""
+    examining.examine(attachment_id=attachment_id, by=SYSTEM)
+
+
+@task("messaging.sweep_files")
+def sweep_files(*, job_id: int) -> None:  # noqa: ARG001
+    """Collect the files of one school that nobody has."""
+    examining.sweep(school_id=scope.active_id(), by=SYSTEM)
+
+
+@every("messaging.sweep_all_files", minutes=6 * 60)
+def sweep_all_files(*, job_id: int) -> None:
+    """Promise it to every school."""
+    for school in schools.all_schools():
+        outbox.promise(
+            "messaging.sweep_files",
+            school_id=school.id,
+            lane=Lane.BULK,
+            key=f"sweep:{school.id}:{job_id}",
+        )
 
 
 def _school() -> School:

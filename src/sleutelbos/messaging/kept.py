@@ -7,9 +7,16 @@ from django.utils.translation import gettext_lazy as _
 
 from sleutelbos.audit.values import SYSTEM
 from sleutelbos.kit.kept import EVERYBODY, Kept, Purpose, Reader, Term, Text, Whom
-from sleutelbos.messaging.actions import reading
-from sleutelbos.messaging.models import Delivery, Message, ReaderGroup, ReaderWish
-from sleutelbos.messaging.values import Confirmation, Manner, MessageKind, Place, SenderRole
+from sleutelbos.messaging.actions import examining, reading
+from sleutelbos.messaging.models import Attachment, Delivery, Message, ReaderGroup, ReaderWish
+from sleutelbos.messaging.values import (
+    Confirmation,
+    FileState,
+    Manner,
+    MessageKind,
+    Place,
+    SenderRole,
+)
 
 _KINDS: Mapping[str, Text] = {
     MessageKind.INFO: _("for information"),
@@ -32,6 +39,13 @@ _MANNERS: Mapping[str, Text] = {
     Manner.AT_ONCE: _("of each message"),
     Manner.DIGEST: _("once a day"),
     Manner.NUMBER: _("no mail"),
+}
+_STATES: Mapping[str, Text] = {
+    FileState.UNSCANNED: _("not scanned"),
+    FileState.WAITING: _("busy"),
+    FileState.UNREACHED: _("busy"),
+    FileState.CLEAN: _("safe"),
+    FileState.INFECTED: _("not safe"),
 }
 
 KEPT = (
@@ -66,6 +80,7 @@ KEPT = (
             "thread",
             "scheduled_at",
             "told_at",
+            "attachments",
         ),
         is_private=True,
         own=lambda of: Q(sender__in=of.accounts),
@@ -118,6 +133,45 @@ KEPT = (
                 since=_("in the bin"),
                 why=_("Its reader threw it away and had time to take it out again."),
                 done_by=lambda: reading.empty_bins(by=SYSTEM),
+            ),
+        ),
+        lasts=_("as long as the message"),
+    ),
+    Kept(
+        table=Attachment,
+        name=_("Files with messages"),
+        purpose=Purpose.POST,
+        whom=EVERYBODY,
+        readers=(Reader.OWNER,),
+        said={
+            "name": _("File"),
+            "kind": _("Kind"),
+            "size": _("Size in bytes"),
+            "message": _("Message"),
+            "uploaded_at": _("Added on"),
+            "state": _("Virus scan"),
+        },
+        values={"state": _STATES},
+        inner=("uploader", "nonce", "digest", "stored", "preview", "checked_at"),
+        is_private=True,
+        own=lambda of: Q(uploader__in=of.accounts),
+        gone=lambda of: (
+            Q(uploader__in=of.accounts, message=None)
+            | Q(
+                message__sender__in=of.accounts,
+                message__role__in=(SenderRole.GUARDIAN, SenderRole.PUPIL),
+            )
+        ),
+        sweep="messaging.sweep_files",
+        while_here=_("Readers can look up what was agreed."),
+        stays=_("What a member of staff wrote stays with its readers, without the writer's name."),
+        terms=(
+            Term(
+                after="uploaded_at",
+                where=Q(message=None),
+                days=examining.UNSENT.days,
+                since=_("after it was added, if it was not sent"),
+                why=_("Nobody will send it."),
             ),
         ),
         lasts=_("as long as the message"),

@@ -4,7 +4,14 @@ from django.db import models
 from django.db.models import F, Q
 
 from sleutelbos.kit.scope import ScopedRows
-from sleutelbos.messaging.values import Confirmation, Manner, MessageKind, Place, SenderRole
+from sleutelbos.messaging.values import (
+    Confirmation,
+    FileState,
+    Manner,
+    MessageKind,
+    Place,
+    SenderRole,
+)
 
 
 class Message(models.Model):
@@ -43,6 +50,7 @@ class Message(models.Model):
     readers = models.PositiveIntegerField(default=0)
     recalled_at = models.DateTimeField(null=True)
     told_at = models.DateTimeField(null=True)  # when its readers' notifications were planned
+    attachments = models.PositiveSmallIntegerField(default=0, db_default=0)  # how many: for lists
 
     objects = ScopedRows()
 
@@ -110,6 +118,47 @@ class Delivery(models.Model):
             ),
             models.Index(
                 "account", "place", F("arrives_at").desc(), F("id").desc(), name="delivery_place"
+            ),
+        ]
+
+
+class Attachment(models.Model):
+    """A file with a message, or with one that is being written: then only by its form's nonce.
+
+    The row is made when the file is in the store to stay. ``stored`` and ``preview`` are its names
+    there; the first is empty when the file was taken away because it was infected.
+    """
+
+    school = models.ForeignKey("schools.School", on_delete=models.CASCADE, db_index=False)
+    message = models.ForeignKey(Message, null=True, on_delete=models.CASCADE, related_name="+")
+    uploader = models.ForeignKey(
+        "accounts.Account", null=True, on_delete=models.SET_NULL, db_index=False
+    )
+    nonce = models.UUIDField()
+    name = models.CharField(max_length=100)
+    kind = models.CharField(max_length=40)  # by what is in it, such as image/jpeg
+    size = models.PositiveBigIntegerField()
+    digest = models.CharField(max_length=64)  # SHA-256 of what is stored
+    stored = models.CharField(max_length=32, blank=True)
+    preview = models.CharField(max_length=32, blank=True)
+    state = models.CharField(max_length=9, choices=[(one, one) for one in FileState])
+    uploaded_at = models.DateTimeField()
+    checked_at = models.DateTimeField(null=True)
+
+    objects = ScopedRows()
+
+    class Meta:
+        base_manager_name = "objects"
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(stored="") | Q(state=FileState.INFECTED, preview=""),
+                name="attachment_stored_or_infected",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["uploader", "nonce"], name="attachment_of_form"),
+            models.Index(
+                fields=["uploaded_at"], condition=Q(message=None), name="attachment_unsent"
             ),
         ]
 

@@ -33,6 +33,21 @@ class Place(enum.IntEnum):
     RECALLED = 4
 
 
+class FileState(enum.StrEnum):
+    """What is known of a file. UNREACHED: it waits, because the scanner does not answer."""
+
+    UNSCANNED = "unscanned"  # this installation has no scanner
+    WAITING = "waiting"
+    UNREACHED = "unreached"
+    CLEAN = "clean"
+    INFECTED = "infected"
+
+    @property
+    def may_open(self) -> bool:
+        """Say whether somebody may open it."""
+        return self in (FileState.UNSCANNED, FileState.CLEAN)
+
+
 class SenderRole(enum.StrEnum):
     """In what capacity somebody writes."""
 
@@ -174,3 +189,31 @@ class Sent:
     message_id: int
     readers: int
     arrives_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A file with a message, as its writer and its readers see it."""
+
+    id: int
+    message_id: int | None
+    name: str
+    kind: str
+    size: int
+    state: FileState
+    has_preview: bool
+    is_picture: bool
+
+    @property
+    def label(self) -> str:
+        """Return what it is called after its name, such as PDF."""
+        return self.name.rpartition(".")[2].upper() if "." in self.name else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How large files may be, in bytes, and how many of them a message may have."""
+
+    each: int
+    together: int
+    count: int = 20

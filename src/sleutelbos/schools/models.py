@@ -66,6 +66,13 @@ class School(models.Model):
     pupils_write_teachers = models.BooleanField(default=True)
     pupils_write_office = models.BooleanField(default=False)
     post_frozen_at = models.DateTimeField(null=True)  # since when nothing is sent
+    file_mb = models.PositiveSmallIntegerField(  # of a file with a message,
+        default=25, db_default=25, validators=[MinValueValidator(1), MaxValueValidator(100)]
+    )
+    files_mb = models.PositiveSmallIntegerField(  # and of all files with one message
+        default=50, db_default=50, validators=[MinValueValidator(1), MaxValueValidator(200)]
+    )
+    families_attach = models.BooleanField(default=True, db_default=True)  # parents and pupils
 
     activation_name = models.CharField(max_length=120, blank=True)
     activation_role = models.CharField(max_length=120, blank=True)
@@ -94,6 +101,10 @@ class School(models.Model):
                 condition=models.Q(leavers_kept_years__range=(1, 10))
                 & models.Q(log_kept_years__range=(1, 10)),
                 name="school_kept_years",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(file_mb__range=(1, 100)) & models.Q(files_mb__range=(1, 200)),
+                name="school_files",
             ),
             models.CheckConstraint(
                 condition=~models.Q(secret_mode=SecretMode.TEMPLATE)

@@ -51,6 +51,14 @@ def number(value: float) -> str:
     return format_decimal(value, locale=languages.of_numbers(_language()))
 
 
+def size(count: int) -> str:
+    """Return a number of bytes such as 640 kB or 1,2 MB."""
+    kilobytes = max(round(count / 1024), 1)
+    if kilobytes < 1000:
+        return f"{number(kilobytes)} kB"
+    return f"{number(round(count / 1024**2, 1))} MB"
+
+
 def _local(moment: dt.datetime | dt.date | None) -> dt.datetime | dt.date | None:
     if isinstance(moment, dt.datetime):
         return moment.astimezone(ZoneInfo(settings.TIME_ZONE))

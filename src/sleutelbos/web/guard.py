@@ -24,6 +24,7 @@ class Access:
     needs_fresh_proof: bool = False
     needs_factor: bool = True
     is_open_later: bool = False
+    takes_files: bool = False
 
 
 def access_of(view: object) -> Access:
@@ -54,6 +55,11 @@ def staff(*roles: StaffRole) -> Callable[[View], View]:
 def fresh(view: View) -> View:
     """Ask for a proof of the last five minutes before this page acts (D18)."""
     return _mark(view, needs_fresh_proof=True)
+
+
+def files(view: View) -> View:
+    """Let families send files to a page, as large as their school allows."""
+    return _mark(view, takes_files=True)
 
 
 def before_factor(view: View) -> View:

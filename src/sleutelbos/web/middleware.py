@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils import translation
 from django.utils.http import urlencode
 
@@ -15,6 +15,7 @@ from sleutelbos.gate.rules import steps
 from sleutelbos.gate.values import Step
 from sleutelbos.kit import clock, scope
 from sleutelbos.kit.errors import Refusal
+from sleutelbos.people.values import Right
 from sleutelbos.web import clients, errors, languages, session
 from sleutelbos.web.guard import Access, access_of
 from sleutelbos.web.visit import PortalRequest, Visit, Visitor
@@ -184,8 +185,23 @@ def _is_too_large(request: HttpRequest, visit: Visit) -> bool:
     """
     length = request.META.get("CONTENT_LENGTH") or "0"
     who = visit.visitor
-    is_staff = who is not None and who.staff_role != "" and who.has_passed_factor
-    return not is_staff and (not length.isdecimal() or int(length) > LARGEST_FORM)
+    if who is not None and who.staff_role != "" and who.has_passed_factor:
+        return False
+    if not length.isdecimal():
+        return True
+    return int(length) > LARGEST_FORM and int(length) > _largest(request, visit)
+
+
+def _largest(request: HttpRequest, visit: Visit) -> int:
+    """Return how much a family may send to this page: files with a message, where they may."""
+    who, school = visit.visitor, visit.school
+    if who is None or not school.families_attach or not who.may(Right.MESSAGES):
+        return 0
+    try:
+        access = access_of(resolve(request.path).func)
+    except Resolver404:
+        return 0
+    return LARGEST_FORM + school.files_mb * 1024 * 1024 if access.takes_files else 0
 
 
 def _token(request: HttpRequest) -> str:

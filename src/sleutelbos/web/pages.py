@@ -94,6 +94,7 @@ def _environment() -> Environment:
         ago=formats.ago,
         short=formats.short,
         number=formats.number,
+        size=formats.size,
         phone=phones.national,
         agreement=_agreement,
         sign=_sign,

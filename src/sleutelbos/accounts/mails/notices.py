@@ -107,6 +107,15 @@ NOTICES: dict[str, Notice] = {
             gettext_lazy("Nobody can sign in with it any more."),
         ),
     ),
+    "file_infected": Notice(
+        gettext_lazy("A virus was found in your file"),
+        (
+            gettext_lazy("A file that you sent at %(school)s has a virus. Nobody can open it."),
+            gettext_lazy("Have your computer checked. Then send the file again."),
+        ),
+        right=Right.MESSAGES,
+        may_dispute=False,
+    ),
     "factor_changed": Notice(
         gettext_lazy("The second step of signing in was changed"),
         (gettext_lazy("The second step of your account at %(school)s was changed just now."),),

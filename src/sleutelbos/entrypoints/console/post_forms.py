@@ -20,6 +20,15 @@ class Post(forms.Form):
         label=_("Seconds to take a message back"),
         help_text=_("From 0 to 600. So long a message waits before it arrives."),
     )
+    file_mb = forms.IntegerField(
+        min_value=1, max_value=100, label=_("Largest file with a message, in MB")
+    )
+    files_mb = forms.IntegerField(
+        min_value=1, max_value=200, label=_("All files of one message together, in MB")
+    )
+    families_attach = forms.BooleanField(
+        required=False, label=_("Parents and pupils may send files with a message")
+    )
     teachers_write_all = forms.BooleanField(
         required=False, label=_("Teachers write to the whole school, not to their classes only")
     )

@@ -7,6 +7,7 @@ from django.db import transaction
 from sleutelbos.audit.values import Actor
 from sleutelbos.kit import clock
 from sleutelbos.kit.errors import NotFound
+from sleutelbos.messaging.actions import attaching
 from sleutelbos.messaging.errors import DraftChanged
 from sleutelbos.messaging.models import Message, ReaderGroup
 from sleutelbos.messaging.rules import composing, markup
@@ -38,11 +39,15 @@ def write(*, school_id: int, sender: Sender, nonce: UUID, text: Text, by: Actor)
     return message_id
 
 
+@transaction.atomic
 def drop(*, message_id: int, sender: Sender, by: Actor) -> None:
-    """Throw a draft away; raise NotFound."""
+    """Throw a draft away, and its files; raise NotFound."""
     mine = Message.objects.filter(id=message_id, sender_id=sender.account_id, sent_at=None)
-    if not mine.delete()[0]:
+    school_id = mine.values_list("school_id", flat=True).first()
+    if school_id is None:
         raise NotFound
+    attaching.forget(school_id=school_id, message_id=message_id, by=by)
+    mine.delete()
 
 
 @transaction.atomic

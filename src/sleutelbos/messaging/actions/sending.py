@@ -10,6 +10,7 @@ from sleutelbos.audit import actions as audit
 from sleutelbos.audit.values import Actor, subject
 from sleutelbos.kit import bulk, clock
 from sleutelbos.kit.errors import NotFound
+from sleutelbos.messaging.actions import attaching
 from sleutelbos.messaging.errors import (
     DraftChanged,
     Incomplete,
@@ -97,6 +98,7 @@ def answer(
         Delivery, "account", to, school_id=school.id, message_id=made.id, arrives_at=arrives_at
     ):
         raise NoAnswer
+    attaching.claim(message_id=made.id, sender=sender, nonce=nonce, by=by)
     _record(made.id, school=school, kind=MessageKind.INFO, readers=1, by=by)
     return Sent(made.id, 1, arrives_at)
 

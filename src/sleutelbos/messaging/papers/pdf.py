@@ -26,6 +26,7 @@ def render(paper: Paper, *, language: str) -> bytes:
         "date": paper.date,
         "due": _("To do by %(day)s") % {"day": paper.due} if paper.due else "",
         "blocks": [one.as_json() for one in blocks.blocks(paper.body)],
+        "files": _files(paper.files),
         "sheets": _sheets(paper.sheets),
         "words": {
             "list": _("To hand out on paper"),
@@ -38,6 +39,14 @@ def render(paper: Paper, *, language: str) -> bytes:
     }  # fmt: skip
     files = {"main.typ": _TEMPLATE.read_bytes(), "paper.json": json.dumps(values).encode()}
     return typesetting.compiled(files)
+
+
+def _files(names: Sequence[str]) -> str:
+    """Say what came with it, which paper does not bring."""
+    if not names:
+        return ""
+    said = _("There are files with it: %(names)s. Ask the school for them.")
+    return shown(said % {"names": ", ".join(names)})
 
 
 def _sheets(sheets: Sequence[Sheet]) -> list[dict[str, str]]:

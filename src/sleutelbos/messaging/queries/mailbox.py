@@ -39,6 +39,7 @@ class Line:
     is_flagged: bool
     confirmed_at: dt.datetime | None
     reminded_at: dt.datetime | None
+    attachments: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ class Letter:
     may_answer: bool
     arrives_at: dt.datetime
     recalled_at: dt.datetime | None
+    attachments: int
     is_own: bool
 
 
@@ -182,11 +184,11 @@ def _lines(copies: QuerySet[Delivery, Delivery], before: Cursor | None) -> Lines
 _LINE = (
     "message_id", "id", "message__subject", "sender_name", "message__role", "child_name",
     "message__kind", "message__due_on", "message__confirmation", "arrives_at", "place",
-    "is_unread", "is_flagged", "confirmed_at", "reminded_at",
+    "is_unread", "is_flagged", "confirmed_at", "reminded_at", "message__attachments",
 )  # fmt: skip
 _LETTER = (
     "id", "subject", "body", "role", "kind", "due_on", "confirmation", "may_answer", "arrives_at",
-    "recalled_at",
+    "recalled_at", "attachments",
 )  # fmt: skip
 
 

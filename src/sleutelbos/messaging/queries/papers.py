@@ -45,6 +45,7 @@ class Paper:
     due: str
     group: str
     sheets: tuple[Sheet, ...]
+    files: tuple[str, ...] = ()  # their names
 
 
 def piles(school: School, message_id: int) -> list[Pile]:

@@ -8,7 +8,7 @@ from django.db import transaction
 from sleutelbos.audit import actions as audit
 from sleutelbos.audit.values import Actor, subject
 from sleutelbos.kit import bulk, clock, tokens
-from sleutelbos.kit.kept import Kept, Traces
+from sleutelbos.kit.kept import Kept, Traces, declarations
 from sleutelbos.outbox import actions as outbox
 from sleutelbos.outbox.values import Lane
 from sleutelbos.people.queries import persons
@@ -40,6 +40,7 @@ def erase_what_may_go(*, school_id: int, person_id: int, by: Actor) -> Counter[s
     rows = _take(erasure.going(belongs=True), found)
     _note(school_id, ground=Ground.REQUEST, people=0, rows=rows, salt=b"", marks=[], by=by)
     _record(school_id, [person_id], ground=Ground.REQUEST, rows=rows, by=by)
+    sweep(school_id=school_id, by=by)
     return rows
 
 
@@ -57,7 +58,14 @@ def _erase_all(*, school_id: int, person_ids: list[int], ground: Ground, by: Act
     )
     _record(school_id, person_ids, ground=ground, rows=rows, by=by)
     outbox.promise("privacy.write_list", school_id=school_id, lane=Lane.BULK)
+    sweep(school_id=school_id, by=by)
     return rows
+
+
+def sweep(*, school_id: int, by: Actor) -> None:
+    """Promise to collect the files that hung on rows: a row may go with another one."""
+    for name in sorted({one.sweep for one in declarations() if one.sweep}):
+        outbox.promise(name, school_id=school_id, lane=Lane.BULK)
 
 
 @transaction.atomic

@@ -52,6 +52,7 @@ def _finish(
         rows[kept.label] += _let_go(kept, term, school=school)
     rows = +rows
     if rows:
+        erasure.sweep(school_id=school.id, by=by)
         audit.record("retention.kept", school_id=school.id, by=by, rows=dict(sorted(rows.items())))
     return rows
 

@@ -6,15 +6,15 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from sleutelbos.entrypoints.portal import post, writing
+from sleutelbos.entrypoints.portal import post, uploads, writing
 from sleutelbos.entrypoints.portal.views import home_letters
 from sleutelbos.entrypoints.portal.writing import Typed
 from sleutelbos.kit import clock
 from sleutelbos.messaging.actions import drafts as keeping
 from sleutelbos.messaging.errors import DraftChanged
-from sleutelbos.messaging.queries import drafts, finding, readers
+from sleutelbos.messaging.queries import attachments, drafts, finding, readers
 from sleutelbos.messaging.rules import markup, plain_dutch
-from sleutelbos.messaging.values import Audience
+from sleutelbos.messaging.values import Audience, FileState
 from sleutelbos.people import words as people_words
 from sleutelbos.people.queries import classes
 from sleutelbos.people.values import StaffRole
@@ -27,6 +27,7 @@ everybody = staff(*StaffRole)
 
 
 @_page
+@uploads.streamed
 def write(request: PortalRequest) -> HttpResponse:
     """Write a message: staff to whom they mean, families to a teacher or the office."""
     if not post.sender_of(request).role.is_staff:
@@ -38,6 +39,7 @@ def write(request: PortalRequest) -> HttpResponse:
 
 @_page
 @everybody
+@uploads.streamed
 def draft(request: PortalRequest, draft_id: int) -> HttpResponse:
     """Go on with a draft."""
     kept = drafts.draft(post.sender_of(request), draft_id)
@@ -90,15 +92,19 @@ def _act(request: PortalRequest) -> HttpResponse:
         )
     except DraftChanged:
         return post.go("portal:sent")
+    outcome = uploads.keep(request, typed.nonce)
+    if uploads.is_fragment(request):
+        return uploads.fragment(request, typed.nonce, outcome)
     if "X-Fragment" in request.headers:
         return _kept(request, typed)
-    if act == "next":
+    typed.errors |= outcome.errors
+    if act == "next" and not typed.errors:
         return _go_on(request, typed, message_id)
     if act == "keep":
         _keep_group(request, typed)
-    if act == "save":
+    if act == "save" and not typed.errors:
         return _to_draft(message_id)
-    return _form(request, typed, is_finding=act == "find")
+    return _form(request, typed, is_finding=act == "find", status=outcome.status)
 
 
 def _kept(request: PortalRequest, typed: Typed) -> HttpResponse:
@@ -114,6 +120,9 @@ def _go_on(request: PortalRequest, typed: Typed, message_id: int) -> HttpRespons
     kept = drafts.draft(sender, message_id)
     count = readers.readers(school, audience=kept.audience, sender=sender).count()
     typed.errors = writing.errors(kept, readers=count, now=clock.now())
+    files = attachments.of_message(sender, message_id)
+    if any(one.state is FileState.INFECTED for one in files):
+        typed.errors["file"] = _("Remove the file with a virus first.")
     if typed.errors:
         return _form(request, typed)
     return post.go("portal:check_draft", message_id)
@@ -145,17 +154,20 @@ def _to_draft(message_id: int) -> HttpResponse:
 
 
 def _form(
-    request: PortalRequest, typed: Typed, *, is_saved: bool = False, is_finding: bool = False
-) -> HttpResponse:
+    request: PortalRequest, typed: Typed, *, is_saved: bool = False, is_finding: bool = False,
+    status: int = 200,
+) -> HttpResponse:  # fmt: skip
     chosen = typed.text.audience
     return pages.render(
         request,
         "portal/write.html",
+        status=status,
         typed=typed,
         values=typed.values,
         errors=typed.errors,
         chosen=chosen,
         is_saved=is_saved,
+        **uploads.shown(request, typed.nonce),
         **_people(request, chosen, text=request.POST.get("find", "") if is_finding else ""),
     )
 

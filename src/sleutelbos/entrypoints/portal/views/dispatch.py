@@ -22,7 +22,7 @@ from sleutelbos.messaging.errors import (
     ReadersChanged,
     SendingFrozen,
 )
-from sleutelbos.messaging.queries import arrival, caution, drafts, forecast, sent
+from sleutelbos.messaging.queries import arrival, attachments, caution, drafts, forecast, sent
 from sleutelbos.messaging.rules import markup, plain_dutch
 from sleutelbos.messaging.rules.brake import Alarm
 from sleutelbos.messaging.values import Draft, MessageKind
@@ -111,6 +111,7 @@ def _check(request: PortalRequest, kept: Draft, *, error: str = "") -> HttpRespo
         request,
         "portal/check.html",
         draft=kept,
+        files=attachments.of_message(sender, kept.id),
         body=markup.shown(kept.body),
         forecast=reached,
         load=forecast.load(school, audience=kept.audience, sender=sender),

@@ -1,9 +1,11 @@
 """Parents and pupils write to the pupil's teachers or to the school office, as far as they may."""
 
+from uuid import UUID
+
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
-from sleutelbos.entrypoints.portal import post, writing
+from sleutelbos.entrypoints.portal import post, uploads, writing
 from sleutelbos.kit import clock, tokens
 from sleutelbos.kit.errors import NotFound, Refusal
 from sleutelbos.messaging.actions import drafts as keeping
@@ -16,7 +18,7 @@ from sleutelbos.messaging.errors import (
     SendingFrozen,
 )
 from sleutelbos.messaging.queries import desks, drafts, readers
-from sleutelbos.messaging.values import Audience, Draft, Text
+from sleutelbos.messaging.values import Audience, Text
 from sleutelbos.web import pages
 from sleutelbos.web.visit import PortalRequest
 
@@ -27,24 +29,34 @@ def write(request: PortalRequest) -> HttpResponse:
     if not (post.reader_of(request).may_read and readers.reach(school, sender).has_any):
         raise NotFound
     if request.method != "POST":
-        return _form(request, {}, {})
-    values = {name: request.POST.get(name, "") for name in ("to", "subject", "source")}
+        return _form(request, {})
     try:
-        kept = _keep(request)
-        count = readers.readers(school, audience=kept.audience, sender=sender).count()
-        if errors := writing.errors(kept, readers=count, now=clock.now()):
-            return _form(request, values, errors)
-        sending.send(
-            school=school, sender=sender, draft=kept, readers=count, by=post.actor(request)
-        )
+        return _act(request)
     except DraftChanged:
         return post.go("portal:sent")
     except (MayNotWrite, NobodyReads, ReadersChanged, SendingFrozen) as refusal:
-        return _form(request, values, {"to": _text(refusal)})
+        return _form(request, {"to": _text(refusal)})
+
+
+def _act(request: PortalRequest) -> HttpResponse:
+    """Keep what was typed and what came with it; send it, unless something is missing."""
+    school, sender = request.visit.school, post.sender_of(request)
+    nonce = writing.nonce(request.POST)
+    message_id = _keep(request, nonce)
+    outcome = uploads.keep(request, nonce)
+    if uploads.is_fragment(request):
+        return uploads.fragment(request, nonce, outcome)
+    if outcome.refused or uploads.is_all(request):
+        return _form(request, outcome.errors, status=outcome.status)
+    kept = drafts.draft(sender, message_id)
+    count = readers.readers(school, audience=kept.audience, sender=sender).count()
+    if errors := writing.errors(kept, readers=count, now=clock.now()):
+        return _form(request, errors)
+    sending.send(school=school, sender=sender, draft=kept, readers=count, by=post.actor(request))
     return post.go("portal:sent_message", kept.id)
 
 
-def _keep(request: PortalRequest) -> Draft:
+def _keep(request: PortalRequest, nonce: UUID) -> int:
     school, sender = request.visit.school, post.sender_of(request)
     wanted = request.POST.get("to", "")
     desk = next((one for one in desks.desks(school, sender) if one.key == wanted), None)
@@ -53,25 +65,27 @@ def _keep(request: PortalRequest) -> Draft:
         source=request.POST.get("source", ""),
         audience=Audience(account_ids=desk.account_ids if desk else ()),
     )
-    message_id = keeping.write(
+    return keeping.write(
         school_id=school.id,
         sender=sender,
-        nonce=writing.nonce(request.POST),
+        nonce=nonce,
         text=text,
         by=post.actor(request),
     )
-    return drafts.draft(sender, message_id)
 
 
-def _form(request: PortalRequest, values: dict[str, str], errors: dict[str, str]) -> HttpResponse:
+def _form(request: PortalRequest, errors: dict[str, str], *, status: int = 200) -> HttpResponse:
     school, sender = request.visit.school, post.sender_of(request)
+    nonce = writing.nonce(request.POST) if request.method == "POST" else None
     return pages.render(
         request,
         "portal/write_home.html",
+        status=status,
         desks=desks.desks(school, sender),
-        nonce=writing.nonce(request.POST) if request.method == "POST" else tokens.opaque_id(),
-        values=values,
+        nonce=nonce or tokens.opaque_id(),
+        values={name: request.POST.get(name, "") for name in ("to", "subject", "source")},
         errors=errors,
+        **uploads.shown(request, nonce),
     )
 
 

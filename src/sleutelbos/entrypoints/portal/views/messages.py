@@ -1,6 +1,7 @@
 """Read messages: folders, a search, one message with its conversation; mark, confirm, answer."""
 
 from contextlib import suppress
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -8,12 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from sleutelbos.entrypoints.portal import post
+from sleutelbos.entrypoints.portal import post, uploads
 from sleutelbos.kit import tokens
 from sleutelbos.kit.errors import NotFound
 from sleutelbos.messaging.actions import reading, sending
 from sleutelbos.messaging.errors import Incomplete, NoAnswer, SendingFrozen
-from sleutelbos.messaging.queries import mailbox, marks, readers
+from sleutelbos.messaging.queries import attachments, mailbox, marks, readers
 from sleutelbos.messaging.queries.mailbox import Copy
 from sleutelbos.messaging.rules import cursors
 from sleutelbos.messaging.values import Place
@@ -27,6 +28,20 @@ FOLDERS = {
     "bin": (Place.BIN, gettext_lazy("Bin")),
 }
 _PLACES = {place: name for name, (place, _label) in FOLDERS.items() if place is not None}
+
+
+@dataclass(slots=True)
+class _Again:
+    """An answer that is shown once more: what was typed, its files, and what is wrong."""
+
+    text: str
+    nonce: UUID
+    outcome: uploads.Outcome
+    error: str = ""
+
+    @property
+    def errors(self) -> dict[str, str]:
+        return {"answer": self.error, **self.outcome.errors} if self.error else self.outcome.errors
 
 
 @require_safe
@@ -103,16 +118,24 @@ def confirm(request: PortalRequest, message_id: int) -> HttpResponse:
 
 
 @require_POST
+@uploads.streamed
 def answer(request: PortalRequest, message_id: int) -> HttpResponse:
     """Answer the sender, and nobody else."""
-    text = request.POST.get("answer", "")
+    mailbox.copy(post.reader_of(request), message_id)  # or files would come in for nothing
+    text, nonce = request.POST.get("answer", ""), _nonce(request.POST.get("nonce", ""))
+    outcome = uploads.keep(request, nonce)
+    if uploads.is_fragment(request):
+        return uploads.fragment(request, nonce, outcome)
+    again = _Again(text, nonce, outcome)
+    if outcome.refused or uploads.is_all(request):
+        return _message(request, message_id, "portal/message.html", again=again)
     try:
         sent = sending.answer(
             school=request.visit.school,
             sender=post.sender_of(request),
             may_read=post.reader_of(request).may_read,
             message_id=message_id,
-            nonce=_nonce(request.POST.get("nonce", "")),
+            nonce=nonce,
             source=text,
             by=post.actor(request),
         )
@@ -124,7 +147,8 @@ def answer(request: PortalRequest, message_id: int) -> HttpResponse:
         error = _("This message cannot be answered.")
     else:
         return post.go("portal:message", message_id, answered=sent.message_id)
-    return _message(request, message_id, "portal/message.html", error=error, text=text)
+    again.error = error
+    return _message(request, message_id, "portal/message.html", again=again)
 
 
 def _list(
@@ -152,10 +176,12 @@ def writes(request: PortalRequest) -> dict[str, bool]:
 
 
 def _message(
-    request: PortalRequest, message_id: int, template: str, *, error: str = "", text: str = ""
+    request: PortalRequest, message_id: int, template: str, *, again: _Again | None = None
 ) -> HttpResponse:
     reader = post.reader_of(request)
     copy = mailbox.copy(reader, message_id)
+    letters = mailbox.conversation(reader, copy)
+    with_files = [one.id for one in letters if one.attachments]
     unread = visitor_of(request).unread
     if copy.is_unread and request.method == "GET":
         reading.read(reader=reader, message_ids=[message_id], by=post.actor(request))
@@ -163,15 +189,18 @@ def _message(
     return pages.render(
         request,
         template,
+        status=again.outcome.status if again else 200,
         copy=copy,
-        letters=mailbox.conversation(reader, copy),
+        letters=letters,
+        files_of=attachments.of_letters(reader, with_files),
         folder=_PLACES.get(Place(copy.place), "inbox"),
         may_answer=_may_answer(copy),
-        nonce=tokens.opaque_id(),
+        nonce=again.nonce if again else tokens.opaque_id(),
         answered=request.GET.get("answered", ""),
         unread=unread,
-        error=error,
-        text=text,
+        errors=again.errors if again else {},
+        text=again.text if again else "",
+        **uploads.shown(request, again.nonce if again else None),
     )
 
 

@@ -15,7 +15,7 @@ from sleutelbos.kit.errors import NotFound
 from sleutelbos.messaging.actions import recalling
 from sleutelbos.messaging.errors import SendingFrozen, TooLate
 from sleutelbos.messaging.papers import pdf
-from sleutelbos.messaging.queries import finding, papers, sent
+from sleutelbos.messaging.queries import attachments, finding, papers, sent
 from sleutelbos.messaging.queries.papers import Paper
 from sleutelbos.messaging.queries.sent import Reached, SentMessage
 from sleutelbos.messaging.rules import cursors
@@ -56,6 +56,7 @@ def message(request: PortalRequest, message_id: int) -> HttpResponse:
         request,
         "portal/sent_message.html",
         **reach,
+        files=attachments.of_message(_sender(request), message_id),
         to=_names(request, found),
         piles=papers.piles(request.visit.school, message_id) if _is_staff(request) else [],
         open_count=sent.count_open(found) if found.has_arrived else 0,
@@ -131,6 +132,7 @@ def paper(request: PortalRequest, message_id: int) -> HttpResponse:
             due=formats.date(found.due_on) if found.due_on else "",
             group=pile.name,
             sheets=pile.sheets,
+            files=tuple(one.name for one in attachments.of_message(sender, message_id)),
         ),
         language=translation.get_language() or languages.FIRST,
     )
