@@ -12,6 +12,8 @@ from tests import factories
 
 pytestmark = pytest.mark.django_db
 
+KNOWN_BROWSER, TOLD = 8, 3  # statements of a sign-in, and of telling its owner
+
 
 def a_mother_is_in() -> Client:
     school = factories.a_school()
@@ -102,3 +104,20 @@ def _statements_of(school: School, path: str, form: dict[str, str], status: int)
         answer = client.post(path, form)
     assert answer.status_code == status
     return len(statements)
+
+
+def test_a_sign_in_costs_more_statements_only_in_a_browser_that_is_told_of() -> None:
+    school = factories.a_school()
+    family = factories.a_pupil(school)
+    factories.with_password(family.mother)
+    form = {"username": family.username, "password": factories.PASSWORD}
+    client, counts = factories.a_client(school), []
+    for _ in range(2):
+        client.get("/")
+        with CaptureQueriesContext(connection) as statements:
+            assert client.post("/", form).status_code == 302
+        counts.append(len(statements))
+        client.post("/sign-out")
+
+    unknown, known = counts
+    assert (known, unknown) == (KNOWN_BROWSER, KNOWN_BROWSER + TOLD)
