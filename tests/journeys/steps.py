@@ -85,6 +85,23 @@ def sign_in(page: Page, installation: Installation, username: str, password: str
     press(page, "Aanmelden")
 
 
+def have_an_authenticator(page: Page) -> None:
+    """Let this device know its owner by a finger, so that it can keep passkeys."""
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("WebAuthn.enable", {"enableUI": False})
+    options = {
+        "protocol": "ctap2", "transport": "internal", "hasResidentKey": True,
+        "hasUserVerification": True, "isUserVerified": True, "automaticPresenceSimulation": True,
+    }  # fmt: skip
+    devtools.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+
+
+def sign_in_by_passkey(page: Page, installation: Installation) -> None:
+    """Sign in on the start page of the school, with the finger."""
+    page.goto(installation.url())
+    press(page, "Aanmelden met een passkey")
+
+
 def sign_out(page: Page) -> None:
     """Sign out, from the menu."""
     page.locator("summary.bar-link").click()

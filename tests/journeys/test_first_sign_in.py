@@ -284,3 +284,39 @@ def _sees_at_field(page: Page, label: str, told: str) -> None:
     field = page.get_by_role("textbox", name=label, exact=True)
     expect(field).to_have_attribute("aria-invalid", "true")
     expect(field).to_have_accessible_description(re.compile(told))
+
+
+def test_a_parent_makes_a_passkey_signs_in_with_it_and_blocks_what_is_not_hers(
+    letters: Letters, installation: Installation, open_page: OpenPage, mailbox: Mailbox
+) -> None:
+    phone, elsewhere = open_page(width=360), open_page()
+    username = letters[AVA, 1].username
+    steps.have_an_authenticator(phone)
+    steps.sign_in(phone, installation, username, steps.PASSPHRASE)
+    phone.goto(installation.url("/profile/passkeys"))
+    steps.look(phone)
+    steps.fill(phone, name="Mijn gsm")
+    steps.press(phone, "Een passkey toevoegen")
+    steps.see(phone, "Uw passkey is bewaard.", "Mijn gsm", "Nog niet gebruikt")
+    steps.look(phone)
+    steps.sign_out(phone)
+    steps.sign_in_by_passkey(phone, installation)
+    steps.see(phone, "Dag Ilse")
+    phone.goto(installation.url("/profile/sessions"))
+    steps.see(phone, "met een passkey", "Deze browser")
+    phone.goto(installation.url("/profile/passkeys"))
+    steps.press(phone, "Wijzig Mijn gsm")
+    steps.look(phone)
+    steps.press(phone, "Verwijder")
+    steps.see(phone, "U hebt nog geen passkeys.")
+
+    ilse = "ilse.verhoeven@example.org"
+    mailbox.wait_for(ilse, count=3)
+    told = next(mail for mail in mailbox.to(ilse) if mail.subject.startswith("Was u het"))
+    elsewhere.goto(told.link)
+    steps.look(elsewhere)
+    steps.press(elsewhere, "Blokkeer mijn account")
+    steps.see(elsewhere, "Uw account is geblokkeerd")
+    steps.look(elsewhere)
+    phone.goto(installation.url("/start"))
+    steps.heading(phone, "Aanmelden")
