@@ -50,10 +50,10 @@ def values(digest: bytes, host: str) -> list[object]:
 
 
 def _account(row: Any) -> dict[str, Any]:
-    facts = SimpleNamespace(slot=row[17], is_staff=row[18] is not None, has_verified_email=row[25])
+    facts = SimpleNamespace(slot=row[19], is_staff=row[20] is not None, has_verified_email=row[27])
     return {
-        "first_name": row[9], "family_name": row[10], "name": f"{row[9]} {row[10]}",
-        "email": row[13], "typed_email": row[14], "is_unreachable": row[15] is not None,
-        "facts": facts, "staff_role": row[18] or "", "child_name": f"{row[29]} {row[30]}",
-        "group_name": row[31], "unread": row[32],
+        "first_name": row[10], "family_name": row[11], "name": f"{row[10]} {row[11]}",
+        "email": row[14], "typed_email": row[15], "is_unreachable": row[16] is not None,
+        "facts": facts, "staff_role": row[20] or "", "child_name": f"{row[31]} {row[32]}",
+        "group_name": row[33], "unread": row[34],
     }  # fmt: skip

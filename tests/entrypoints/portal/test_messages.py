@@ -133,6 +133,15 @@ def test_what_was_moved_can_be_brought_back(teacher: Account, mother: Client) ->
     assert "Zwemmen" in mother.get("/messages").content.decode()
 
 
+def test_who_chose_nothing_is_told_what_to_do(teacher: Account, mother: Client) -> None:
+    post.arrived(teacher)
+
+    page = mother.post("/messages/marks", {"act": "bin", "folder": "inbox"}, follow=True)
+
+    assert "Kies eerst een of meer berichten." in page.content.decode()
+    assert number(mother) == "1"
+
+
 def test_a_message_is_confirmed_once(school: School, teacher: Account, mother: Client) -> None:
     message_id = post.arrived(teacher, confirmation=Confirmation.ONE)
     assert "Gelezen en begrepen" in mother.get(f"/messages/{message_id}").content.decode()

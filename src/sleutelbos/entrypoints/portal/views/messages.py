@@ -102,6 +102,8 @@ def mark(request: PortalRequest) -> HttpResponse:
     where = was if was in FOLDERS else "inbox"
     listed = "-".join(map(str, chosen))
     facts = {"done": act, "count": count, "was": was, "ids": listed} if count else {}
+    if not chosen:
+        facts = {"done": "nothing"}
     return post.go("portal:folder", where, **facts)
 
 
@@ -228,6 +230,8 @@ def _nonce(text: str) -> UUID:
 def _done(request: PortalRequest) -> dict[str, object]:
     """Return what was done, in words, and how to undo it."""
     act, was = request.GET.get("done", ""), request.GET.get("was", "")
+    if act == "nothing":
+        return {"text": _("Choose one or more messages first."), "undo": ""}
     count = post.number(request.GET.get("count", ""))
     texts = {
         "archive": ngettext(

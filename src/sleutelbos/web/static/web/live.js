@@ -1,5 +1,5 @@
-// What changes while a page is open: the number in each [data-unread], and the region [data-reach] with
-// whom a sent message reached. Without this, and while the line is cut, every page brings its own.
+// What changes while a page is open: the number in each [data-unread], the way to newer messages than a list
+// has [data-newer], and the region [data-reach] with whom a sent message reached. Without this, and while the line is cut, every page brings its own.
 
 const AWAY = 30_000; // a page that nobody looks at for so long hears nothing: batteries are small
 const FIRST = 5_000;
@@ -7,6 +7,8 @@ const LONGEST = 300_000;
 const PLACES = "a, [tabindex]";
 
 const numbers = document.querySelectorAll("[data-unread]");
+const newer = document.querySelector("[data-newer]");
+const listed = parseInt(numbers[0]?.firstChild.data, 10);
 const reach = document.querySelector("[data-reach]");
 let source = null;
 let timer = 0;
@@ -53,6 +55,7 @@ function close() {
 function show({ data }) {
   pause = FIRST;
   const count = Number(data);
+  if (newer && count > listed) newer.hidden = false;
   const text = count > 99 ? "99+" : String(count);
   for (const one of numbers) {
     one.hidden = !count;
