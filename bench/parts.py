@@ -31,7 +31,7 @@ def page_parts() -> SimpleNamespace:
     )
     root = pages._ROOT  # noqa: SLF001 - the very same parts, or the floor is another page
     return SimpleNamespace(
-        statement=session.STATEMENT,
+        statement=session.statement(session.STATEMENT),
         folders=[str(root / folder / "templates") for folder in pages._FOLDERS],  # noqa: SLF001
         locales=[str(path) for path in root.glob("**/locale")],
         urls=_Urls(),
@@ -46,7 +46,9 @@ def page_parts() -> SimpleNamespace:
 
 def values(digest: bytes, host: str) -> list[object]:
     """Return what the statement asks for, in its order."""
-    return [NOW, digest, NOW, NOW.date(), NOW, NOW, host]
+    rights = [NOW.date(), NOW, NOW]
+    beside = [*rights, NOW, NOW, *rights]
+    return [NOW, *beside, digest, NOW, *rights, host]
 
 
 def _account(row: Any) -> dict[str, Any]:

@@ -111,6 +111,9 @@ FORMS: dict[str, dict[str, str]] = {
     "console:remove_factor": {},
     "console:suspend": {},
     "console:resume": {},
+    "console:unlink": {},
+    "portal:add_child": {"host": "debeuk.example.test", "username": "sam", "password": PASSWORD},
+    "portal:remove_child": {"account": "1"},
     "console:correct_name": {"first_name": "An", "family_name": "De Smet"},
     "console:request_new": {
         "child1": "Noor", "child2": "Tom", "child3": "", "asker": "An", "email": "a@example.org",

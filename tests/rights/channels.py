@@ -48,6 +48,9 @@ messages | delivery | portal:send_draft
 messages | notification | job:messaging.plan_notifications job:messaging.plan_digests
   job:send_notification
 messages, post | paper | portal:paper
+sign_in | beside | portal:children portal:open_child portal:child_leave portal:child_enter
+  portal:add_child portal:remove_child
+messages | beside_messages | portal:messages
 details, sign_in | class_name | portal:start portal:profile portal:kept
 sign_in | reset_mail | job:answer_recovery mail:reset portal:forgot_request
 sign_in | browser_mail | job:answer_recovery mail:browser portal:browser_ask
@@ -60,7 +63,7 @@ sign_in | verify_link | portal:verify_link
 sign_in | renewal | portal:verify_renew
 sign_in | account_notice | job:send_notice mail:password_changed mail:password_reset
   mail:address_changed mail:letter_printed mail:suspended mail:resumed mail:factor_changed
-  mail:link_asked mail:letter_asked mail:code_started mail:identity_linked
+  mail:link_asked mail:letter_asked mail:code_started mail:linked mail:unlinked mail:identity_linked
   mail:identity_unlinked mail:passkey_added mail:passkey_removed mail:factor_asked
 changes | change_notice | job:send_notice mail:name_corrected
 sign_in, post | printed_letter | console:letters_print console:letters_one
@@ -78,6 +81,7 @@ sign_in, messages, details | childs_code | portal:childs_code
   portal:unsubscribe
   web:change_password web:passkey_endpoints portal:sign_out portal:signed_out portal:stopped
   portal:refused portal:forgot portal:forgot_verified portal:forgot_help portal:guide
+  portal:child_arrive
   portal:guide_file portal:guide_pdf command:guide console:guides console:guide_preview
   web:change_password idp:openid idp:server idp:keys idp:resume idp:other_account idp:logout
   idp:logout_confirm idp:revoke idp:device_ask
@@ -89,6 +93,7 @@ sign_in, messages, details | childs_code | portal:childs_code
   portal:drop_group portal:factor_again
 - | the school office sees who is restricted, and why | console:start console:search
   console:family console:remove_factor console:suspend console:resume console:correct_name
+  console:unlink
   console:guardian_new
   console:rights console:restrict console:guardian_correct console:guardian_end
   console:restrictions console:lift console:document console:held console:held_stop

@@ -34,7 +34,7 @@ from sleutelbos.outbox import worker
 from sleutelbos.outbox.models import Job
 from sleutelbos.schools.models import School
 from sleutelbos.web.live import counting
-from tests import authenticator, factories
+from tests import authenticator, factories, together
 from tests.authenticator import Authenticator
 from tests.entrypoints.idp import asking
 from tests.factories import Family
@@ -125,6 +125,25 @@ def outside_identity(stage: Stage) -> Probe:
             return bool(identities.openable(Identity("openid", issuer, "sub-of-an")))
 
     return ask
+
+
+def beside(stage: Stage) -> Probe:
+    """Look whether the account of Noor stands beside that of the parent's other child."""
+    browser = _with_another_child(stage)
+    return lambda: b"Noor" in browser.get("/children").content
+
+
+def beside_messages(stage: Stage) -> Probe:
+    browser = _with_another_child(stage)
+    with scope.within(stage.school.id):
+        post.arrived(factories.a_staff_member(stage.school))
+    return lambda: b"Zwemmen" in browser.get("/messages").content
+
+
+def _with_another_child(stage: Stage) -> Client:
+    other = together.a_parent(stage.school, "Sam", "Wouters")
+    together.tie(other.mother, stage.activated())
+    return together.signed_in(stage.school, other)
 
 
 def is_led_away(answer: object) -> bool:

@@ -117,6 +117,13 @@ portal:agreed | signed in | GET HEAD
 portal:receipt | signed in | POST
 portal:seen | signed in | GET HEAD
 portal:kept | signed in, fresh | GET HEAD POST
+portal:children | signed in | GET HEAD
+portal:add_child | signed in, fresh | GET HEAD POST
+portal:remove_child | signed in | POST
+portal:open_child | signed in | GET
+portal:child_arrive | public | GET
+portal:child_leave | signed in | GET
+portal:child_enter | public | GET
 portal:prove | signed in, before factor | GET HEAD POST
 portal:factor | signed in, before factor | GET HEAD POST
 portal:factor_again | staff | GET HEAD POST
@@ -147,6 +154,7 @@ console:ways | office, fresh | GET HEAD POST
 console:remove_factor | office, fresh | GET HEAD POST
 console:suspend | office, fresh | GET HEAD POST
 console:resume | office, fresh | GET HEAD POST
+console:unlink | office, fresh | GET HEAD POST
 console:correct_name | office, fresh | GET HEAD POST
 console:guardian_new | office, fresh | GET HEAD POST
 console:rights | office | GET HEAD

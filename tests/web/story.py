@@ -157,6 +157,7 @@ class Story:
                      "/profile/devices", "/profile/sessions", "/profile/language", "/prove",
                      "/profile/passkeys", "/profile/factor",
                      "/profile/log", "/profile/kept", "/profile/agreement",
+                     "/children", "/children/add",
                      "/activate/verify", "/activate/address", "/activate/details"):  # fmt: skip
             browser.get(path)
         browser.post("/prove", password="niet het mijne", next="/profile")
@@ -167,6 +168,8 @@ class Story:
         browser.post(
             "/profile/password", current=CHOSEN, password=f"{CHOSEN} 1", repeat=f"{CHOSEN} 1"
         )
+        browser.post("/children/add", host="", username="bilal.cools", password="niet het mijne")
+        browser.post("/children/remove", account="1")
         browser.post("/profile/devices/remove", kind="device", id="1")
         browser.post("/profile/devices/remove-all")
         browser.post("/profile/kept")

@@ -12,6 +12,8 @@ pytestmark = pytest.mark.django_db
 
 # What is done for all schools at once, by the worker and by those who look after it.
 LEDGERS = {"outbox_job", "audit_entry", "audit_chain"}
+# What begins at the address that a parent typed, or at an id that only a parent's accounts share.
+ACROSS = re.compile(r'"schools_host"\."name" = %s|"(bunch|circle)" (=|IN) ')
 # Rows that others point at are found first, by their school, and then deleted by their ids.
 FOUND = re.compile(r'DELETE FROM "(\w+)" WHERE "\1"\."id" IN \([%s, ]+\)')
 # The page's one statement begins at the host, and all else in it hangs from that row.
@@ -37,7 +39,9 @@ def test_ten_05_only_the_ledgers_are_read_for_all_schools_at_once(
     story: Story, tables: set[str]
 ) -> None:
     offenders = {
-        one.sql for one in story.statements if one.is_everywhere and (one.tables & tables) - LEDGERS
+        one.sql
+        for one in story.statements
+        if one.is_everywhere and (one.tables & tables) - LEDGERS and not ACROSS.search(one.sql)
     }
 
     assert not offenders, "\n\n".join(sorted(offenders))

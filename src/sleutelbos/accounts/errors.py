@@ -21,6 +21,12 @@ class AlreadyStaff(Refusal):
     code = "already_staff"
 
 
+class NotOneParent(Refusal):
+    """These accounts cannot be of one parent; told like a wrong password."""
+
+    code = "not_one_parent"
+
+
 class NothingToPrint(Refusal):
     """Nobody asked for needs a letter: they have a password, or they have gone (D28)."""
 

@@ -109,6 +109,7 @@ KEPT = (
             "session_epoch",
             "grant_epoch",
             "browser_epoch",
+            "bunch",
         ),
         secret=("email_key", "password_tag"),
         own=lambda of: Q(id__in=of.accounts),

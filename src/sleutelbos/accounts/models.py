@@ -101,6 +101,7 @@ class Account(models.Model):
     session_epoch = models.PositiveIntegerField(default=0)
     grant_epoch = models.PositiveIntegerField(default=0)
     browser_epoch = models.PositiveIntegerField(default=0)
+    bunch = models.UUIDField(null=True)  # shared with the parent's other accounts, of any school
 
     email = models.CharField(max_length=254, blank=True)
     email_key = models.CharField(max_length=254, blank=True)
@@ -131,7 +132,8 @@ class Account(models.Model):
         indexes = [
             models.Index(
                 fields=["school", "email_key"], condition=~Q(email_key=""), name="account_address"
-            )
+            ),
+            models.Index(fields=["bunch"], condition=Q(bunch__isnull=False), name="account_bunch"),
         ]
 
 

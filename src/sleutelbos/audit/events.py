@@ -32,6 +32,9 @@ EVENTS: dict[str, tuple[str, ...]] = {
     "batch.begun": (),
     "batch.stopped": (),
     "batch.undone": (),
+    "account.unlinked": (),
+    "bunch.joined": (),
+    "bunch.left": (),
     "account.opened": (),
     "account.closed": (),
     "account.reopened": (),
@@ -144,6 +147,7 @@ TOLD = frozenset({
     "account.reminded", "account.code_started", "person.exported", "agreement.proved",
     "grant.given", "grant.misused",
     "account.notifications_changed",
+    "account.unlinked", "bunch.joined", "bunch.left",
 })  # fmt: skip
 UNTOLD = frozenset({
     "account.email_taken",  # it tells that another co-account has the address (D12)

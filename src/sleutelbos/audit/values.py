@@ -19,6 +19,7 @@ class Actor:
 SYSTEM = Actor("system")
 OPERATOR = Actor("operator")
 STRANGER = Actor("stranger")
+SELF = Actor("self")  # the owner of what it is about, where the log may not say whose that is
 
 
 def subject(kind: str, row_id: int) -> str:

@@ -114,6 +114,7 @@ BROWSER_COOKIE_NAME = f"{_PREFIX}browser"
 LANGUAGE_COOKIE_NAME = f"{_PREFIX}language"
 TRIP_COOKIE_NAME = f"{_PREFIX}trip"
 WAITING_COOKIE_NAME = f"{_PREFIX}waiting"  # what an application asked, during the activation
+ARRIVAL_COOKIE_NAME = f"{_PREFIX}arrival"
 CSRF_COOKIE_NAME = f"{_PREFIX}csrf"
 CSRF_COOKIE_SECURE = not PLAIN_HTTP
 CSRF_COOKIE_HTTPONLY = True

@@ -1,14 +1,18 @@
 """Begin and end connections. All endings go through ``end_all`` or ``end_one``."""
 
+from collections.abc import Collection
+from uuid import UUID
+
 from django.db import transaction
 
-from sleutelbos.accounts.actions import epochs
+from sleutelbos.accounts.actions import bunches, epochs
+from sleutelbos.accounts.queries import bunches as bunch_queries
 from sleutelbos.audit import actions as audit
-from sleutelbos.audit.values import Actor
-from sleutelbos.connections import rules
+from sleutelbos.audit.values import SELF, Actor
+from sleutelbos.connections import circles, rules
 from sleutelbos.connections.models import Device, Grant, Session
 from sleutelbos.connections.values import AS_USUAL, Arrival, Ending
-from sleutelbos.kit import clock, rows, tokens
+from sleutelbos.kit import clock, rows, scope, tokens
 from sleutelbos.kit.errors import NotFound
 
 
@@ -43,6 +47,8 @@ def begin_session(
         made_at=now,
         seen_at=now,
         proved_at=now if arrival.is_proof else now - 2 * rules.FRESH,
+        circle=arrival.circle,
+        is_beside=arrival.is_beside,
         expires_at=now + rules.whole(is_staff=is_staff, is_shared=arrival.is_shared),
     )
     return token
@@ -75,8 +81,12 @@ def end_one(*, kind: str, connection_id: int, account_id: int, school_id: int, b
     if kind not in _TABLES:
         raise NotFound
     found = _TABLES[kind].objects.filter(id=connection_id, account_id=account_id, ended_at=None)
+    begun: list[UUID] = []
+    if kind == "session":
+        begun = circles.begun_by(Session.objects.filter(id=connection_id, account_id=account_id))
     if found.update(ended_at=clock.now()) != 1:
         raise NotFound
+    circles.end_beside(circles=begun, by=by)
     audit.record_for("session.ended", account_id=account_id, school_id=school_id, by=by, kind=kind)
 
 
@@ -85,14 +95,35 @@ def end_all(*, account_ids: list[int], ending: Ending, by: Actor) -> None:
     """End what an ending ends, of these accounts and no others, before anything else is written.
 
     The epochs decide: a session, device or grant of an older epoch is dead, whoever is writing
-    one at this moment. The rows are ended too, so that lists show what is true.
+    one at this moment. The rows are ended too, so that lists show what is true. What is reset
+    leaves its bunch: no other account opens it any more, and it opens no other.
     """
     now = clock.now()
     epochs.raise_epochs(account_ids=account_ids, with_grants=ending is not Ending.CHANGE, by=by)
-    Session.objects.filter(account_id__in=account_ids, ended_at=None).update(ended_at=now)
+    live = Session.objects.filter(account_id__in=account_ids, ended_at=None)
+    begun = circles.begun_by(live) if ending.reaches_beside else []
+    live.update(ended_at=now)
+    circles.end_beside(circles=begun, by=by)
     if ending is not Ending.CHANGE:
         Device.objects.filter(account_id__in=account_ids, ended_at=None).update(ended_at=now)
         Grant.objects.filter(account_id__in=account_ids, ended_at=None).update(ended_at=now)
+    if ending is Ending.RESET:
+        leave_bunch(account_ids=account_ids, by=by)
+
+
+@transaction.atomic
+def leave_bunch(*, account_ids: Collection[int], by: Actor) -> list[int]:
+    """Take accounts of the school at work out of their bunches, and end what leads over the cut.
+
+    Return those that were in one. The log of the school tells its office of none (see
+    ``bunches.subject``).
+    """
+    left = bunches.part(account_ids=account_ids, by=by)
+    circles.part(account_ids=left, by=by)
+    for account_id in left:
+        about = bunch_queries.subject(account_id)
+        audit.record("bunch.left", school_id=scope.active_id(), by=SELF, subject=about)
+    return left
 
 
 @transaction.atomic

@@ -20,6 +20,8 @@ class Session(models.Model):
     is_known_browser = models.BooleanField(default=False)  # its owner was here before with it
     is_shared = models.BooleanField(default=False, db_default=False)  # others use it too
     means = models.CharField(max_length=10, choices=Means.choices, blank=True, db_default="")
+    circle = models.UUIDField(null=True)  # shared by a parent's sessions in one browser
+    is_beside = models.BooleanField(default=False, db_default=False)  # begun by another's proof
     made_at = models.DateTimeField()
     seen_at = models.DateTimeField()
     proved_at = models.DateTimeField()  # the last time its owner proved who they are
@@ -34,7 +36,10 @@ class Session(models.Model):
         indexes = [
             models.Index(
                 fields=["account"], condition=Q(ended_at__isnull=True), name="session_live"
-            )
+            ),
+            models.Index(
+                fields=["circle"], condition=Q(circle__isnull=False), name="session_circle"
+            ),
         ]
 
 

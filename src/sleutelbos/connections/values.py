@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 from enum import Enum
+from uuid import UUID
 
 from django.db import models
 
@@ -12,7 +13,13 @@ class Ending(Enum):
 
     CHANGE = "change"  # password changed, the old one known: browsers end, the app stays
     RESET = "reset"  # password reset: everything of the account ends
-    CLOSED = "closed"  # suspended, left, replaced: everything of the account ends
+    SUSPENDED = "suspended"  # everything of the account ends
+    CLOSED = "closed"  # left, replaced, restricted: everything of the account ends
+
+    @property
+    def reaches_beside(self) -> bool:
+        """Say whether it ends what the account opened beside itself: somebody else may be in."""
+        return self is not Ending.CLOSED
 
 
 class Means(models.TextChoices):
@@ -32,6 +39,8 @@ class Arrival:
     is_known_browser: bool = False  # its owner was here before with it
     is_shared: bool = False  # others use it too
     is_proof: bool = True  # who came in has just shown who they are, and was not only recognised
+    circle: UUID | None = None  # of a parent's sessions in one browser
+    is_beside: bool = False  # begun by the proof of another account
 
 
 AS_USUAL = Arrival()

@@ -73,6 +73,12 @@ class StepNotDue(Refusal):
     code = "step_not_due"
 
 
+class NotActivated(Refusal):
+    """The account that was proved is not fully activated: that goes first, at its own school."""
+
+    code = "not_activated"
+
+
 class NoAddress(Refusal):
     """The account has no address to mail to."""
 

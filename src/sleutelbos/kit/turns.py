@@ -10,6 +10,7 @@ class Turn(enum.IntEnum):
 
     IMPORT = 0x5B05
     NAME = 0x5B06  # giving somebody a username, outside an import
+    BUNCH = 0x5B07  # putting accounts of one parent together, whatever their schools: school 0
 
 
 def wait_for(turn: Turn, *, school_id: int) -> None:

@@ -57,7 +57,7 @@ def text(template: str, **context: object) -> str:
 
 def _unread(visit: Visit | None) -> int:
     """Return the number behind "Berichten" (A13), which the page's one statement has brought."""
-    return visit.visitor.unread if visit and visit.visitor else 0
+    return visit.visitor.unread_of_all if visit and visit.visitor else 0
 
 
 @cache

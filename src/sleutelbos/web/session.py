@@ -6,14 +6,18 @@ It reads tables of five packages, on purpose: it is what a page costs all day.
 import datetime as dt
 from collections.abc import Iterable
 from contextlib import suppress
+from functools import cache
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import rotate_token
 
 from sleutelbos.audit.values import Actor
 from sleutelbos.connections import actions as connections
+from sleutelbos.connections import circles
 from sleutelbos.connections import rules as session_rules
 from sleutelbos.gate.values import Facts, SignedIn
 from sleutelbos.kit import clock
@@ -22,13 +26,10 @@ from sleutelbos.people.queries import rights
 from sleutelbos.people.rules import rights as right_rules
 from sleutelbos.people.values import Right
 from sleutelbos.schools import queries as schools
+from sleutelbos.web import beside
 from sleutelbos.web.visit import PortalRequest, Visit, Visitor
 
-# Conditions in words, not as parameters: SQLite takes the partial index for no other.
-UNREAD = """(SELECT COUNT(*) FROM
-    (SELECT 1 FROM messaging_delivery d
-     WHERE d.account_id = a.id AND d.is_unread AND d.place = 0 AND d.arrives_at <= %s
-     LIMIT 100) AS unread)"""
+UNREAD = beside.UNREAD.format(account="a")
 # Who an account is, and what is closed to it: see people.queries.rights.
 ACCOUNT = """
 LEFT JOIN people_person p ON p.id = a.person_id
@@ -55,7 +56,7 @@ SELECT s.id, s.version, x.seen_at, r.right, a.slot > 0 AND w.id IS NULL, x.is_sh
        (SELECT g.name FROM people_membership m JOIN people_group g ON g.id = m.group_id
         WHERE m.person_id = c.id AND m.role = 'pupil' AND g.kind = 'class'
           AND g.school_year = s.school_year LIMIT 1),
-       {UNREAD}
+       {UNREAD}, x.circle, {{beside}}
 FROM schools_host h
 JOIN schools_school s ON s.id = h.school_id AND s.archived_at IS NULL
 LEFT JOIN connections_session x
@@ -73,7 +74,8 @@ def load(host: str, *, token: str) -> Visit | None:
     digest = session_rules.token_digest(token) if token else b""
     adapted = connection.ops.adapt_datetimefield_value(now)
     with connection.cursor() as cursor:
-        cursor.execute(STATEMENT, [adapted, digest, adapted, *rights.parameters(), host])
+        values = [adapted, *beside.parameters(adapted), digest, adapted]
+        cursor.execute(statement(STATEMENT), [*values, *rights.parameters(), host])
         rows = cursor.fetchall()
     if not rows:
         return None
@@ -93,6 +95,12 @@ def load(host: str, *, token: str) -> Visit | None:
     return Visit(school, visitor, is_to_touch=session_rules.is_to_touch(seen_at, now=now))
 
 
+@cache
+def statement(text: str) -> str:
+    """Return the statement as this database takes it."""
+    return text.replace("{beside}", beside.statement())
+
+
 def begin(response: HttpResponse, signed_in: SignedIn) -> None:
     """Give the browser its session cookie and, after a real password, make it a known browser."""
     _set(response, settings.SESSION_COOKIE_NAME, signed_in.token)
@@ -105,6 +113,8 @@ def end(request: PortalRequest) -> None:
     visitor = request.visit.visitor
     if visitor is None:
         return
+    if visitor.circle:
+        circles.end(circle=visitor.circle, by=Actor.account(visitor.account_id))
     with suppress(NotFound):  # a second click was first
         connections.end_one(
             kind="session",
@@ -113,6 +123,15 @@ def end(request: PortalRequest) -> None:
             school_id=request.visit.school.id,
             by=Actor.account(visitor.account_id),
         )
+
+
+def hand_over(request: HttpRequest, response: HttpResponse, token: str) -> None:
+    """Let the browser go on as another account of the same parent.
+
+    Forms of pages that it still has open were made for the one before: they are too old now.
+    """
+    _set(response, settings.SESSION_COOKIE_NAME, token)
+    rotate_token(request)
 
 
 def forget(response: HttpResponse) -> None:
@@ -151,6 +170,7 @@ def _visitor(row: tuple[Any, ...], closed: frozenset[Right], *, is_shared: bool)
         asks_factor,
         slot, role, *facts,
         checked_at, factor_at, proved_at, child_first, child_family, group_name, unread,
+        circle, others,
     ) = row  # fmt: skip
     return Visitor(
         account_id=account_id,
@@ -178,6 +198,8 @@ def _visitor(row: tuple[Any, ...], closed: frozenset[Right], *, is_shared: bool)
         group_name="" if Right.DETAILS in closed else group_name or "",
         closed=closed,
         unread=0 if Right.MESSAGES in closed else unread,
+        circle=UUID(str(circle)) if circle else None,
+        beside=beside.read(others),
     )
 
 

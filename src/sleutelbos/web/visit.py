@@ -1,14 +1,45 @@
 """Who visits which school: what every page knows."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.http import HttpRequest
 
 from sleutelbos.gate.rules import steps
 from sleutelbos.gate.values import Facts, Step
+from sleutelbos.kit import secrets
 from sleutelbos.people.values import Right
 from sleutelbos.schools.models import School
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Another account of the same parent that is open in this browser, maybe at another school."""
+
+    account_id: int
+    session_id: int
+    school: School
+    child_first_name: str
+    child_family_name: str
+    may_read: bool  # its messages: neither restricted nor behind a step of its own
+    unread: int
+
+    @property
+    def child_name(self) -> str:
+        """Return the child's name."""
+        return f"{self.child_first_name} {self.child_family_name}"
+
+    @property
+    def mark(self) -> str:
+        """Return what stands in the links that open it: only pages of this browser have it."""
+        return secrets.derived("open", self.session_id).hex()[:24]
+
+    @property
+    def path(self) -> str:
+        """Return the address that opens it in this browser."""
+        return f"/children/{self.account_id}/open?mark={self.mark}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +71,8 @@ class Visitor:
     group_name: str
     closed: frozenset[Right] = frozenset()  # of a guardian, for this child, at this moment
     unread: int = 0  # messages in the inbox; a hundred stands for more
+    circle: UUID | None = None  # of the sessions of one parent in this browser
+    beside: tuple[Beside, ...] = ()
 
     @property
     def needs_factor(self) -> bool:
@@ -55,6 +88,11 @@ class Visitor:
     def child_name(self) -> str:
         """Return the pupil's name; for a pupil their own."""
         return f"{self.child_first_name} {self.child_family_name}".strip()
+
+    @property
+    def unread_of_all(self) -> int:
+        """Return how many messages are unread over all children; a hundred stands for more."""
+        return total(self.unread, self.beside)
 
     def may(self, right: Right) -> bool:
         """Say whether the visitor may, for this child, now."""
@@ -82,6 +120,11 @@ class Visit:
         if self.visitor is None or (self.step and steps.blocks_pages(self.step)):
             return False
         return self.visitor.has_passed_factor or not self.visitor.needs_factor
+
+
+def total(own: int, beside: Iterable[Beside]) -> int:
+    """Return how many messages are unread in one's own mailbox and beside it, at most a hundred."""
+    return min(100, own + sum(one.unread for one in beside))
 
 
 class PortalRequest(HttpRequest):

@@ -116,6 +116,20 @@ NOTICES: dict[str, Notice] = {
         right=Right.MESSAGES,
         may_dispute=False,
     ),
+    "linked": Notice(
+        gettext_lazy("Your account opens with another one now"),
+        (
+            gettext_lazy("Your account at %(school)s was put together with another account."),
+            gettext_lazy("Whoever signs in with the one opens the other too."),
+        ),
+    ),
+    "unlinked": Notice(
+        gettext_lazy("Your account opens by itself again"),
+        (
+            gettext_lazy("%(school)s parted your account from your other accounts."),
+            gettext_lazy("From now on only its own password opens it."),
+        ),
+    ),
     "factor_changed": Notice(
         gettext_lazy("The second step of signing in was changed"),
         (gettext_lazy("The second step of your account at %(school)s was changed just now."),),

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
 
@@ -26,6 +27,7 @@ _ACCOUNT = (
     "password_generation",
     "session_epoch",
     "browser_epoch",
+    "bunch",
     "suspended_at",
 )
 _LETTER = tuple(f"initialcredential__{column}" for column in ("kind", "salt", "digest"))
@@ -34,7 +36,7 @@ _LETTER = tuple(f"initialcredential__{column}" for column in ("kind", "salt", "d
 _STATEMENT = f"""
 SELECT k.id, k.salt, k.staff_member_id,
        a.id, a.slot, a.password_tag, a.password_generation, a.session_epoch, a.browser_epoch,
-       a.suspended_at, i.kind, i.salt, i.digest
+       a.bunch, a.suspended_at, i.kind, i.salt, i.digest
 FROM accounts_keyringname n
 JOIN accounts_keyring k ON k.id = n.keyring_id AND k.closed_at IS NULL
 JOIN accounts_account a ON a.keyring_id = k.id AND a.closed_at IS NULL
@@ -66,6 +68,7 @@ class Key:
     browser_epoch: int
     is_suspended: bool
     initial: Initial | None
+    bunch: UUID | None = None  # which other accounts open with it
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,9 +164,10 @@ def _is_initial(key: Key | None, text: str, code: str | None) -> bool:
 
 
 def _key(*columns: Any) -> Key:
-    account_id, slot, tag, generation, sessions, browsers, suspended_at, kind, salt, digest = (
-        columns
-    )
+    (
+        account_id, slot, tag, generation, sessions, browsers, bunch, suspended_at,
+        kind, salt, digest,
+    ) = columns  # fmt: skip
     return Key(
         account_id=account_id,
         slot=slot,
@@ -171,6 +175,7 @@ def _key(*columns: Any) -> Key:
         generation=generation,
         session_epoch=sessions,
         browser_epoch=browsers,
+        bunch=UUID(str(bunch)) if bunch else None,
         is_suspended=suspended_at is not None,
         initial=Initial(kind, bytes(salt), bytes(digest)) if kind else None,
     )

@@ -42,6 +42,7 @@ urlpatterns = [
     path("accounts/<int:account_id>/factor", acts.remove_factor, name="remove_factor"),
     path("accounts/<int:account_id>/letter", acts.new_letter, name="new_letter"),
     path("accounts/<int:account_id>/suspend", acts.suspend, name="suspend"),
+    path("accounts/<int:account_id>/unlink", acts.unlink, name="unlink"),
     path("accounts/<int:account_id>/resume", acts.resume, name="resume"),
     path("accounts/<int:account_id>/ways", ways.ways, name="ways"),
     path("accounts/<int:account_id>/name", acts.correct_name, name="correct_name"),

@@ -130,6 +130,7 @@ DONE: Words = {
     "no_way_back": _("Too late: it has happened already, or was taken back already."),
     "linked": _("The address is linked. A mail to confirm it is on its way."),
     "resent": _("The mail to confirm the address is on its way."),
+    "parted": _("The account opens only with its own password now."),
     "suspended": _("The account is suspended. It is signed out everywhere."),
     "resumed": _("The account can sign in again."),
     "second_step": _("The second step is taken away."),

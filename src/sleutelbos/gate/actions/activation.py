@@ -29,7 +29,7 @@ def recognise(*, account_id: int, school_id: int, by: Actor) -> None:
 @transaction.atomic
 def disown(*, account_id: int, school_id: int, by: Actor) -> None:
     """End it all when the visitor says: that is not me; the office hears of it."""
-    connections.end_all(account_ids=[account_id], ending=Ending.CLOSED, by=by)
+    connections.end_all(account_ids=[account_id], ending=Ending.SUSPENDED, by=by)
     HelpRequest(
         school_id=school_id, kind=RequestKind.NOT_ME, account_id=account_id, made_at=clock.now()
     ).save(force_insert=True)

@@ -130,7 +130,7 @@ def _change(
     """Suspend or resume; everybody whom it changes is told."""
     if kind is BatchKind.SUSPEND:
         changed = states.suspend_all(account_ids=account_ids, by=by)
-        connections.end_all(account_ids=changed, ending=Ending.CLOSED, by=by)
+        connections.end_all(account_ids=changed, ending=Ending.SUSPENDED, by=by)
         event, notice = "account.suspended", "suspended"
     else:
         changed = states.resume_all(account_ids=account_ids, by=by)

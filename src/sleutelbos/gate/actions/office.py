@@ -84,7 +84,7 @@ def suspend(*, account_id: int, school_id: int, by: Actor) -> None:
     known = families.family_account(account_id)
     if not states.suspend(account_id=account_id, by=by):
         return
-    connections.end_all(account_ids=[account_id], ending=Ending.CLOSED, by=by)
+    connections.end_all(account_ids=[account_id], ending=Ending.SUSPENDED, by=by)
     audit.record_for("account.suspended", account_id=account_id, school_id=school_id, by=by)
     _tell(known, "suspended", school_id=school_id)
 
@@ -97,6 +97,18 @@ def resume(*, account_id: int, school_id: int, by: Actor) -> None:
         return
     audit.record_for("account.resumed", account_id=account_id, school_id=school_id, by=by)
     _tell(known, "resumed", school_id=school_id)
+
+
+@transaction.atomic
+def unlink(*, account_id: int, school_id: int, by: Actor) -> None:
+    """Part an account from whatever its owner put it together with, and tell the owner.
+
+    It goes the same whether there is anything: the office does not learn that.
+    """
+    known = families.family_account(account_id)
+    audit.record_for("account.unlinked", account_id=account_id, school_id=school_id, by=by)
+    if connections.leave_bunch(account_ids=[account_id], by=by):
+        _tell(known, "unlinked", school_id=school_id)
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """What a signed-in person changes about their own account."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from django.db import transaction
 
@@ -53,6 +54,7 @@ def change_password(
     is_staff: bool,
     client: Client,
     by: Actor,
+    circle: UUID | None = None,
 ) -> SignedIn:
     """Change the password, the old one known: other browsers end, app and applications stay (D16).
 
@@ -81,7 +83,12 @@ def change_password(
             kind="password_changed",
         )
         return signin.resume(
-            account_id=account_id, school_id=school.id, is_staff=is_staff, client=client, by=by
+            account_id=account_id,
+            school_id=school.id,
+            is_staff=is_staff,
+            client=client,
+            circle=circle,
+            by=by,
         )
 
 

@@ -1,6 +1,8 @@
 """Sign in: charge the throttle, hash once, open the account whose key it is (A5, D3, D19)."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from uuid import UUID
 
 from django.db import transaction
 
@@ -13,12 +15,13 @@ from sleutelbos.audit.values import STRANGER, Actor, subject
 from sleutelbos.connections import actions as connections
 from sleutelbos.connections.values import Arrival, Means
 from sleutelbos.gate import charges
-from sleutelbos.gate.actions import browsers, telling, throttle
+from sleutelbos.gate.actions import beside, browsers, telling, throttle
 from sleutelbos.gate.charges import Charge
 from sleutelbos.gate.errors import SignInRefused, TooManyAttempts
 from sleutelbos.gate.queries import browsers as known_browsers
 from sleutelbos.gate.rules import limits, openid
 from sleutelbos.gate.values import Client, SignedIn
+from sleutelbos.kit import tokens
 
 
 def sign_in(
@@ -29,6 +32,27 @@ def sign_in(
     Raise SignInRefused, the same for every reason, TooManyAttempts, or keys.TooBusy.
     """
     found = keyrings.keyring(school_id, username=username)
+    opened = recognise(found=found, password=password, school_id=school_id, client=client, by=by)
+    return _open(opened, school_id=school_id, client=client)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """Which key of a keyring a password is, and what the guess was charged."""
+
+    found: FoundKeyring
+    match: Match
+    key: Key
+    charged: Sequence[Charge]
+
+
+def recognise(
+    *, found: FoundKeyring, password: str, school_id: int, client: Client, by: Actor
+) -> Opened:
+    """Find the key that a password is: charged before its one hash, whatever it is for.
+
+    Raise SignInRefused, TooManyAttempts or keys.TooBusy. Whoever opens it gives the charges back.
+    """
     charged = _charge(found, school_id=school_id, client=client)
     try:
         match = keyrings.match(found, password=password)
@@ -36,9 +60,9 @@ def sign_in(
         throttle.give_back(charges=charged, by=by)
         raise
     if match.key is None or match.key.is_suspended:
-        _refuse(found, match, school_id=school_id, client=client)
+        refuse(found=found, match=match, school_id=school_id, client=client, by=by)
         raise SignInRefused
-    return _open(found, match, match.key, school_id=school_id, client=client, charged=charged)
+    return Opened(found, match, match.key, charged)
 
 
 def sign_in_by_letter(
@@ -91,10 +115,14 @@ def resume(
     client: Client,
     by: Actor,
     has_passed_factor: bool = False,
+    circle: UUID | None = None,
 ) -> SignedIn:
-    """Begin a new session for whoever has just set this account's password."""
+    """Begin a new session for whoever has just set this account's password.
+
+    Of a parent's ``circle`` it is one again, with the other accounts that were open there.
+    """
     key = keyrings.own_key(account_id)
-    arrival = Arrival(is_shared=client.is_shared)
+    arrival = Arrival(is_shared=client.is_shared, circle=circle)
     token = _begin(key, school_id=school_id, is_staff=is_staff, client=client, arrival=arrival)
     if has_passed_factor:
         connections.carry_factor(token=token, by=by)
@@ -139,7 +167,7 @@ def _tell(event: str, *, school_id: int, client: Client, by: Actor) -> None:
 
 
 @transaction.atomic
-def _refuse(found: FoundKeyring, match: Match, *, school_id: int, client: Client) -> None:
+def refuse(*, found: FoundKeyring, match: Match, school_id: int, client: Client, by: Actor) -> None:
     """Note the refusal; a guess shaped like an initial secret wears the initial secrets down."""
     if match.has_initial_shape and match.key is None:
         own_passwords.count_initial_failure(
@@ -157,18 +185,11 @@ def _refuse(found: FoundKeyring, match: Match, *, school_id: int, client: Client
 
 
 @transaction.atomic
-def _open(
-    found: FoundKeyring,
-    match: Match,
-    key: Key,
-    *,
-    school_id: int,
-    client: Client,
-    charged: Sequence[Charge],
-) -> SignedIn:
+def _open(opened: Opened, *, school_id: int, client: Client) -> SignedIn:
     """Begin the session and give this guess's charges back."""
+    found, match, key = opened.found, opened.match, opened.key
     actor = Actor.account(key.account_id)
-    throttle.give_back(charges=charged, by=actor)
+    throttle.give_back(charges=opened.charged, by=actor)
     if not match.is_initial and key.generation < len(match.digests) - 1:
         own_passwords.retag(
             account_id=key.account_id, before=key.tag, digests=match.digests, by=actor
@@ -205,16 +226,22 @@ def _admit(key: Key, *, school_id: int, client: Client) -> str:
 
 
 def _begin(key: Key, *, school_id: int, is_staff: bool, client: Client, arrival: Arrival) -> str:
-    return connections.begin_session(
+    """Begin a session, and beside it one for each other account that the parent put with it."""
+    actor = Actor.account(key.account_id)
+    circle = arrival.circle or (tokens.opaque_id() if key.bunch else None)
+    token = connections.begin_session(
         school_id=school_id,
         account_id=key.account_id,
         epoch=key.session_epoch,
         is_staff=is_staff,
         browser=client.browser,
         network=client.network,
-        arrival=arrival,
-        by=Actor.account(key.account_id),
+        arrival=replace(arrival, circle=circle),
+        by=actor,
     )
+    if key.bunch and circle:
+        beside.open_all(key=key, circle=circle, client=client, by=actor)
+    return token
 
 
 def _note(key: Key, *, school_id: int, client: Client, **facts: object) -> None:

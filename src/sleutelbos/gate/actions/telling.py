@@ -46,7 +46,7 @@ def freeze(*, token: str, school_id: int, by: Actor = STRANGER) -> bool:
         raise LinkDead
     known = own.details(link.account_id)
     is_recoverable = known.is_bound_verified and known.bound_email == link.email
-    connections.end_all(account_ids=[link.account_id], ending=Ending.CLOSED, by=by)
+    connections.end_all(account_ids=[link.account_id], ending=Ending.SUSPENDED, by=by)
     states.freeze(account_id=link.account_id, until_reset=is_recoverable, by=by)
     audit.record_for("account.frozen", account_id=link.account_id, school_id=school_id, by=by)
     return is_recoverable

@@ -56,7 +56,7 @@ def situation(
 ) -> Situation:
     """Return an account's situation as the rules judge it."""
     return Situation(
-        facts=_facts(known),
+        facts=facts_of(known),
         is_suspended=known.is_suspended,
         is_restricted=not known.may_sign_in,
         letter=_window(known.letter_made_at, known.letter_expires_at, known.letter_failures),
@@ -81,7 +81,8 @@ def stage_of(diagnosis: Diagnosis) -> Stage:
     return Stage.at(place_of(diagnosis))
 
 
-def _facts(known: AccountFacts) -> Facts:
+def facts_of(known: AccountFacts) -> Facts:
+    """Return what an account has done of its activation."""
     return Facts(
         slot=known.slot,
         is_staff=known.is_staff,

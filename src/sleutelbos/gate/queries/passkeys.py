@@ -1,7 +1,7 @@
 """Which passkeys an account has, and whose a passkey is."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import F
 
@@ -75,13 +75,13 @@ def found(credential_id: bytes) -> Found | None:
         .values_list(
             "id", "account_id", "public_key", "sign_count", "may_sync", "epoch",
             "account__session_epoch", "account__grant_epoch", "account__browser_epoch",
-            "account__public_id", "account__keyring__staff_member_id",
+            "account__bunch", "account__public_id", "account__keyring__staff_member_id",
         )
         .first()
     )  # fmt: skip
     if row is None:
         return None
-    id_, account_id, public_key, count, may_sync, epoch, *epochs, public_id, staff_id = row
+    id_, account_id, public_key, count, may_sync, epoch, *epochs, bunch, public_id, staff_id = row
     session_epoch, grant_epoch, browser_epoch = epochs
     return Found(
         id=id_,
@@ -91,7 +91,7 @@ def found(credential_id: bytes) -> Found | None:
         may_sync=may_sync,
         epoch=epoch,
         grant_epoch=grant_epoch,
-        key=_key(account_id, session_epoch, browser_epoch),
+        key=replace(_key(account_id, session_epoch, browser_epoch), bunch=bunch),
         handle=public_id.bytes,
         is_staff=staff_id is not None,
     )

@@ -1,6 +1,7 @@
 """A reader's own mailbox: its folders, searches, one message, its conversation."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -86,6 +87,18 @@ class Copy:
 def folder(reader: Reader, place: Place, *, before: Cursor | None = None) -> Lines:
     """Return a page of a folder, the newest first, in one statement."""
     return _lines(_copies(reader).filter(place=place), before)
+
+
+def merged(pages: Sequence[Lines]) -> Lines:
+    """Return the newest lines of several mailboxes as one page."""
+    lines = sorted(
+        (line for page in pages for line in page.lines),
+        key=lambda line: (line.arrives_at, line.delivery_id),
+        reverse=True,
+    )
+    more = len(lines) > SIZE or any(page.next for page in pages)
+    shown = tuple(lines[:SIZE])
+    return Lines(shown, Cursor(shown[-1].arrives_at, shown[-1].delivery_id) if more else None)
 
 
 def flagged(reader: Reader, *, before: Cursor | None = None) -> Lines:

@@ -40,6 +40,12 @@ def of_pupils(pupil_ids: Collection[int]) -> dict[int, list[Guardian]]:
     return found
 
 
+def ever(person_ids: Collection[int]) -> list[tuple[int, int]]:
+    """Return of which pupils these people are guardians or ever were: pupil and person."""
+    rows = Guardianship.objects.filter(person_id__in=person_ids)
+    return list(rows.values_list("pupil_id", "person_id"))
+
+
 def former(pupil_id: int) -> list[Guardian]:
     """Return who was a guardian of a pupil, and is one no longer."""
     return _read(Guardianship.objects.filter(pupil_id=pupil_id, ends_on__lt=_today()))

@@ -8,7 +8,7 @@ import datetime as dt
 import enum
 from dataclasses import dataclass
 
-from sleutelbos.accounts.queries import families
+from sleutelbos.accounts.queries import bunches, families
 from sleutelbos.audit import queries as audit
 from sleutelbos.audit.queries import EntryShown
 from sleutelbos.outbox import queries as outbox
@@ -56,7 +56,7 @@ def of_account(
     Looks at the family's page count for everybody on its keyring.
     """
     pupil_id = families.account(account_id).pupil_id
-    subjects = [f"account:{account_id}", f"person:{person_id}"]
+    subjects = [f"account:{account_id}", f"person:{person_id}", bunches.subject(account_id)]
     if pupil_id is not None:
         subjects.append(f"pupil:{pupil_id}")
     found = audit.told(school_id, subjects=subjects, before_id=before_id, limit=PAGE + 1)

@@ -149,11 +149,12 @@ def _stream(question: Asked) -> Stream | None:
         session_id=visitor.session_id,
         account_id=visitor.account_id,
         school_id=visit.school.id,
+        beside=tuple((one.school.id, one.account_id) for one in visitor.beside),
         message_id=message_id if may_watch and live.is_own(visitor.account_id, message_id) else 0,
     )
     if stream.message_id:
         stream.reach(live.tallies([message_id]).get(message_id, (0, 0, 0)))
-    stream.count(visitor.unread)
+    stream.count(visitor.unread_of_all)
     return stream
 
 

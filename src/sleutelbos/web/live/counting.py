@@ -10,12 +10,12 @@ from sleutelbos.connections import rules as session_rules
 from sleutelbos.kit import clock
 from sleutelbos.people.queries import rights
 from sleutelbos.people.values import Right
-from sleutelbos.web import session
+from sleutelbos.web import beside, session, visit
 
 _AMONG = {"postgresql": "= ANY(%s)", "sqlite": "IN (SELECT value FROM json_each(%s))"}
 _STATEMENT = """
 SELECT x.id, x.seen_at, x.is_shared, t.id IS NOT NULL, r.right, a.slot > 0 AND w.id IS NULL,
-       {unread}
+       {unread}, {beside}
 FROM connections_session x
 JOIN schools_school s ON s.id = x.school_id AND s.archived_at IS NULL
 JOIN accounts_account a
@@ -33,10 +33,14 @@ def numbers(session_ids: Collection[int]) -> dict[int, int]:
     ids = list(session_ids)
     asked: Any = ids if connection.vendor == "postgresql" else str(ids)
     statement = _STATEMENT.format(
-        unread=session.UNREAD, account=session.ACCOUNT, among=_AMONG[connection.vendor]
+        unread=session.UNREAD,
+        beside=beside.statement(),
+        account=session.ACCOUNT,
+        among=_AMONG[connection.vendor],
     )
     with connection.cursor() as cursor:
-        cursor.execute(statement, [moment, *rights.parameters(), moment, asked])
+        values = [moment, *beside.parameters(moment), *rights.parameters(), moment, asked]
+        cursor.execute(statement, values)
         rows = cursor.fetchall()
     found: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
     for session_id, *row in rows:
@@ -49,8 +53,11 @@ def numbers(session_ids: Collection[int]) -> dict[int, int]:
 
 
 def _number(rows: list[tuple[Any, ...]], *, now: Any) -> int | None:
-    """Return the number by a session's rows, one for each restriction; None when it is over."""
-    seen_at, is_shared, is_staff, _, is_stranger, unread = rows[0]
+    """Return the number by a session's rows, one for each restriction; None when it is over.
+
+    A parent's other children count too, as on every page.
+    """
+    seen_at, is_shared, is_staff, _, is_stranger, unread, others = rows[0]
     closed = session.closed(is_stranger, [row[3] for row in rows])
     if Right.SIGN_IN in closed:
         return None
@@ -58,4 +65,5 @@ def _number(rows: list[tuple[Any, ...]], *, now: Any) -> int | None:
         session.moment(seen_at), is_staff=bool(is_staff), is_shared=bool(is_shared), now=now
     ):
         return None
-    return 0 if Right.MESSAGES in closed else int(unread)
+    own = 0 if Right.MESSAGES in closed else int(unread)
+    return visit.total(own, beside.read(others))

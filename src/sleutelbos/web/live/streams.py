@@ -25,6 +25,7 @@ class Stream:
     session_id: int
     account_id: int
     school_id: int
+    beside: tuple[tuple[int, int], ...] = ()  # school and account of a parent's other children
     message_id: int = 0  # that its visitor sent, and looks at
     number: int = -1
     tally: tuple[int, ...] | None = None
@@ -72,6 +73,7 @@ class Streams:
 
     def __init__(self) -> None:
         self._of: defaultdict[int, set[Stream]] = defaultdict(set)
+        self._beside: defaultdict[int, set[Stream]] = defaultdict(set)
         self._count = 0
 
     def __len__(self) -> int:
@@ -85,6 +87,8 @@ class Streams:
         if self._count >= ALL or len(self._of[stream.account_id]) >= EACH:
             raise TooMany
         self._of[stream.account_id].add(stream)
+        for _school_id, account_id in stream.beside:
+            self._beside[account_id].add(stream)
         self._count += 1
 
     def close(self, stream: Stream) -> None:
@@ -94,11 +98,21 @@ class Streams:
         self._count -= 1
         if not mine:
             del self._of[stream.account_id]
+        for _school_id, account_id in stream.beside:
+            self._beside[account_id].discard(stream)
+            if not self._beside[account_id]:
+                del self._beside[account_id]
 
     def concerned(self, news: News) -> list[Stream]:
         """Return the streams whose number may be another now."""
         if not (news.is_all or news.schools):
-            return [stream for account in news.accounts for stream in self._of.get(account, ())]
-        return [
-            one for one in self if news.concerns(school_id=one.school_id, account_id=one.account_id)
-        ]
+            found = set[Stream]()
+            for account_id in news.accounts:
+                found |= self._of.get(account_id, set()) | self._beside.get(account_id, set())
+            return list(found)
+        return [one for one in self if _is_concerned(one, news)]
+
+
+def _is_concerned(stream: Stream, news: News) -> bool:
+    whose = [(stream.school_id, stream.account_id), *stream.beside]
+    return any(news.concerns(school_id=school, account_id=account) for school, account in whose)

@@ -127,6 +127,17 @@ def resume(request: PortalRequest, account_id: int) -> HttpResponse:
 @_page
 @office
 @fresh
+def unlink(request: PortalRequest, account_id: int) -> HttpResponse:
+    """Part the account from whatever its owner put it together with."""
+    if request.method != "POST":
+        return _ask(request, account_id, "unlink")
+    _act(request, account_id, actions.unlink)
+    return _back(account_id, done="parted")
+
+
+@_page
+@office
+@fresh
 def correct_name(request: PortalRequest, account_id: int) -> HttpResponse:
     """Correct the name of the account's owner."""
     known = families.family_account(account_id)

@@ -1,5 +1,6 @@
 """Read messages: folders, a search, one message with its conversation; mark, confirm, answer."""
 
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from uuid import UUID
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from sleutelbos.entrypoints.portal import post, uploads
+from sleutelbos.entrypoints.portal import inboxes, post, uploads
 from sleutelbos.kit import tokens
 from sleutelbos.kit.errors import NotFound
 from sleutelbos.messaging.actions import reading, sending
@@ -19,7 +20,7 @@ from sleutelbos.messaging.queries.mailbox import Copy
 from sleutelbos.messaging.rules import cursors
 from sleutelbos.messaging.values import Place
 from sleutelbos.web import pages
-from sleutelbos.web.visit import PortalRequest, visitor_of
+from sleutelbos.web.visit import Beside, PortalRequest, visitor_of
 
 FOLDERS = {
     "inbox": (Place.INBOX, gettext_lazy("Inbox")),
@@ -55,6 +56,8 @@ def messages(request: PortalRequest, folder: str = "inbox") -> HttpResponse:
     place, title = FOLDERS[folder]
     if place is None:
         found = mailbox.flagged(reader, before=before)
+    elif place is Place.INBOX and visitor_of(request).beside:
+        return _list(request, *inboxes.of_all(request, before=before), folder=folder, title=title)
     else:
         found = mailbox.folder(reader, place, before=before)
     return _list(request, found, folder=folder, title=title)
@@ -154,12 +157,21 @@ def answer(request: PortalRequest, message_id: int) -> HttpResponse:
 
 
 def _list(
-    request: PortalRequest, found: mailbox.Lines, *, folder: str, title: object, text: str = ""
+    request: PortalRequest,
+    found: mailbox.Lines,
+    children: Mapping[int, Beside] | None = None,
+    *,
+    folder: str,
+    title: object,
+    text: str = "",
 ) -> HttpResponse:
+    """Show lines; ``children`` says by delivery of which other child one is."""
     return pages.render(
         request,
         "portal/messages.html",
         lines=found.lines,
+        children=children or {},
+        is_of_all=children is not None,
         next=post.older(found.next, **({"q": text} if text else {})),
         folder=folder,
         folders={name: label for name, (_place, label) in FOLDERS.items()},
@@ -184,7 +196,7 @@ def _message(
     copy = mailbox.copy(reader, message_id)
     letters = mailbox.conversation(reader, copy)
     with_files = [one.id for one in letters if one.attachments]
-    unread = visitor_of(request).unread
+    unread = visitor_of(request).unread_of_all
     if copy.is_unread and request.method == "GET":
         reading.read(reader=reader, message_ids=[message_id], by=post.actor(request))
         unread -= copy.place == Place.INBOX

@@ -73,6 +73,7 @@ def password(request: PortalRequest) -> HttpResponse:
                 new=typed["password"],
                 is_staff=visitor.facts.is_staff,
                 client=client_of(request),
+                circle=visitor.circle,
                 by=Actor.account(visitor.account_id),
             )
         except WrongPassword:

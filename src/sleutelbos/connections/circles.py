@@ -1,0 +1,75 @@
+"""The sessions of one parent in one browser: one for each account, begun and ended together.
+
+A session whose owner proved who they are is the first of its circle; those that its key opened
+stand beside it. They may be of other schools: what ties them is an opaque id, and these are the
+only statements about sessions across schools. Each begins at that id.
+"""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from sleutelbos.audit.values import Actor
+from sleutelbos.connections import rules
+from sleutelbos.connections.models import Session
+from sleutelbos.kit import clock, scope, tokens
+
+
+def join(*, session_id: int, by: Actor) -> UUID | None:
+    """Let a session of the school at work have a circle; return it, None when it has ended."""
+    live = Session.objects.filter(id=session_id, ended_at=None)
+    live.filter(circle=None).update(circle=tokens.opaque_id())
+    return live.values_list("circle", flat=True).first()
+
+
+def present(circle: UUID) -> set[int]:
+    """Return the accounts that have a live session in a circle."""
+    with scope.everywhere():
+        rows = Session.objects.filter(circle=circle, ended_at=None, expires_at__gt=clock.now())
+        return set(rows.values_list("account_id", flat=True))
+
+
+def state(session_id: int) -> str:
+    """Return a mark of a session as it is; whoever takes it over changes it."""
+    row = Session.objects.filter(id=session_id, ended_at=None).values_list("token_digest").first()
+    return bytes(row[0]).hex() if row else ""
+
+
+def take_over(*, session_id: int, of: str, by: Actor) -> str | None:
+    """Give a session another token, once, while it is as ``of`` says; the old one opens nothing."""
+    now, token = clock.now(), tokens.new()
+    same = Session.objects.filter(
+        id=session_id, token_digest=bytes.fromhex(of), ended_at=None, expires_at__gt=now
+    )
+    changed = same.update(token_digest=rules.token_digest(token), seen_at=now)
+    return token if changed else None
+
+
+def end(*, circle: UUID, by: Actor) -> None:
+    """End every session of a circle: who signs out of one, signs out of all."""
+    with scope.everywhere():
+        Session.objects.filter(circle=circle, ended_at=None).update(ended_at=clock.now())
+
+
+def begun_by(sessions: QuerySet[Session]) -> list[UUID]:
+    """Return the circles of which one of these sessions is the first."""
+    first = sessions.filter(circle__isnull=False, is_beside=False)
+    return [one for one in first.values_list("circle", flat=True).distinct() if one]
+
+
+def end_beside(*, circles: Collection[UUID], by: Actor) -> None:
+    """End what stands beside the first session of these circles."""
+    if not circles:
+        return
+    with scope.everywhere():
+        beside = Session.objects.filter(circle__in=circles, is_beside=True, ended_at=None)
+        beside.update(ended_at=clock.now())
+
+
+def part(*, account_ids: Collection[int], by: Actor) -> None:
+    """End what leads over the cut when accounts of the school at work leave their bunch."""
+    live = Session.objects.filter(account_id__in=account_ids, ended_at=None, circle__isnull=False)
+    begun = begun_by(live)
+    live.filter(is_beside=True).update(ended_at=clock.now())
+    end_beside(circles=begun, by=by)

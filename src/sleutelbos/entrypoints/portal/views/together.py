@@ -1,0 +1,182 @@
+"""A parent's children together: list, add, remove, and go from one account to another."""
+
+from dataclasses import replace
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import (
+    require_GET,
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
+
+from sleutelbos.accounts.queries import bunches
+from sleutelbos.audit.values import SELF, Actor
+from sleutelbos.connections import circles
+from sleutelbos.entrypoints.portal import post
+from sleutelbos.gate.actions import children
+from sleutelbos.gate.actions.children import Holder
+from sleutelbos.gate.errors import NotActivated, SignInRefused, TooManyAttempts
+from sleutelbos.kit import scope, secrets, tokens
+from sleutelbos.kit.errors import NotFound
+from sleutelbos.schools import queries as schools
+from sleutelbos.web import handing, pages, session
+from sleutelbos.web.clients import client_of
+from sleutelbos.web.guard import fresh, public
+from sleutelbos.web.handing import Ticket
+from sleutelbos.web.visit import Beside, PortalRequest, Visitor, visitor_of
+
+
+@require_safe
+def listed(request: PortalRequest) -> HttpResponse:
+    """Show the parent's children: open in this browser, and what was closed since."""
+    visitor = _parent(request)
+    bunch = bunches.of_account(visitor.account_id)
+    members = bunches.members(bunch, but=visitor.account_id) if bunch else []
+    open_ids = {one.account_id for one in visitor.beside}
+    return pages.render(
+        request,
+        "portal/children.html",
+        children=visitor.beside,
+        closed=[one for one in members if one.account_id not in open_ids],
+        is_ready=request.visit.step is None,
+        done=request.GET.get("done", ""),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@fresh
+def add(request: PortalRequest) -> HttpResponse:
+    """Add the account of another child, by its username and its password."""
+    visitor = _parent(request)
+    host = request.visit.school.origin.partition("://")[2]
+    typed = {"host": host, "username": ""}
+    if request.method != "POST" or request.visit.step is not None:
+        return _form(request, typed)
+    typed = {name: request.POST.get(name, "").replace("\0", "")[:200] for name in typed}
+    try:
+        children.add_by_password(
+            holder=_holder(request),
+            host=typed["host"] or host,
+            username=typed["username"],
+            password=request.POST.get("password", ""),
+            client=client_of(request),
+            by=Actor.account(visitor.account_id),
+        )
+    except SignInRefused:
+        error = _("The username or the password is not right, or this cannot be your account.")
+        return _form(request, typed, error=error)
+    except NotActivated as refusal:
+        return _form(request, typed, origin=str(refusal.facts["origin"]))
+    except TooManyAttempts as refusal:
+        minutes = -(-refusal.retry_after // 60)
+        response = _form(request, typed, wait_minutes=minutes, status=429)
+        response["Retry-After"] = str(refusal.retry_after)
+        return response
+    return HttpResponseRedirect("/children?done=added")
+
+
+@require_POST
+def remove(request: PortalRequest) -> HttpResponse:
+    """Part a child's account from the others."""
+    visitor = _parent(request)
+    account_id = post.number(request.POST.get("account", ""))
+    by = Actor.account(visitor.account_id)
+    children.remove(holder=_holder(request), account_id=account_id, by=by)
+    return HttpResponseRedirect("/children?done=removed")
+
+
+@require_GET
+def go(request: PortalRequest, account_id: int) -> HttpResponse:
+    """Go on as another account: by a link that only this browser's pages have (D20)."""
+    visitor = _parent(request)
+    one = _beside(visitor, account_id=account_id)
+    if not secrets.is_same(one.mark.encode(), request.GET.get("mark", "").encode()):
+        return HttpResponseRedirect("/children")
+    school_id, message_id = request.visit.school.id, post.number(request.GET.get("message", ""))
+    ticket = Ticket("arrive", visitor.session_id, school_id, one.session_id, message_id)
+    if one.school.id != school_id:
+        return HttpResponseRedirect(handing.address(one.school.origin, ticket))
+    return _enter(request, replace(ticket, state=circles.state(one.session_id)))
+
+
+@public
+@require_GET
+def arrive(request: PortalRequest) -> HttpResponse:
+    """Give a browser that comes from another school a cookie, and send it back for its proof."""
+    ticket = handing.read(request, step="arrive")
+    if ticket is None:
+        return HttpResponseRedirect("/")
+    origin = schools.fresh_school(ticket.leaving_school).origin
+    nonce = tokens.new()
+    ticket = replace(ticket, step="leave", browser=handing.digest(nonce))
+    response = HttpResponseRedirect(handing.address(origin, ticket))
+    handing.give(response, nonce)
+    return response
+
+
+@require_GET
+def leave(request: PortalRequest) -> HttpResponse:
+    """Let the browser that holds the session go where it came from."""
+    visitor, ticket = _parent(request), handing.read(request, step="leave")
+    if ticket is None or visitor.session_id != ticket.leaving:
+        return HttpResponseRedirect("/")
+    one = _beside(visitor, session_id=ticket.entering)
+    with scope.within(one.school.id):
+        state = circles.state(one.session_id)
+    ticket = replace(ticket, step="enter", state=state)
+    return HttpResponseRedirect(handing.address(one.school.origin, ticket))
+
+
+@public
+@require_GET
+def enter(request: PortalRequest) -> HttpResponse:
+    """Go on as the account of this school, once, in the browser that asked."""
+    ticket = handing.read(request, step="enter")
+    if ticket is None or not handing.is_given(request, browser=ticket.browser):
+        return HttpResponseRedirect("/")
+    return _enter(request, ticket)
+
+
+def _enter(request: PortalRequest, ticket: Ticket) -> HttpResponse:
+    """Take the session over, once, and open the message or the start page."""
+    here = request.visit.visitor
+    token = circles.take_over(session_id=ticket.entering, of=ticket.state, by=SELF)
+    if token is None:
+        return HttpResponseRedirect("/")
+    if here and ticket.entering not in {one.session_id for one in here.beside}:
+        session.end(request)  # somebody else was signed in here
+    where = f"/messages/{ticket.message_id}" if ticket.message_id else "/start"
+    response = HttpResponseRedirect(where)
+    session.hand_over(request, response, token)
+    return response
+
+
+def _parent(request: PortalRequest) -> Visitor:
+    """Return the visitor when it is a parent; pupils and staff have no such pages."""
+    visitor = visitor_of(request)
+    if not visitor.facts.slot:
+        raise NotFound
+    return visitor
+
+
+def _holder(request: PortalRequest) -> Holder:
+    visitor = visitor_of(request)
+    return Holder(visitor.account_id, visitor.session_id, request.visit.school.id)
+
+
+def _beside(visitor: Visitor, *, account_id: int = 0, session_id: int = 0) -> Beside:
+    for one in visitor.beside:
+        if account_id == one.account_id or session_id == one.session_id:
+            return one
+    raise NotFound
+
+
+def _form(
+    request: PortalRequest, typed: dict[str, str], *, status: int = 200, **more: object
+) -> HttpResponse:
+    known = {"error": "", "origin": "", "wait_minutes": 0, "is_ready": request.visit.step is None}
+    return pages.render(
+        request, "portal/children_add.html", status=status, values=typed, **{**known, **more}
+    )

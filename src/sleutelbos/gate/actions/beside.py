@@ -1,0 +1,58 @@
+"""Open, beside a parent's session, one for each of the parent's other accounts."""
+
+from uuid import UUID
+
+from django.db import transaction
+
+from sleutelbos.accounts.actions import bunches as own_bunches
+from sleutelbos.accounts.queries import bunches
+from sleutelbos.accounts.queries.keyrings import Key
+from sleutelbos.audit import actions as audit
+from sleutelbos.audit.values import Actor
+from sleutelbos.connections import actions as connections
+from sleutelbos.connections import circles
+from sleutelbos.connections.values import Arrival
+from sleutelbos.gate.values import Client
+from sleutelbos.kit import scope
+
+
+@transaction.atomic
+def open_all(*, key: Key, circle: UUID, client: Client, by: Actor) -> None:
+    """Begin what is not open yet in a circle, each in its own school, as its own account.
+
+    Its log says that it signed in, as ever: not from where.
+    """
+    bunch = key.bunch
+    if bunch is None or not own_bunches.hold(
+        account_id=key.account_id, bunch=bunch, epoch=key.session_epoch, by=by
+    ):
+        return
+    present = circles.present(circle)
+    for member in bunches.members(bunch, but=key.account_id):
+        if member.account_id not in present:
+            _open(member, circle=circle, client=client)
+
+
+def _open(member: bunches.Member, *, circle: UUID, client: Client) -> None:
+    actor, school_id = Actor.account(member.account_id), member.school_id
+    with scope.within(school_id):
+        connections.begin_session(
+            school_id=school_id,
+            account_id=member.account_id,
+            epoch=member.session_epoch,
+            is_staff=False,
+            browser=client.browser,
+            network=client.network,
+            arrival=Arrival(
+                is_shared=client.is_shared, is_proof=False, circle=circle, is_beside=True
+            ),
+            by=actor,
+        )
+        audit.record_for(
+            "signin.succeeded",
+            account_id=member.account_id,
+            school_id=school_id,
+            by=actor,
+            network=client.network,
+            initial=False,
+        )

@@ -1,0 +1,131 @@
+"""A parent puts the accounts of several children together, and takes them apart.
+
+Another proof than a password joins at ``add``: whoever has proved an account by another door says
+which with a ``Key``, and the rest is the same.
+"""
+
+from dataclasses import dataclass, replace
+
+from django.db import transaction
+
+from sleutelbos.accounts import keys
+from sleutelbos.accounts.actions import bunches
+from sleutelbos.accounts.errors import NotOneParent
+from sleutelbos.accounts.queries import bunches as bunch_queries
+from sleutelbos.accounts.queries import families, keyrings
+from sleutelbos.accounts.queries.keyrings import FoundKeyring, Key
+from sleutelbos.accounts.rules.bunches import Proved
+from sleutelbos.audit import actions as audit
+from sleutelbos.audit.values import SELF, STRANGER, Actor
+from sleutelbos.connections import actions as connections
+from sleutelbos.connections import circles
+from sleutelbos.gate.actions import beside, signin, throttle
+from sleutelbos.gate.errors import NotActivated, SignInRefused
+from sleutelbos.gate.queries import diagnosis
+from sleutelbos.gate.rules import steps
+from sleutelbos.gate.values import Client
+from sleutelbos.kit import scope
+from sleutelbos.kit.errors import NotFound
+from sleutelbos.outbox import actions as outbox
+from sleutelbos.schools import queries as schools
+from sleutelbos.schools.models import School
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """The parent who is signed in, fully activated, and has just proved who they are."""
+
+    account_id: int
+    session_id: int
+    school_id: int
+
+
+def add_by_password(
+    *, holder: Holder, host: str, username: str, password: str, client: Client, by: Actor
+) -> None:
+    """Add the account of this username that has this password, at the school of this host.
+
+    It is a guess like any other: the same buckets, one hash, one answer. Raise SignInRefused also
+    for a host that is none, and for an account that cannot be of the same parent; NotActivated,
+    TooManyAttempts or keys.TooBusy.
+    """
+    school = _school(host)
+    school_id = school.id if school else holder.school_id
+    guest = replace(client, cookie="")  # what makes a browser known is another host's
+    with scope.within(school_id):
+        found = keyrings.keyring(school_id, username=username) if school else _nobody(host)
+        opened = signin.recognise(
+            found=found, password=password, school_id=school_id, client=guest, by=STRANGER
+        )
+        if school is None or found.is_staff or opened.key.slot == 0:
+            raise SignInRefused
+        throttle.give_back(charges=opened.charged, by=by)
+        if not _is_ready(opened.key, school):
+            raise NotActivated(origin=school.origin)
+    add(holder=holder, key=opened.key, client=client, by=by)
+
+
+@transaction.atomic
+def add(*, holder: Holder, key: Key, client: Client, by: Actor) -> None:
+    """Put an account that was proved just now with the holder's; raise SignInRefused.
+
+    The account may be of another school, whose rows are written in its own scope.
+    """
+    own = keyrings.own_key(holder.account_id)
+    circle = circles.join(session_id=holder.session_id, by=by)
+    if circle is None:  # it has just been ended elsewhere
+        raise SignInRefused
+    try:
+        new = bunches.tie(
+            holder=Proved(own.account_id, own.session_epoch),
+            added=Proved(key.account_id, key.session_epoch),
+            by=by,
+        )
+    except NotOneParent as refusal:
+        raise SignInRefused from refusal
+    key = keyrings.own_key(own.account_id)
+    beside.open_all(key=key, circle=circle, client=client, by=by)
+    told = {**new, holder.account_id: holder.school_id} if new else {}
+    for account_id, school_id in told.items():
+        with scope.within(school_id):
+            _tell(account_id, school_id, is_new=account_id in new)
+
+
+@transaction.atomic
+def remove(*, holder: Holder, account_id: int, by: Actor) -> None:
+    """Take an account out of the holder's bunch, the holder's own too; raise NotFound."""
+    bunch = bunch_queries.of_account(holder.account_id)
+    members = bunch_queries.members(bunch, but=0) if bunch else []
+    school_id = next((one.school_id for one in members if one.account_id == account_id), None)
+    if school_id is None:
+        raise NotFound
+    with scope.within(school_id):
+        connections.leave_bunch(account_ids=[account_id], by=by)
+
+
+def _tell(account_id: int, school_id: int, *, is_new: bool) -> None:
+    if is_new:
+        about = bunch_queries.subject(account_id)
+        audit.record("bunch.joined", school_id=school_id, by=SELF, subject=about)
+    outbox.promise("send_notice", school_id=school_id, account_id=account_id, kind="linked")
+
+
+def _school(host: str) -> School | None:
+    """Return the school of a host as people type it: with or without what stands around it."""
+    name = host.strip().lower().rpartition("//")[2].partition("/")[0].partition(":")[0]
+    try:
+        school = schools.by_host(name)
+    except NotFound:
+        return None
+    return None if school.archived_at else school
+
+
+def _nobody(host: str) -> FoundKeyring:
+    """Return the likeness of a keyring at a school that is none."""
+    name = f"host:{host[:100]}"
+    return FoundKeyring(name, keys.dummy_salt(0, name), ())
+
+
+def _is_ready(key: Key, school: School) -> bool:
+    facts = diagnosis.facts_of(families.account(key.account_id))
+    return steps.next_step(facts, agreement_version=school.agreement_version) is None
