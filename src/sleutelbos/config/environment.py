@@ -228,6 +228,8 @@ def refuse(values: Mapping[str, object], *, keys: tuple[bytes, bytes], has_demo:
     problems = []
     if keys[0] == keys[1]:
         problems.append("SLEUTELBOS_SECRET_KEY and SLEUTELBOS_PEPPER are the same; make two keys.")
+    if str(values["SLEUTELBOS_BROKER"]).startswith("http:") and not values["SLEUTELBOS_PLAIN_HTTP"]:
+        problems.append("SLEUTELBOS_BROKER must start with https: whoever signs in comes by it.")
     if values["SLEUTELBOS_DEMO"] and not has_demo:
         problems.append("SLEUTELBOS_DEMO is set, but the data folder is not the demonstration's.")
     if has_demo and not values["SLEUTELBOS_DEMO"]:

@@ -122,7 +122,7 @@ class Trip(models.Model):
     purpose = models.CharField(max_length=8, choices=[(one, one) for one in TripPurpose])
     account = models.ForeignKey("accounts.Account", null=True, on_delete=models.CASCADE)
     session = models.ForeignKey("connections.Session", null=True, on_delete=models.CASCADE)
-    next_path = models.CharField(max_length=300, blank=True)
+    next_path = models.CharField(max_length=2000, blank=True)  # of an application: a long one
     is_shared = models.BooleanField(default=False, db_default=False)  # others use the computer too
     state_digest = models.BinaryField(max_length=32, unique=True)
     browser_digest = models.BinaryField(max_length=32, unique=True)

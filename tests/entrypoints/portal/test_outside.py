@@ -251,6 +251,32 @@ def test_act_07_with_a_letter_all_steps_are_walked(school: School, outside: Fake
     assert other.get("/start")["Location"] == "/activate/devices"
 
 
+@pytest.mark.parametrize(
+    ("unfinished", "page"),
+    [
+        ({"recognised_at": None}, "/activate/account"),
+        ({"agreed_version": 0}, "/activate/agreement"),
+        ({"password_chosen_at": None}, "/activate/password"),
+        ({"devices_reviewed_at": None}, "/activate/devices"),
+        ({"details_given_at": None}, "/activate/details"),
+        ({"details_confirmed_at": None}, "/activate/confirm"),
+    ],
+)
+def test_act_07_the_other_door_skips_no_step(
+    school: School, noor: Family, outside: FakeProvider, unfinished: dict[str, None], page: str
+) -> None:
+    factories.a_linked(noor.mother, outside.issuer)
+    factories.changed(noor.mother, **unfinished)
+    browser = world.a_browser(school)
+    go(browser, outside)
+
+    for path in ("/start", "/messages", "/profile/ways", "/profile"):
+        assert browser.get(path)["Location"] == page, path
+    if page == "/activate/password":  # which is chosen here, and not asked for
+        chosen = {"password": "acht nieuwe gele stoelen", "repeat": "acht nieuwe gele stoelen"}
+        assert browser.post(page, chosen)["Location"] == "/start"
+
+
 def test_a_letter_that_somebody_else_used_links_nothing(
     school: School, outside: FakeProvider
 ) -> None:

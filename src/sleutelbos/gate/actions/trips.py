@@ -25,6 +25,7 @@ from sleutelbos.kit import clock, rows
 from sleutelbos.kit import tokens as chance
 from sleutelbos.schools.models import School
 
+LONGEST_PATH = 2000
 LASTS = dt.timedelta(minutes=10)
 HANDED_OVER = dt.timedelta(seconds=60)  # from the provider's answer to the arrival
 LETTER_LASTS = dt.timedelta(minutes=60)  # until somebody with a letter has a password
@@ -73,7 +74,7 @@ def begin(
         purpose=purpose,
         account_id=account_id,
         session_id=session_id,
-        next_path=next_path if len(next_path) <= 300 else "",
+        next_path=next_path if len(next_path) <= LONGEST_PATH else "",
         is_shared=client.is_shared,
         state_digest=known_trips.digest("state", state),
         browser_digest=known_trips.digest("browser", cookie),

@@ -60,7 +60,8 @@ def sign_out(request: PortalRequest) -> HttpResponse:
 @require_safe
 def signed_out(request: PortalRequest) -> HttpResponse:
     """Say that the session has ended."""
-    return pages.render(request, "portal/signed_out.html")
+    doors = [words.provider(one.kind, one.name) for one in providers.doors(request.visit.school)]
+    return pages.render(request, "portal/signed_out.html", doors=doors)
 
 
 def _open(request: PortalRequest, username: str) -> SignedIn:
