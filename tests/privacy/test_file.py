@@ -17,7 +17,14 @@ from sleutelbos.audit import actions as audit
 from sleutelbos.audit import queries as log
 from sleutelbos.audit.values import SYSTEM, Actor
 from sleutelbos.connections.models import Device, Grant
-from sleutelbos.gate.models import HeldAct, HelpRequest, PrintedCode, SecondFactor
+from sleutelbos.gate.models import (
+    HeldAct,
+    HelpRequest,
+    IdentityProvider,
+    PrintedCode,
+    SecondFactor,
+    Trip,
+)
 from sleutelbos.kit import clock, scope, tokens
 from sleutelbos.kit.kept import Audience, declarations
 from sleutelbos.messaging.models import Delivery, Message, ReaderGroup
@@ -130,6 +137,13 @@ def test_pri_04_every_table_that_leads_to_somebody_is_in_the_file(
     HeldAct.objects.create(
         school=school, kind="link_email", pupil=noor.pupil, account=noor.mother, asked_by="x",
         asked_at=clock.now(), due_at=clock.now(),
+    )  # fmt: skip
+    factories.a_provider(school, "https://sign-in.example.org")
+    factories.a_linked(noor.mother, "https://sign-in.example.org")
+    Trip.objects.create(
+        school=school, provider=IdentityProvider.objects.get(), purpose="link",
+        account=noor.mother, state_digest=b"s", browser_digest=b"b", made_at=clock.now(),
+        expires_at=clock.now(),
     )  # fmt: skip
     first, second = sorted((noor.mother.person_id, noor.father.person_id))
     DistinctPeople.objects.create(
