@@ -299,9 +299,10 @@ def test_a_parent_makes_a_passkey_signs_in_with_it_and_blocks_what_is_not_hers(
     steps.press(phone, "Een passkey toevoegen")
     steps.see(phone, "Uw passkey is bewaard.", "Mijn gsm", "Nog niet gebruikt")
     steps.look(phone)
-    steps.sign_out(phone)
-    steps.sign_in_by_passkey(phone, installation)
-    steps.see(phone, "Dag Ilse")
+    for by_button in (False, True):
+        steps.sign_out(phone)
+        steps.sign_in_by_passkey(phone, installation, by_button=by_button)
+        steps.see(phone, "Dag Ilse")
     phone.goto(installation.url("/profile/sessions"))
     steps.see(phone, "met een passkey", "Deze browser")
     phone.goto(installation.url("/profile/passkeys"))
