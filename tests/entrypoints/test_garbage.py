@@ -1,6 +1,7 @@
 """Whatever somebody sends, no page breaks: not on SQLite, not on PostgreSQL (API-08, LOD-04)."""
 
 import io
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -29,6 +30,9 @@ GARBAGE = {
     "number past the database": "9223372036854775808",
     "other digits": "²٣",
 }
+# What a database may choke on is asked of both; the rest never gets that far.
+OF_BOTH = ("NUL", "long", "number past the database", "other digits")
+KINDS = OF_BOTH if os.environ.get("DATABASE_URL", "").startswith("postgres") else tuple(GARBAGE)
 # name: what a form sends when all is right.
 FORMS: dict[str, dict[str, str]] = {
     "web:language": {"language": "en", "next": "/start"},
@@ -231,7 +235,7 @@ def test_every_form_stands_in_the_list() -> None:
     assert takes == set(FORMS)
 
 
-@pytest.mark.parametrize("kind", GARBAGE)
+@pytest.mark.parametrize("kind", KINDS)
 def test_api_08_no_field_of_a_form_breaks_it(beuk: World, kind: str) -> None:
     broken = [
         (route.name, name)
@@ -243,7 +247,7 @@ def test_api_08_no_field_of_a_form_breaks_it(beuk: World, kind: str) -> None:
     assert broken == []
 
 
-@pytest.mark.parametrize("kind", GARBAGE)
+@pytest.mark.parametrize("kind", KINDS)
 def test_api_08_nothing_in_an_address_breaks_a_page(beuk: World, kind: str) -> None:
     browser = beuk.client("administrator")
     broken = [
@@ -344,7 +348,10 @@ def _places(beuk: World, route: routes.Route) -> Iterator[tuple[Client, str]]:
     """Return a browser for which a form is open, and where it is."""
     parts = dict(beuk.parts)
     if "token" in route.parts:
-        yield beuk.client(), route.path({"token": beuk.tokens[route.name.split(":")[1][:-5]]})
+        yield (
+            beuk.client(),
+            route.path({"token": beuk.tokens[route.name.split(":")[1].removesuffix("_link")]}),
+        )
     elif route.access.steps:
         for step in sorted(route.access.steps):
             yield _at_step(beuk, step), route.path(parts)

@@ -161,7 +161,7 @@ def test_out_01_a_worker_killed_after_hand_over_sends_one_double_of_one_name(
 
 
 def test_out_01_a_worker_killed_at_any_moment_loses_nothing(post: Post, mailbox: Mailbox) -> None:
-    kills, mails = 5, 40
+    kills, mails = 3, 30
     post.promise(mails)
     for killed in range(1, kills + 1):
         worker = post.work()

@@ -250,7 +250,7 @@ def test_act_01_people_may_do_things_in_any_order():
     run_state_machine_as_test(
         KeyringMachine,
         settings=settings(
-            max_examples=20,
+            max_examples=12,
             stateful_step_count=20,
             deadline=None,
             suppress_health_check=list(HealthCheck),

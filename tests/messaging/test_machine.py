@@ -191,7 +191,7 @@ def test_msg_01_the_number_is_right_whatever_anybody_does() -> None:
     run_state_machine_as_test(
         PostRoom,
         settings=settings(
-            max_examples=15,
+            max_examples=8,
             stateful_step_count=15,
             deadline=None,
             suppress_health_check=list(HealthCheck),

@@ -93,7 +93,7 @@ def test_rec_08_linking_ends_older_links_tells_the_old_address_and_says_who(
     stranger = beuk.client()
     for purpose in LinkPurpose:
         path = f"/{purpose.value}/{beuk.tokens[purpose.value]}"
-        if purpose is not LinkPurpose.INVITATION:
+        if purpose not in (LinkPurpose.INVITATION, LinkPurpose.FREEZE):  # her brake stays
             assert "werkt niet meer" in stranger.get(path).content.decode()
     told = mailbox.wait_for(AN)
     assert "noor.vandenbroeckxq" not in told.text.lower()
@@ -125,7 +125,8 @@ def test_rec_09_no_page_shows_a_parents_password_or_takes_one(beuk: World) -> No
                 page = browser.get(route.path(beuk.parts)).content.decode(errors="replace")
                 names = set(re.findall(r'name="([^"]+)"', page))
                 assert not names & {"password", "current", "new_password"}, route.name
-                assert 'type="password"' not in page, route.name
+                is_of_a_provider = route.name == "console:settings_door"  # the school's own
+                assert is_of_a_provider or 'type="password"' not in page, route.name
 
 
 def test_rec_09_a_password_in_any_form_changes_no_parents_key(beuk: World) -> None:

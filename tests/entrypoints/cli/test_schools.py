@@ -124,3 +124,10 @@ def test_a_file_of_staff_is_brought_in_and_invited(ask: Ask, house: Installation
     assert "Applied: 23 arrivals" in done.stdout
     waiting = "from sleutelbos.outbox import queries; print(queries.waiting()['send_invitation'])"
     assert int(inside(house, waiting)) >= 23
+
+
+def test_two_that_start_at_once_make_the_tables_once(empty_house: Installation) -> None:
+    first = empty_house.spawn("school", "list")
+    second = empty_house.spawn("school", "list")
+
+    assert first.wait(60) == second.wait(60) == 0

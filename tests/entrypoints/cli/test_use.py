@@ -113,10 +113,3 @@ def test_ops_08_a_school_is_not_served_from_the_folder_of_the_demonstration(
 
     assert done.returncode == 1
     assert "nothing for a real school" in done.stderr
-
-
-def test_two_that_start_at_once_make_the_tables_once(empty_house: Installation) -> None:
-    first = empty_house.spawn("school", "list")
-    second = empty_house.spawn("school", "list")
-
-    assert first.wait(60) == second.wait(60) == 0
