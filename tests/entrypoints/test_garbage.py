@@ -211,6 +211,13 @@ FORMS: dict[str, dict[str, str]] = {
     "console:privacy_round": {"sure": "on"},
     "console:post_freeze": {"act": "thaw"},
     "console:post_recall": {},
+    "console:application_new": {
+        "name": "Agenda", "kind": "website", "redirect_uris": "https://agenda.example.org/cb",
+        "scopes": "profile", "logout_uris": "", "notice_uri": "",
+    },
+    "console:application": {"name": "Agenda", "redirect_uris": "https://agenda.example.org/cb"},
+    "console:application_secret": {},
+    "console:application_remove": {},
     "console:settings_look": {"accent": "#0b5e55", "without_logo": "", "logo": "x"},
     "console:settings_section": {
         "activation_name": "An", "activation_role": "", "activation_email": "a@example.org",

@@ -113,17 +113,20 @@ sign_in, messages, details | childs_code | portal:childs_code
   console:log_export console:log_follow console:post console:post_freeze console:post_recall
   console:settings_doors console:settings_door console:ways
   console:log_export console:log_follow console:agreement console:agreement_table
-  console:agreement_proof
+  console:agreement_proof console:applications console:application_new console:application
+  console:application_secret console:application_remove
 - | opens and closes accounts, which ask at the door | job:apply_run job:undo_run command:import
 - | rehearses letters whose codes open nothing | job:rehearse_run
   console:roster_rehearsal_letters
 - | shuts what is open, and opens nothing | job:gate.shut job:note_bounce
   job:accounts.remove_letters job:messaging.sweep_files job:messaging.sweep_all_files
+  job:connections.say_farewell
 - | the house's own upkeep | job:messaging.notify
   job:accounts.count_day job:accounts.count_days job:forget_undo
   job:forget_rehearsals job:scrub_runs job:privacy.keep_terms job:privacy.keep_terms_of
   job:privacy.write_list
   job:privacy.follow_logs job:privacy.follow_log command:retention
+  job:connections.renew_keys command:application
   job:outbox.purge job:outbox.read_bounces command:check command:demo
   command:doctor command:init command:serve command:throttle command:worker command:school
   command:staff command:audit

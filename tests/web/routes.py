@@ -227,6 +227,11 @@ console:processing_table | administrator | GET HEAD
 console:post | administrator | GET HEAD
 console:post_freeze | administrator | POST
 console:post_recall | administrator | POST
+console:applications | administrator | GET HEAD
+console:application_new | administrator, fresh | GET HEAD POST
+console:application | administrator, fresh | GET HEAD POST
+console:application_secret | administrator, fresh | GET HEAD POST
+console:application_remove | administrator, fresh | GET HEAD POST
 console:settings | administrator | GET HEAD
 console:settings_usernames | administrator, fresh | GET HEAD POST
 console:settings_letters | administrator, fresh | GET HEAD POST

@@ -216,6 +216,8 @@ def _post(people: dict[str, Account], mark: str) -> dict[str, object]:
 
 
 def _parts(school: School, family: Family, mark: str) -> dict[str, object]:
+    from tests.entrypoints.idp import asking  # which has a browser from here
+
     now = clock.now()
     week = now + dt.timedelta(days=7)
     father = family.father
@@ -269,6 +271,7 @@ def _parts(school: School, family: Family, mark: str) -> dict[str, object]:
         epoch=0, name=f"Passkey van {mark}", made_at=now,
     )  # fmt: skip
     ActivationDay.objects.create(school=school, day=now.date(), school_year=school.school_year)
+    app_id = asking.an_application(school, name=f"Agenda van {mark}").row.id
     return {
         "guardianship_id": guardianship.id,
         "restriction_id": restriction.id,
@@ -283,6 +286,7 @@ def _parts(school: School, family: Family, mark: str) -> dict[str, object]:
         "run_id": run.id,
         "batch_id": batch.id,
         "passkey_id": passkey.id,
+        "app_id": app_id,
         "section": "contacts",
         "kind": "poster",
         "provider": "google",

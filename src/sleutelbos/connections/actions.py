@@ -11,6 +11,7 @@ from sleutelbos.audit import actions as audit
 from sleutelbos.audit.values import SELF, Actor
 from sleutelbos.connections import circles, rules
 from sleutelbos.connections.models import Device, Grant, Session
+from sleutelbos.connections.oauth.actions import farewells
 from sleutelbos.connections.values import AS_USUAL, Arrival, Ending
 from sleutelbos.kit import clock, rows, scope, tokens
 from sleutelbos.kit.errors import NotFound
@@ -86,6 +87,10 @@ def end_one(*, kind: str, connection_id: int, account_id: int, school_id: int, b
         begun = circles.begun_by(Session.objects.filter(id=connection_id, account_id=account_id))
     if found.update(ended_at=clock.now()) != 1:
         raise NotFound
+    if kind == "session":
+        farewells.of_session(session_id=connection_id, by=by)
+    elif kind == "grant":
+        farewells.of_grants(account_ids=[account_id], grant_id=connection_id, by=by)
     circles.end_beside(circles=begun, by=by)
     audit.record_for("session.ended", account_id=account_id, school_id=school_id, by=by, kind=kind)
 
@@ -100,6 +105,10 @@ def end_all(*, account_ids: list[int], ending: Ending, by: Actor) -> None:
     """
     now = clock.now()
     epochs.raise_epochs(account_ids=account_ids, with_grants=ending is not Ending.CHANGE, by=by)
+    if ending is Ending.CHANGE:
+        farewells.of_browsers(account_ids=account_ids, by=by)
+    else:
+        farewells.of_grants(account_ids=account_ids, by=by)
     live = Session.objects.filter(account_id__in=account_ids, ended_at=None)
     begun = circles.begun_by(live) if ending.reaches_beside else []
     live.update(ended_at=now)
@@ -139,6 +148,7 @@ def end_browsers(*, account_id: int, school_id: int, by: Actor) -> None:
 def end_applications(*, account_id: int, school_id: int, by: Actor) -> None:
     """End every device and application of an account ("Verwijder alle")."""
     now = clock.now()
+    farewells.of_grants(account_ids=[account_id], by=by)
     for table in (Device, Grant):
         table.objects.filter(account_id=account_id, ended_at=None).update(ended_at=now)
     audit.record_for("session.ended", account_id=account_id, school_id=school_id, by=by, kind="all")

@@ -20,6 +20,7 @@ from sleutelbos.roster.models import RosterRun
 from sleutelbos.schools.models import School
 from sleutelbos.web.guard import access_of
 from tests import factories
+from tests.entrypoints.idp import asking as applications
 from tests.factories import Family
 
 REGISTERS = Path(__file__).parents[2] / "registers"
@@ -92,6 +93,7 @@ def full(school: School, noor: Family, administrator: Client) -> dict[str, int]:
             kind=BatchKind.REMINDERS, account_ids=[waiting.id], school=school, by=SYSTEM
         ),
         "kind": "poster",
+        "app_id": applications.an_application(school).row.id,
         "provider": "google",
     }
 

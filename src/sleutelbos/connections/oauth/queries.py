@@ -139,7 +139,7 @@ def asked_by_device(typed: str, *, school_id: int) -> Asked | None:
     return Asked(row.id, _app(row.app), tuple(row.scopes)) if row else None
 
 
-def keys() -> list[Key]:
+def signing_keys() -> list[Key]:
     """Return the signing keys of the school at work."""
     return [
         Key(row.kid, row.made_at, public=row.public, sealed=bytes(row.sealed))

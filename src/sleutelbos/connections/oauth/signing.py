@@ -25,14 +25,14 @@ def new() -> tuple[str, dict[str, Any], bytes]:
 
 def public_keys() -> list[dict[str, Any]]:
     """Return the keys with which anybody verifies what the school signed."""
-    return [key.public for key in rules.published(queries.keys(), now=clock.now())]
+    return [key.public for key in rules.published(queries.signing_keys(), now=clock.now())]
 
 
 def sign(claims: dict[str, Any], *, kind: str = "JWT") -> str:
     """Return a signed statement of the school at work."""
     from joserfc import jwt
 
-    key = rules.signing(queries.keys(), now=clock.now())
+    key = rules.signing(queries.signing_keys(), now=clock.now())
     if key is None:
         message = "a school with applications has a signing key"
         raise RuntimeError(message)

@@ -18,7 +18,7 @@ def parse(words: list[str]) -> Options:
         epilog="Ends with 0 when done, 1 when refused with reasons, 2 on wrong use.",
     )  # fmt: skip
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for add in (_running, _schools, _register, _privacy, _looking):
+    for add in (_running, _schools, _applications, _register, _privacy, _looking):
         add(commands)
     options = parser.parse_args(words)
     if options.command == "import" and (options.file is None) != options.undo:
@@ -66,6 +66,26 @@ def _schools(commands: "_Commands[argparse.ArgumentParser]") -> None:
     many = acts.add_parser("import", help="invite all of a file (CSV or XLSX)")
     many.add_argument("file", type=Path, metavar="FILE")
     many.add_argument("--school", required=True, metavar="HOST")
+
+
+def _applications(commands: "_Commands[argparse.ArgumentParser]") -> None:
+    application = commands.add_parser("application", help="let applications ask for access")
+    acts = application.add_subparsers(dest="act", required=True, metavar="ACT")
+    add = acts.add_parser("add", help="let one in; prints its secret, once")
+    add.add_argument("--name", required=True)
+    add.add_argument("--kind", choices=("website", "app"), default="website")
+    add.add_argument("--redirect-uri", action="append", required=True, metavar="ADDRESS")
+    add.add_argument("--scope", action="append", default=[], metavar="SCOPE")
+    add.add_argument("--logout-uri", action="append", default=[], metavar="ADDRESS")
+    add.add_argument("--notice-uri", default="", metavar="ADDRESS", help="is told of a sign-out")
+    listed = acts.add_parser("list", help="list them")
+    listed.add_argument("--json", action="store_true")
+    remove = acts.add_parser("remove", help="remove one, with whatever anybody let it do")
+    remove.add_argument("--client-id", required=True, metavar="ID")
+    keys = acts.add_parser("rotate-keys", help="make another key to sign with")
+    keys.add_argument("--at-once", action="store_true", help="the old ones may be in other hands")
+    for act in (add, listed, remove, keys):
+        act.add_argument("--school", required=True, metavar="HOST")
 
 
 def _register(commands: "_Commands[argparse.ArgumentParser]") -> None:

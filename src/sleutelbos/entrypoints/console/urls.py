@@ -6,6 +6,7 @@ from sleutelbos.entrypoints.console.views import (
     activation,
     acts,
     agreements,
+    applications,
     batches,
     classes,
     doors,
@@ -122,6 +123,15 @@ urlpatterns = [
     path("settings/agreement", agreements.write, name="settings_agreement"),
     path("settings/doors", doors.doors, name="settings_doors"),
     path("settings/doors/<slug:provider>", doors.door, name="settings_door"),
+    path("settings/applications", applications.listed, name="applications"),
+    path("settings/applications/new", applications.new, name="application_new"),
+    path("settings/applications/<int:app_id>", applications.one, name="application"),
+    path(
+        "settings/applications/<int:app_id>/secret", applications.secret, name="application_secret"
+    ),
+    path(
+        "settings/applications/<int:app_id>/remove", applications.remove, name="application_remove"
+    ),
     path("settings/look", settings.look, name="settings_look"),
     path("settings/<slug:section>", settings.section, name="settings_section"),
 ]

@@ -147,6 +147,8 @@ DONE: Words = {
         "The rule is saved and everybody has a username by it. The old ones go on working."
     ),
     "published": _("The new agreement is in force. Everybody is asked to agree again."),
+    "application": _("The application is saved."),
+    "application_gone": _("The application is removed. Nobody is connected with it any more."),
     "invited": _("The invitation is on its way."),
     "role": _("The role is changed."),
     "dismissed": _("The account is closed and signed out everywhere."),

@@ -15,6 +15,13 @@ def ensure(*, school_id: int, by: Actor) -> None:
         _make(school_id)
 
 
+def renew(*, school_id: int, by: Actor) -> None:
+    """Make another key when the newest has had its time."""
+    made = [key.made_at for key in queries.signing_keys()]
+    if made and max(made) + rules.KEY_AGE <= clock.now():
+        rotate(school_id=school_id, at_once=False, by=by)
+
+
 @transaction.atomic
 def rotate(*, school_id: int, at_once: bool, by: Actor) -> str:
     """Make a new key and return its name.
@@ -26,7 +33,7 @@ def rotate(*, school_id: int, at_once: bool, by: Actor) -> str:
         SigningKey.objects.all().delete()
     else:
         now = clock.now()
-        known = queries.keys()
+        known = queries.signing_keys()
         staying = {key.kid for key in rules.published(known, now=now)}
         SigningKey.objects.filter(kid__in={key.kid for key in known} - staying).delete()
     kid = _make(school_id)

@@ -11,6 +11,7 @@ from sleutelbos.accounts.actions import renaming
 from sleutelbos.accounts.queries import naming
 from sleutelbos.accounts.rules import usernames as rules
 from sleutelbos.audit.values import Actor
+from sleutelbos.connections.oauth import queries as applications
 from sleutelbos.entrypoints.console import settings_forms as forms
 from sleutelbos.entrypoints.console import showing
 from sleutelbos.entrypoints.console.access import actor, administrator
@@ -50,6 +51,7 @@ def overview(request: PortalRequest) -> HttpResponse:
         "settings.html",
         example=rules.example(school.username_recipe),
         spoken=", ".join(languages.HOME[code] for code in school.home_languages.split()),
+        applications=[one.name for one in applications.apps()],
         doors=", ".join(provider_words.provider(one.kind, one.name) for one in doors(school)),
     )
 
