@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from sleutelbos.audit.values import Actor
 from sleutelbos.connections import rules
 from sleutelbos.connections.models import Session
+from sleutelbos.connections.oauth.actions import farewells
 from sleutelbos.kit import clock, scope, tokens
 
 
@@ -48,6 +49,7 @@ def take_over(*, session_id: int, of: str, by: Actor) -> str | None:
 
 def end(*, circle: UUID, by: Actor) -> None:
     """End every session of a circle: who signs out of one, signs out of all."""
+    _say_farewell([circle], by=by)
     with scope.everywhere():
         Session.objects.filter(circle=circle, ended_at=None).update(ended_at=clock.now())
 
@@ -62,6 +64,7 @@ def end_beside(*, circles: Collection[UUID], by: Actor) -> None:
     """End what stands beside the first session of these circles."""
     if not circles:
         return
+    _say_farewell(circles, by=by)
     with scope.everywhere():
         beside = Session.objects.filter(circle__in=circles, is_beside=True, ended_at=None)
         beside.update(ended_at=clock.now())
@@ -73,3 +76,13 @@ def part(*, account_ids: Collection[int], by: Actor) -> None:
     begun = begun_by(live)
     live.filter(is_beside=True).update(ended_at=clock.now())
     end_beside(circles=begun, by=by)
+
+
+def _say_farewell(circles: Collection[UUID], *, by: Actor) -> None:
+    """Promise to tell applications that these sessions end, each school its own."""
+    with scope.everywhere():
+        live = Session.objects.filter(circle__in=circles, ended_at=None)
+        school_ids = list(live.values_list("school_id", flat=True).distinct())
+    for school_id in school_ids:
+        with scope.within(school_id):
+            farewells.of_circles(circles=circles, by=by)

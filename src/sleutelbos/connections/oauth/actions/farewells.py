@@ -1,6 +1,7 @@
 """Promise to tell applications that somebody is signed out (OpenID Connect Back-Channel Logout)."""
 
 from collections.abc import Collection
+from uuid import UUID
 
 from django.db.models import Q
 
@@ -21,6 +22,11 @@ def of_session(*, session_id: int, by: Actor) -> None:
 def of_browsers(*, account_ids: Collection[int], by: Actor) -> None:
     """Tell those of all sessions of these accounts that are about to end."""
     _promise(Q(session__account_id__in=account_ids, session__ended_at=None), "session_id")
+
+
+def of_circles(*, circles: Collection[UUID], by: Actor) -> None:
+    """Tell those of the sessions in these circles that are about to end, of the school at work."""
+    _promise(Q(session__circle__in=circles, session__ended_at=None), "session_id")
 
 
 def of_grants(*, account_ids: Collection[int], by: Actor, grant_id: int = 0) -> None:
