@@ -145,7 +145,7 @@ def _enter(request: PortalRequest, ticket: Ticket) -> HttpResponse:
     token = circles.take_over(session_id=ticket.entering, of=ticket.state, by=SELF)
     if token is None:
         return HttpResponseRedirect("/")
-    if here and ticket.entering not in {one.session_id for one in here.beside}:
+    if here and ticket.entering not in {here.session_id, *(one.session_id for one in here.beside)}:
         session.end(request)  # somebody else was signed in here
     where = f"/messages/{ticket.message_id}" if ticket.message_id else "/start"
     response = HttpResponseRedirect(where)
