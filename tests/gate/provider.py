@@ -43,6 +43,7 @@ class FakeProvider:
         self.header: dict[str, Any] = {"alg": "RS256", "kid": "one"}
         self.key: Any = KEY
         self.token: str | None = None  # instead of a token that is made
+        self.moved = ""  # what is elsewhere now
         self.asked: list[str] = []
         self._codes: dict[str, dict[str, str]] = {}
         self._counter = itertools.count()
@@ -61,7 +62,7 @@ class FakeProvider:
             "/.well-known/openid-configuration": self.metadata, "/keys": {"keys": self.keys},
         }  # fmt: skip
         if path in published:
-            return 200, published[path]
+            return (302 if path == self.moved else 200), published[path]
         if path != "/token" or method != "POST":
             return 404, {}
         posted = (form.get("client_id"), form.get("client_secret"))

@@ -296,6 +296,16 @@ def test_a_provider_that_is_away_is_not_asked_again_at_once(
     assert outside.asked == ["/.well-known/openid-configuration"]
 
 
+@pytest.mark.parametrize("path", ["/.well-known/openid-configuration", "/keys"])
+def test_a_provider_that_sends_elsewhere_is_not_followed(
+    school: School, outside: FakeProvider, path: str
+) -> None:
+    outside.moved = path
+    with pytest.raises(ProviderAway) as away:
+        come_back(school, outside.visit(begin(school).address))
+    assert away.value.reason == "status"
+
+
 def test_a_provider_that_talks_without_end_is_not_listened_to(
     school: School, outside: FakeProvider
 ) -> None:

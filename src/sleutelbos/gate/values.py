@@ -74,6 +74,7 @@ class TripPurpose(enum.StrEnum):
 
     SIGN_IN = "sign_in"
     LINK = "link"
+    PROVE = "prove"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from django.test import Client
 from sleutelbos.accounts.models import LinkedIdentity
 from sleutelbos.audit.models import Entry
 from sleutelbos.gate.models import IdentityProvider
-from sleutelbos.kit import secrets
+from sleutelbos.kit import scope, secrets
 from sleutelbos.outbox.models import Job
 from sleutelbos.schools.models import School
 from tests import factories
@@ -129,6 +129,31 @@ def test_a_provider_is_removed(
     assert list(
         Entry.objects.filter(event__startswith="provider.").values_list("event", flat=True)
     ) == ["provider.changed", "provider.removed"]
+
+
+def test_a_secret_that_cannot_be_opened_is_asked_for_again(
+    administrator: Client, outside: FakeProvider
+) -> None:
+    administrator.post(f"{PAGE}/openid", typed(outside))
+    IdentityProvider.objects.update(sealed_secret=secrets.seal("identity_provider", b"x")[:-9])
+
+    assert administrator.get(f"{PAGE}/openid").status_code == 200
+    assert administrator.post(f"{PAGE}/openid", typed(outside, secret="")).status_code == 200
+    assert administrator.post(f"{PAGE}/openid", typed(outside)).status_code == 302
+
+
+def test_ten_10_nobody_unlinks_at_another_school(
+    office: Client, noor: Family, outside: FakeProvider
+) -> None:
+    other = factories.a_pupil(factories.a_school("De Es"))
+    factories.a_linked(factories.an_activated(other.mother), outside.issuer)
+    with scope.within(other.mother.school_id):
+        theirs = LinkedIdentity.objects.get()
+    for account_id in (other.mother.id, noor.mother.id):
+        path = f"/console/accounts/{account_id}/ways"
+        assert office.post(path, {"identity": theirs.id}).status_code == 404
+    with scope.within(other.mother.school_id):
+        assert LinkedIdentity.objects.exists()
 
 
 def test_only_administrators_set_providers_up(office: Client) -> None:

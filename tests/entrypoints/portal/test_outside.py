@@ -479,7 +479,9 @@ def test_nobody_is_signed_in_as_somebody_else_by_a_link(
     assert is_in(victim, "An Peeters")
 
 
-def test_staff_show_their_second_factor_all_the_same(school: School, outside: FakeProvider) -> None:
+def test_aut_14_staff_show_their_second_factor_all_the_same(
+    school: School, outside: FakeProvider
+) -> None:
     mia = factories.with_password(factories.a_staff_member(school, "office"))
     factories.a_linked(mia, outside.issuer)
     browser = world.a_browser(school)
@@ -551,6 +553,85 @@ def test_who_turns_back_there_is_back_here(school: School, outside: FakeProvider
     answer = browser.get(f"/with/back/flemish-government?{urlencode(brought)}")
 
     assert answer["Location"] == f"{school.origin}/?outside=failed"
+
+
+def test_who_turns_back_while_linking_is_back_in_the_profile(
+    school: School, noor: Family, outside: FakeProvider
+) -> None:
+    browser = factories.signed_in(world.a_browser(school), noor.mother)
+    brought = outside.visit(depart(browser, f"/profile/ways/{KIND}")) | {"error": "access_denied"}
+    answer = browser.get(f"/with/back/flemish-government?{urlencode(brought)}")
+
+    assert answer["Location"] == f"{school.origin}/profile/ways?failed=1"
+
+
+def test_a_linked_identity_is_a_fresh_proof(
+    school: School, noor: Family, outside: FakeProvider, clock: Clock
+) -> None:
+    """Who signs in by another door only is not stuck where a password is asked once more."""
+    factories.a_linked(noor.mother, outside.issuer)
+    browser = factories.signed_in(world.a_browser(school), noor.mother)
+    clock.advance(minutes=6)
+    asked = browser.get("/profile")["Location"]
+    assert "Toon het met Vlaamse overheid" in browser.get(asked).content.decode()
+    leave = {"proves": "1", "next": "/profile"}
+
+    stranger = outside.visit(depart(browser, **leave), sub="sub-of-bart")
+    assert come_back(browser, stranger)["Location"] == "/prove?outside=failed"
+    assert browser.get("/profile")["Location"] == asked
+    assert come_back(browser, outside.visit(depart(browser, **leave)))["Location"] == "/profile"
+    assert browser.get("/profile").status_code == 200
+
+
+def test_an_identity_of_google_is_no_fresh_proof(
+    school: School, noor: Family, outside: FakeProvider, clock: Clock
+) -> None:
+    factories.a_provider(school, outside.issuer, kind="google", domains=("beuk.be",))
+    factories.a_linked(noor.mother, outside.issuer, kind="google")
+    browser = factories.signed_in(world.a_browser(school), noor.mother)
+    clock.advance(minutes=6)
+    assert "Google" not in browser.get("/prove").content.decode()
+
+    brought = outside.visit(depart(browser, "/with/google", proves="1"), hd="beuk.be")
+    assert come_back(browser, brought, "google")["Location"] == "/prove?outside=failed"
+    assert browser.get("/profile")["Location"].startswith("/prove")
+
+
+def test_a_proof_is_for_the_session_that_asked(
+    school: School, noor: Family, outside: FakeProvider, clock: Clock
+) -> None:
+    factories.a_linked(noor.mother, outside.issuer)
+    browser = factories.signed_in(world.a_browser(school), noor.mother)
+    brought = outside.visit(depart(browser, proves="1"))
+    factories.signed_in(browser, noor.mother)
+    clock.advance(minutes=6)
+
+    assert come_back(browser, brought)["Location"] in ("/prove?outside=failed", "/?outside=failed")
+    assert browser.get("/profile")["Location"].startswith("/prove")
+
+
+def test_ten_02_a_trip_of_one_school_is_nothing_at_another(
+    school: School, noor: Family, outside: FakeProvider
+) -> None:
+    browser = world.a_browser(school)
+    go(browser, outside)
+    other = factories.a_school("De Es")
+    factories.a_provider(other, outside.issuer)
+    visitor = world.a_browser(other)
+    visitor.cookies[settings.TRIP_COOKIE_NAME] = browser.cookies[settings.TRIP_COOKIE_NAME].value
+
+    for path in ("/with/account", "/with/choose"):
+        assert visitor.get(path)["Location"] == "/?outside=failed"
+
+
+def test_ten_03_an_identity_opens_nothing_at_another_school(
+    school: School, noor: Family, outside: FakeProvider
+) -> None:
+    factories.a_linked(noor.mother, outside.issuer)
+    other = factories.a_school("De Es")
+    factories.a_provider(other, outside.issuer)
+
+    assert go(world.a_browser(other), outside)["Location"] == "/with/account"
 
 
 def test_ten_03_an_answer_for_another_school_is_refused(

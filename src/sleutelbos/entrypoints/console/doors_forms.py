@@ -60,7 +60,7 @@ class Door(forms.Form):
 
     def clean_secret(self) -> str:
         """Ask for a secret where there is none yet."""
-        if not (self.cleaned_data["secret"] or self.before):
+        if not (self.cleaned_data["secret"] or (self.before and self.before.secret)):
             raise forms.ValidationError(_("Fill this in."))
         return _printable(self.cleaned_data["secret"])
 

@@ -26,6 +26,7 @@ from sleutelbos.entrypoints.portal.views import (
     together,
     verification,
     ways,
+    whose,
 )
 
 app_name = "portal"
@@ -34,8 +35,8 @@ urlpatterns = [
     path("sign-out", signin.sign_out, name="sign_out"),
     path("signed-out", signin.signed_out, name="signed_out"),
     path("with/in", outside.arrive, name="arrive"),
-    path("with/choose", outside.choose, name="choose"),
-    path("with/account", outside.account, name="attach"),
+    path("with/choose", whose.choose, name="choose"),
+    path("with/account", whose.account, name="attach"),
     path("with/back/<slug:party>", outside.back, name="back"),
     path("with/<slug:provider>", outside.leave, name="leave"),
     path("a/", letters.letter, name="letter"),

@@ -16,11 +16,12 @@ from sleutelbos.accounts.queries import identities as known
 from sleutelbos.accounts.queries.families import AccountFacts
 from sleutelbos.audit import actions as audit
 from sleutelbos.audit.values import STRANGER, Actor
+from sleutelbos.connections import actions as connections
 from sleutelbos.gate.actions import office, signin, trips
 from sleutelbos.gate.errors import TripOver
 from sleutelbos.gate.queries import diagnosis
 from sleutelbos.gate.queries.trips import Arrival
-from sleutelbos.gate.rules import steps
+from sleutelbos.gate.rules import openid, steps
 from sleutelbos.gate.values import Client, SignedIn, TripPurpose
 from sleutelbos.schools.models import School
 
@@ -102,6 +103,23 @@ def link(*, arrival: Arrival, account_id: int, session_id: int, school: School, 
     if not _is_activated(families.account(account_id), school=school):
         raise TripOver
     _link(arrival, account_id, school_id=school.id, by=by)
+
+
+@transaction.atomic
+def prove(*, arrival: Arrival, account_id: int, session_id: int, by: Actor) -> None:
+    """Prove who is at the keyboard once more, by an identity that opens this account (D18).
+
+    Raise TripOver when it is another's, or when its provider does not ask who it is.
+    """
+    is_same = (arrival.account_id, arrival.session_id) == (account_id, session_id)
+    opened = {one.account_id for one in known.openable(arrival.identity)}
+    is_proof = openid.asks_again(arrival.identity.kind)
+    if arrival.purpose is not TripPurpose.PROVE or not (is_same and is_proof):
+        raise TripOver
+    if account_id not in opened:
+        raise TripOver
+    trips.end(trip_id=arrival.trip_id, account_id=account_id, by=by)
+    connections.prove(session_id=session_id, by=by)
 
 
 @transaction.atomic

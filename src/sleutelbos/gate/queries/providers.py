@@ -64,6 +64,14 @@ def forget() -> None:
     _doors.cache_clear()
 
 
+def _secret(row: IdentityProvider) -> str:
+    """Return a client's secret; nothing when the key has changed since: it is typed again then."""
+    try:
+        return secrets.open_sealed(SEAL, bytes(row.sealed_secret)).decode()
+    except ValueError:
+        return ""
+
+
 def _provider(row: IdentityProvider) -> Provider:
     return Provider(
         id=row.id,
@@ -71,7 +79,7 @@ def _provider(row: IdentityProvider) -> Provider:
         name=row.name,
         issuer=row.issuer,
         client_id=row.client_id,
-        secret=secrets.open_sealed(SEAL, bytes(row.sealed_secret)).decode(),
+        secret=_secret(row),
         domains=tuple(row.domains),
         is_shown=row.is_shown,
     )

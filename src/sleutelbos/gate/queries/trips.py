@@ -52,6 +52,12 @@ def arrival(cookie: str) -> Arrival:
     )
 
 
+def purpose(state: str) -> TripPurpose:
+    """Return what a trip was for, also one that is over; to sign in, when there is none."""
+    found = Trip.objects.filter(state_digest=digest("state", state))
+    return TripPurpose(found.values_list("purpose", flat=True).first() or TripPurpose.SIGN_IN)
+
+
 def new_state(school_id: int) -> str:
     """Return a state that nobody can guess, and that names its school for the broker."""
     return f"{school_id}.{tokens.new()}"

@@ -83,6 +83,7 @@ def _show(
         form=shown,
         errors=form.errors if form else {},
         is_known=before is not None,
+        has_secret=before is not None and before.secret != "",
         back=known.callback_address(request.visit.school, kind=kind, issuer=issuer)
         if issuer
         else "",

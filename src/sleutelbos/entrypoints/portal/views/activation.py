@@ -12,7 +12,7 @@ from sleutelbos.audit.values import Actor
 from sleutelbos.connections import queries as connections
 from sleutelbos.connections import words
 from sleutelbos.entrypoints.portal import choosing, forms
-from sleutelbos.entrypoints.portal.views import outside
+from sleutelbos.entrypoints.portal.views import whose
 from sleutelbos.gate.actions import activation
 from sleutelbos.gate.errors import AddressRefused, DetailsChanged, PasswordRefused
 from sleutelbos.gate.queries import marks
@@ -132,7 +132,7 @@ def password(request: PortalRequest) -> HttpResponse:
             typed.errors["password"] = forms.refused_text()
         else:
             response = _next()
-            outside.keep_promise(request, response)
+            whose.keep_promise(request, response)
             session.begin(response, signed_in)
             return response
     return _step(request, Step.PASSWORD, **choosing.context(request, typed))

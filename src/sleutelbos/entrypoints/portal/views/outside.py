@@ -1,55 +1,49 @@
-"""Sign in by an outside provider: go there, come back, choose whose account (A5)."""
+"""Go to an outside provider and come back: to sign in, to link, to prove who one is (A5)."""
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import urlencode
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
-from sleutelbos.accounts import words
 from sleutelbos.accounts.errors import IdentityTaken
 from sleutelbos.accounts.queries import identities as known
 from sleutelbos.audit.values import Actor
-from sleutelbos.entrypoints.portal import forms
+from sleutelbos.entrypoints.portal import trip
+from sleutelbos.entrypoints.portal.views import whose
 from sleutelbos.gate.actions import identities, trips
 from sleutelbos.gate.actions.trips import Answer
-from sleutelbos.gate.errors import (
-    IdentityRefused,
-    ProviderAway,
-    SignInRefused,
-    TooManyAttempts,
-    TripOver,
-)
+from sleutelbos.gate.errors import IdentityRefused, ProviderAway, TripOver
 from sleutelbos.gate.queries import trips as under_way
 from sleutelbos.gate.queries.trips import Arrival
-from sleutelbos.gate.values import SignedIn, TripPurpose
+from sleutelbos.gate.values import TripPurpose
 from sleutelbos.kit import scope
 from sleutelbos.kit.errors import NotFound
 from sleutelbos.schools import queries as schools
-from sleutelbos.web import errors, pages, session
+from sleutelbos.web import errors, pages
 from sleutelbos.web.clients import client_of
 from sleutelbos.web.guard import public
 from sleutelbos.web.views import local_path
-from sleutelbos.web.visit import PortalRequest, visitor_of
-
-_page = require_http_methods(["GET", "HEAD", "POST"])
+from sleutelbos.web.visit import PortalRequest
 
 
 @public
 @require_POST
 def leave(request: PortalRequest, provider: str) -> HttpResponse:
-    """Send somebody who wants to sign in to a provider of the school."""
-    path = local_path(request.POST.get("next", ""))
+    """Send somebody to a provider: to sign in, or to prove once more who is at the keyboard."""
+    path, visitor = local_path(request.POST.get("next", "")), request.visit.visitor
+    is_proof = visitor is not None and "proves" in request.POST
+    purpose = TripPurpose.PROVE if is_proof else TripPurpose.SIGN_IN
     try:
         begun = trips.begin(
             kind=provider,
-            purpose=TripPurpose.SIGN_IN,
+            purpose=purpose,
             school=request.visit.school,
             client=client_of(request),
+            account_id=visitor.account_id if is_proof and visitor else None,
+            session_id=visitor.session_id if is_proof and visitor else None,
             next_path="" if path == "/" else path,
         )
     except ProviderAway:
-        return _failed()
+        return trip.failed(purpose)
     return depart(request, begun)
 
 
@@ -59,14 +53,7 @@ def depart(request: PortalRequest, begun: trips.Begun) -> HttpResponse:
     No redirect: browsers hold what follows a form to the policy for forms, on the whole way.
     """
     response = pages.render(request, "portal/outside_leaving.html", address=begun.address)
-    response.set_cookie(
-        settings.TRIP_COOKIE_NAME,
-        begun.cookie,
-        path="/",
-        secure=not settings.PLAIN_HTTP,
-        httponly=True,
-        samesite="Lax",
-    )
+    trip.give(response, begun.cookie)
     return response
 
 
@@ -100,7 +87,7 @@ def _hand_over(request: HttpRequest, party: str, *, school_id: int, state: str) 
     except (TripOver, NotFound):
         return errors.bad_request(request)
     except (IdentityRefused, ProviderAway):
-        return _failed(school.origin)
+        return HttpResponseRedirect(f"{school.origin}{trip.FAILED[under_way.purpose(state)]}")
     return HttpResponseRedirect(f"{school.origin}/with/in?{urlencode({'token': token})}")
 
 
@@ -111,85 +98,24 @@ def arrive(request: PortalRequest) -> HttpResponse:
     try:
         arrival = trips.arrive(
             token=request.GET.get("token", ""),
-            cookie=_cookie(request),
+            cookie=trip.cookie_of(request),
         )
     except TripOver:
-        return _failed()
+        return trip.failed()
     if arrival.purpose is TripPurpose.LINK:
         return _link(request, arrival)
+    if arrival.purpose is TripPurpose.PROVE:
+        return _prove(request, arrival)
     found = known.openable(arrival.identity)
     if len(found) == 1:
-        return _enter(request, arrival, found[0].account_id)
+        return whose.enter(request, arrival, found[0].account_id)
     return HttpResponseRedirect("/with/choose" if found else "/with/account")
-
-
-@public
-@_page
-def choose(request: PortalRequest) -> HttpResponse:
-    """Ask which account, of those that the identity opens and of no others."""
-    try:
-        arrival = _arrival(request)
-        if request.method == "POST":
-            return _enter(request, arrival, forms.row_id(request.POST.get("account", "")))
-    except TripOver:
-        return _failed()
-    found = known.openable(arrival.identity)
-    if not found:
-        return HttpResponseRedirect("/with/account")
-    return pages.render(
-        request, "portal/outside_choose.html", accounts=found, identity=arrival.identity
-    )
-
-
-@public
-@_page
-def account(request: PortalRequest) -> HttpResponse:
-    """Ask once for username and password, or a letter's code, where an identity opens nothing."""
-    try:
-        arrival = _arrival(request)
-    except TripOver:
-        return _failed()
-    if request.method != "POST":
-        return _account(request, arrival)
-    try:
-        signed_in = identities.attach(
-            arrival=arrival,
-            username=request.POST.get("username", ""),
-            password=request.POST.get("password", ""),
-            school=request.visit.school,
-            client=client_of(request),
-        )
-    except SignInRefused:
-        error = _(
-            "The username or the password is not right. Check them, or ask for a new password."
-        )
-        return _account(request, arrival, error=error)
-    except TooManyAttempts as refusal:
-        return _account(request, arrival, status=429, wait_minutes=-(-refusal.retry_after // 60))
-    return _in(request, arrival, signed_in)
-
-
-def keep_promise(request: PortalRequest, response: HttpResponse) -> None:
-    """Link what somebody with a letter proved before, once the account has a password."""
-    if not _cookie(request):
-        return
-    account_id = visitor_of(request).account_id
-    try:
-        identities.attach_after_letter(
-            arrival=_arrival(request),
-            account_id=account_id,
-            school_id=request.visit.school.id,
-            by=Actor.account(account_id),
-        )
-    except TripOver:
-        return
-    _forget(response)
 
 
 def _link(request: PortalRequest, arrival: Arrival) -> HttpResponse:
     visitor = request.visit.visitor
     if visitor is None:
-        return _failed()
+        return trip.failed()
     response = HttpResponseRedirect("/profile/ways?linked=1")
     try:
         identities.link(
@@ -200,68 +126,24 @@ def _link(request: PortalRequest, arrival: Arrival) -> HttpResponse:
             by=Actor.account(visitor.account_id),
         )
     except (IdentityTaken, TripOver):
-        response = HttpResponseRedirect("/profile/ways?failed=1")
-    _forget(response)
+        response = trip.failed(TripPurpose.LINK)
+    trip.forget(response)
     return response
 
 
-def _enter(request: PortalRequest, arrival: Arrival, account_id: int) -> HttpResponse:
-    if account_id not in {one.account_id for one in known.openable(arrival.identity)}:
-        raise TripOver
-    signed_in = identities.sign_in(
-        arrival=arrival,
-        account_id=account_id,
-        school_id=request.visit.school.id,
-        client=client_of(request),
-    )
-    response = _in(request, arrival, signed_in)
-    _forget(response)
-    return response
-
-
-def _in(request: PortalRequest, arrival: Arrival, signed_in: SignedIn) -> HttpResponse:
+def _prove(request: PortalRequest, arrival: Arrival) -> HttpResponse:
+    visitor = request.visit.visitor
+    if visitor is None:
+        return trip.failed()
     response = HttpResponseRedirect(arrival.next_path or "/start")
-    session.end(request)
-    session.begin(response, signed_in)
+    try:
+        identities.prove(
+            arrival=arrival,
+            account_id=visitor.account_id,
+            session_id=visitor.session_id,
+            by=Actor.account(visitor.account_id),
+        )
+    except TripOver:
+        response = trip.failed(TripPurpose.PROVE)
+    trip.forget(response)
     return response
-
-
-def _account(
-    request: PortalRequest,
-    arrival: Arrival,
-    *,
-    error: str = "",
-    status: int = 200,
-    wait_minutes: int = 0,
-) -> HttpResponse:
-    return pages.render(
-        request,
-        "portal/outside_account.html",
-        status=status,
-        identity=arrival.identity,
-        provider=words.provider(arrival.identity.kind, arrival.provider_name),
-        username=request.POST.get("username", "")[:100],
-        error=error,
-        wait_minutes=wait_minutes,
-    )
-
-
-def _arrival(request: PortalRequest) -> Arrival:
-    """Return who wants to sign in; who went to link has nothing to choose."""
-    arrival = under_way.arrival(_cookie(request))
-    if arrival.purpose is not TripPurpose.SIGN_IN:
-        raise TripOver
-    return arrival
-
-
-def _cookie(request: HttpRequest) -> str:
-    return request.COOKIES.get(settings.TRIP_COOKIE_NAME, "")
-
-
-def _forget(response: HttpResponse) -> None:
-    response.delete_cookie(settings.TRIP_COOKIE_NAME, path="/", samesite="Lax")
-
-
-def _failed(origin: str = "") -> HttpResponse:
-    """Lead back to where one began, with the same word for every reason."""
-    return HttpResponseRedirect(f"{origin}/?outside=failed")

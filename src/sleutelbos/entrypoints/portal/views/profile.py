@@ -11,6 +11,7 @@ from sleutelbos.connections import actions as endings
 from sleutelbos.connections import queries as connections
 from sleutelbos.connections import words
 from sleutelbos.entrypoints.portal import asking, choosing, forms
+from sleutelbos.entrypoints.portal.views import ways
 from sleutelbos.gate.actions import passkeys, verification
 from sleutelbos.gate.actions import profile as own_profile
 from sleutelbos.gate.challenges import Purpose
@@ -190,7 +191,8 @@ def prove(request: PortalRequest) -> HttpResponse:
     """Ask for the password once more, before something that matters (D18)."""
     visitor = visitor_of(request)
     next_path = local_path(request.POST.get("next", request.GET.get("next", "")))
-    error = ""
+    failed = _("That did not work. Try it once more, or use your password.")
+    error = failed if "outside" in request.GET else ""
     if request.method == "POST":
         try:
             _prove(request, visitor)
@@ -198,7 +200,7 @@ def prove(request: PortalRequest) -> HttpResponse:
         except WrongPassword:
             error = _("This is not your current password.")
         except PasskeyRefused:
-            error = _("That did not work. Try it once more, or use your password.")
+            error = failed
     return pages.render(
         request,
         "portal/fresh.html",
@@ -206,6 +208,7 @@ def prove(request: PortalRequest) -> HttpResponse:
         error=error,
         username=own.username(visitor.keyring_id),
         passkey=asking.asked(request, Purpose.PROOF),
+        doors=ways.proving(request),
     )
 
 

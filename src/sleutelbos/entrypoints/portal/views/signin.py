@@ -84,8 +84,7 @@ def _open(request: PortalRequest, username: str) -> SignedIn:
 
 def _start_or_form(request: PortalRequest) -> HttpResponse:
     if request.visit.visitor is not None:
-        has_failed = "outside" in request.GET  # of who went to link, from inside
-        return HttpResponseRedirect("/profile/ways?failed=1" if has_failed else "/start")
+        return HttpResponseRedirect("/start")
     return _form(request, username=request.GET.get("username", ""))
 
 

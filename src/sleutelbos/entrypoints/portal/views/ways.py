@@ -11,6 +11,7 @@ from sleutelbos.entrypoints.portal.views import outside
 from sleutelbos.gate.actions import identities, trips
 from sleutelbos.gate.errors import ProviderAway
 from sleutelbos.gate.queries import providers
+from sleutelbos.gate.rules import openid
 from sleutelbos.gate.values import TripPurpose
 from sleutelbos.kit.errors import NotFound
 from sleutelbos.web import pages
@@ -59,6 +60,17 @@ def way(request: PortalRequest, provider: str) -> HttpResponse:
         by=Actor.account(visitor.account_id),
     )
     return HttpResponseRedirect("/profile/ways?unlinked=1")
+
+
+def proving(request: PortalRequest) -> list[tuple[str, str]]:
+    """Return with which linked providers one can prove who one is: those that ask (D18)."""
+    names = {one.kind: one.name for one in providers.doors(request.visit.school)}
+    linked = known.of_account(visitor_of(request).account_id) if names else []
+    return [
+        (one.kind, words.provider(one.kind, names[one.kind]))
+        for one in linked
+        if one.kind in names and openid.asks_again(one.kind)
+    ]
 
 
 def _is_offered(request: PortalRequest, kind: str) -> bool:
