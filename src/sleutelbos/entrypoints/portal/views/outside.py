@@ -116,7 +116,7 @@ def _link(request: PortalRequest, arrival: Arrival) -> HttpResponse:
     visitor = request.visit.visitor
     if visitor is None:
         return trip.failed()
-    response = HttpResponseRedirect("/profile/ways?linked=1")
+    response: HttpResponse = HttpResponseRedirect("/profile/ways?linked=1")
     try:
         identities.link(
             arrival=arrival,
@@ -135,7 +135,7 @@ def _prove(request: PortalRequest, arrival: Arrival) -> HttpResponse:
     visitor = request.visit.visitor
     if visitor is None:
         return trip.failed()
-    response = HttpResponseRedirect(arrival.next_path or "/start")
+    response: HttpResponse = HttpResponseRedirect(arrival.next_path or "/start")
     try:
         identities.prove(
             arrival=arrival,
