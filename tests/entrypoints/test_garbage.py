@@ -79,6 +79,9 @@ FORMS: dict[str, dict[str, str]] = {
     "portal:password": {"current": PASSWORD, "password": NEW, "repeat": NEW},
     "portal:remove_connection": {"kind": "session", "id": "1"},
     "portal:remove_connections": {},
+    "portal:rename_device": {"id": "1", "name": "Gsm"},
+    "portal:app": {"name": "Gsm van An"},
+    "portal:dismiss": {},
     "portal:sign_out_everywhere": {},
     "portal:language": {"language": "en"},
     "portal:notifications": {

@@ -31,7 +31,7 @@ sign_in | session | portal:ways portal:way
   portal:remove_connections portal:sessions portal:sign_out_everywhere portal:language portal:kept
   portal:prove portal:factor portal:factor_setup
   portal:passkeys portal:passkey portal:own_factor portal:seen portal:agreed portal:receipt
-  portal:notifications
+  portal:notifications portal:rename_device portal:app portal:install portal:dismiss
 sign_in | connected_app | idp:authorize idp:consent idp:device idp:device_decide idp:token
   idp:userinfo idp:introspect
 messages | unread_number | idp:userinfo
@@ -65,6 +65,7 @@ sign_in | account_notice | job:send_notice mail:password_changed mail:password_r
   mail:address_changed mail:letter_printed mail:suspended mail:resumed mail:factor_changed
   mail:link_asked mail:letter_asked mail:code_started mail:linked mail:unlinked mail:identity_linked
   mail:identity_unlinked mail:passkey_added mail:passkey_removed mail:factor_asked
+  mail:device_added mail:device_copied
 changes | change_notice | job:send_notice mail:name_corrected
 sign_in, post | printed_letter | console:letters_print console:letters_one
   job:accounts.print_letters command:letters
@@ -78,6 +79,7 @@ sign_in | resent_mail | console:resend
 sign_in, messages, details | childs_code | portal:childs_code
 - | leads to a provider, or to the school's own host | portal:leave portal:back
 - | says nothing of anybody | web:alive web:ready web:theme web:logo web:language web:robots
+  web:manifest web:icon web:worker web:offline
   portal:unsubscribe
   web:change_password web:passkey_endpoints portal:sign_out portal:signed_out portal:stopped
   portal:refused portal:forgot portal:forgot_verified portal:forgot_help portal:guide

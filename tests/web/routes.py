@@ -124,6 +124,14 @@ portal:open_child | signed in | GET
 portal:child_arrive | public | GET
 portal:child_leave | signed in | GET
 portal:child_enter | public | GET
+portal:rename_device | signed in | POST
+portal:app | step account agreement confirm details devices password verify, later | GET HEAD POST
+portal:install | signed in | GET HEAD
+portal:dismiss | signed in | POST
+web:manifest | public | GET HEAD
+web:icon | public | GET HEAD
+web:worker | public | GET HEAD
+web:offline | public | GET HEAD
 portal:prove | signed in, before factor | GET HEAD POST
 portal:factor | signed in, before factor | GET HEAD POST
 portal:factor_again | staff | GET HEAD POST

@@ -97,6 +97,7 @@ class Story:
     def look_around(self, browser: "Browser") -> None:
         for path in ("/", "/forgot", "/forgot/verified", "/browser", "/a/", "/stopped", "/refused",
                      "/signed-out", "/theme.css", "/robots.txt", "/healthz", "/readyz", "/logo",
+                     "/app.webmanifest", "/icon", "/worker.js", "/offline",
                      "/.well-known/change-password",
                      "/.well-known/passkey-endpoints", "/nothing", "/start",
                      "/profile"):  # fmt: skip
@@ -157,7 +158,7 @@ class Story:
                      "/profile/devices", "/profile/sessions", "/profile/language", "/prove",
                      "/profile/passkeys", "/profile/factor",
                      "/profile/log", "/profile/kept", "/profile/agreement",
-                     "/children", "/children/add",
+                     "/children", "/children/add", "/app", "/app/install",
                      "/activate/verify", "/activate/address", "/activate/details"):  # fmt: skip
             browser.get(path)
         browser.post("/prove", password="niet het mijne", next="/profile")
@@ -171,6 +172,11 @@ class Story:
         browser.post("/children/add", host="", username="bilal.cools", password="niet het mijne")
         browser.post("/children/remove", account="1")
         browser.post("/profile/devices/remove", kind="device", id="1")
+        browser.post("/app", name="Gsm van An")
+        browser.get("/profile/devices?kept=1")
+        browser.get("/start")
+        browser.post("/profile/devices/name", id="1", name="Mijn gsm")
+        browser.post("/profile/devices/remove", kind="device", id="999")
         browser.post("/profile/devices/remove-all")
         browser.post("/profile/kept")
         worker.drain()

@@ -13,7 +13,7 @@ from tests.web.world import World
 pytestmark = pytest.mark.django_db
 
 NEVER_KEPT = "no-store"
-KEPT = ("/theme.css", "/logo")  # public, and of no person
+KEPT = ("/theme.css", "/logo", "/icon")  # public, and of no person
 OPEN = ("/.well-known/openid-configuration", "/oauth/jwks", "/oauth/token", "/oauth/userinfo")
 POLICY = {
     "default-src": "'none'", "script-src": "'self'", "style-src": "'self'", "base-uri": "'none'",

@@ -6,6 +6,9 @@ EVENTS: dict[str, tuple[str, ...]] = {
     "signin.refused": ("network",),
     "signin.limited": ("network",),
     "session.ended": (),
+    "device.added": (),
+    "device.renamed": (),
+    "device.copied": (),
     "account.recognised": (),
     "account.disowned": (),
     "account.agreement_accepted": (),
@@ -131,7 +134,8 @@ EVENTS: dict[str, tuple[str, ...]] = {
 # What somebody is told of what happened to their own account, in their own pages and their file.
 # Every event stands in one of the two lists: what is in neither fails the build, and is not told.
 TOLD = frozenset({
-    "signin.succeeded", "session.ended", "account.recognised", "account.disowned",
+    "signin.succeeded", "session.ended", "device.added", "device.renamed", "device.copied",
+    "account.recognised", "account.disowned",
     "account.agreement_accepted", "account.agreement_refused", "account.password_chosen",
     "account.password_changed", "account.password_reset",
     "account.devices_reviewed", "account.details_given", "account.details_confirmed",

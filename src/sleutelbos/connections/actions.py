@@ -9,7 +9,7 @@ from sleutelbos.accounts.actions import bunches, epochs
 from sleutelbos.accounts.queries import bunches as bunch_queries
 from sleutelbos.audit import actions as audit
 from sleutelbos.audit.values import SELF, Actor
-from sleutelbos.connections import circles, rules
+from sleutelbos.connections import circles, devices, rules
 from sleutelbos.connections.models import Device, Grant, Session
 from sleutelbos.connections.oauth.actions import farewells
 from sleutelbos.connections.values import AS_USUAL, Arrival, Ending
@@ -76,16 +76,27 @@ def carry_factor(*, token: str, by: Actor) -> None:
     Session.objects.filter(token_digest=rules.token_digest(token)).update(factor_at=clock.now())
 
 
+def end_replaced(*, session_id: int, by: Actor) -> None:
+    """End a session in whose place another one comes."""
+    Session.objects.filter(id=session_id).update(ended_at=clock.now())
+
+
 @transaction.atomic
 def end_one(*, kind: str, connection_id: int, account_id: int, school_id: int, by: Actor) -> None:
     """End one session, device or grant of an account; raise NotFound when it is not theirs."""
-    if kind not in _TABLES:
-        raise NotFound
-    found = _TABLES[kind].objects.filter(id=connection_id, account_id=account_id, ended_at=None)
+    now, own = clock.now(), {"id": connection_id, "account_id": account_id}
     begun: list[UUID] = []
-    if kind == "session":
-        begun = circles.begun_by(Session.objects.filter(id=connection_id, account_id=account_id))
-    if found.update(ended_at=clock.now()) != 1:
+    if kind == "device":
+        ended = devices.end_devices(**own, by=by)
+    elif kind == "session":
+        found = Session.objects.filter(**own, device=None, ended_at=None)
+        begun = circles.begun_by(found)
+        ended = found.update(ended_at=now)
+    elif kind == "grant":
+        ended = Grant.objects.filter(**own, ended_at=None).update(ended_at=now)
+    else:
+        raise NotFound
+    if ended != 1:
         raise NotFound
     if kind == "session":
         farewells.of_session(session_id=connection_id, by=by)
@@ -111,6 +122,7 @@ def end_all(*, account_ids: list[int], ending: Ending, by: Actor) -> None:
         farewells.of_grants(account_ids=account_ids, by=by)
     live = Session.objects.filter(account_id__in=account_ids, ended_at=None)
     begun = circles.begun_by(live) if ending.reaches_beside else []
+    live = live.filter(device=None) if ending is Ending.CHANGE else live
     live.update(ended_at=now)
     circles.end_beside(circles=begun, by=by)
     if ending is not Ending.CHANGE:
@@ -147,15 +159,7 @@ def end_browsers(*, account_id: int, school_id: int, by: Actor) -> None:
 @transaction.atomic
 def end_applications(*, account_id: int, school_id: int, by: Actor) -> None:
     """End every device and application of an account ("Verwijder alle")."""
-    now = clock.now()
     farewells.of_grants(account_ids=[account_id], by=by)
-    for table in (Device, Grant):
-        table.objects.filter(account_id=account_id, ended_at=None).update(ended_at=now)
+    devices.end_devices(account_id=account_id, by=by)
+    Grant.objects.filter(account_id=account_id, ended_at=None).update(ended_at=clock.now())
     audit.record_for("session.ended", account_id=account_id, school_id=school_id, by=by, kind="all")
-
-
-_TABLES: dict[str, type[Session | Device | Grant]] = {
-    "session": Session,
-    "device": Device,
-    "grant": Grant,
-}

@@ -6,12 +6,13 @@ only statements about sessions across schools. Each begins at that id.
 """
 
 from collections.abc import Collection
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from sleutelbos.audit.values import Actor
-from sleutelbos.connections import rules
+from sleutelbos.connections import devices, rules
 from sleutelbos.connections.models import Session
 from sleutelbos.connections.oauth.actions import farewells
 from sleutelbos.kit import clock, scope, tokens
@@ -39,18 +40,24 @@ def state(session_id: int) -> str:
 
 def take_over(*, session_id: int, of: str, by: Actor) -> str | None:
     """Give a session another token, once, while it is as ``of`` says; the old one opens nothing."""
-    now, token = clock.now(), tokens.new()
+    now = clock.now()
     same = Session.objects.filter(
         id=session_id, token_digest=bytes.fromhex(of), ended_at=None, expires_at__gt=now
     )
-    changed = same.update(token_digest=rules.token_digest(token), seen_at=now)
-    return token if changed else None
+    is_device = same.filter(device__isnull=False).exists()
+    cookie = devices.new_cookie() if is_device else tokens.new()
+    digests: dict[str, Any] = {"token_digest": rules.token_digest(cookie)}
+    if is_device:
+        turn = rules.turn_digest(cookie)
+        digests |= {"turn_digest": turn, "turn_before": None, "turned_at": now}
+    return cookie if same.update(**digests, seen_at=now) else None
 
 
 def end(*, circle: UUID, by: Actor) -> None:
     """End every session of a circle: who signs out of one, signs out of all."""
     _say_farewell([circle], by=by)
     with scope.everywhere():
+        devices.end_devices(session__circle=circle, by=by)
         Session.objects.filter(circle=circle, ended_at=None).update(ended_at=clock.now())
 
 

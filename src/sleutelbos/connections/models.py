@@ -9,7 +9,11 @@ from sleutelbos.kit.scope import ScopedRows
 
 
 class Session(models.Model):
-    """A signed-in browser. It lives while its epoch is the account's and no limit has passed."""
+    """What is signed in: it lives while its epoch is the account's and no limit has passed.
+
+    A device's session has the account's grant epoch in place of its session epoch, no idle limit,
+    and a turn: the second half of its cookie, another one every day, which shows a stolen copy.
+    """
 
     school = models.ForeignKey("schools.School", on_delete=models.CASCADE, db_index=False)
     account = models.ForeignKey("accounts.Account", on_delete=models.CASCADE)
@@ -28,6 +32,10 @@ class Session(models.Model):
     factor_at = models.DateTimeField(null=True)  # second factor, staff
     expires_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+    device = models.ForeignKey("connections.Device", null=True, on_delete=models.CASCADE)
+    turn_digest = models.BinaryField(max_length=32, null=True)
+    turn_before = models.BinaryField(max_length=32, null=True)  # until the new one has arrived
+    turned_at = models.DateTimeField(null=True)
 
     objects = ScopedRows()
 
@@ -48,7 +56,9 @@ class Device(models.Model):
 
     school = models.ForeignKey("schools.School", on_delete=models.CASCADE, db_index=False)
     account = models.ForeignKey("accounts.Account", on_delete=models.CASCADE)
-    name = models.CharField(max_length=80)
+    name = models.CharField(max_length=80)  # as its owner calls it
+    kind = models.CharField(max_length=60, blank=True)  # "Chrome, Android"
+    network = models.CharField(max_length=45, blank=True)  # shortened address, of its first use
     epoch = models.PositiveIntegerField()
     made_at = models.DateTimeField()
     seen_at = models.DateTimeField()

@@ -31,7 +31,7 @@ def grant_epoch(session_id: int) -> int | None:
 def sessions(account_id: int, *, this_id: int = 0) -> list[Connection]:
     """Return the live browsers of an account, this one first."""
     rows = Session.objects.filter(
-        account_id=account_id, ended_at=None, expires_at__gt=clock.now()
+        account_id=account_id, device=None, ended_at=None, expires_at__gt=clock.now()
     ).order_by("-seen_at")
     listed = [
         Connection(
@@ -43,10 +43,22 @@ def sessions(account_id: int, *, this_id: int = 0) -> list[Connection]:
     return sorted(listed, key=lambda connection: not connection.is_this)
 
 
-def devices(account_id: int) -> list[Connection]:
-    """Return the installations of the app that reach an account."""
+def devices(account_id: int, *, this_id: int | None = None) -> list[Connection]:
+    """Return the installations of the app that reach an account, this one first."""
     rows = Device.objects.filter(account_id=account_id, ended_at=None).order_by("-seen_at")
-    return [Connection(row.id, row.name, "", row.made_at, row.seen_at) for row in rows[:100]]
+    listed = [
+        Connection(
+            row.id,
+            row.name,
+            row.network,
+            row.made_at,
+            row.seen_at,
+            row.id == this_id,
+            kind=row.kind,
+        )
+        for row in rows[:100]
+    ]
+    return sorted(listed, key=lambda connection: not connection.is_this)
 
 
 def applications(account_id: int) -> list[Connection]:
@@ -92,3 +104,9 @@ def signed_in_at(account_ids: Collection[int]) -> dict[int, dt.datetime]:
     """Return when each of these accounts last signed in with a browser, as far as it is kept."""
     rows = Session.objects.filter(account_id__in=account_ids).values_list("account_id")
     return dict(rows.annotate(last=Max("made_at")).order_by())
+
+
+def owner_of_device(device_id: int) -> int | None:
+    """Return whose device this is; None when it has ended."""
+    live = Device.objects.filter(id=device_id, ended_at=None)
+    return live.values_list("account_id", flat=True).first()

@@ -1,7 +1,9 @@
-"""How long a session lives (D18)."""
+"""How long a session lives (D18), and how a stolen copy of a device's is noticed (D16)."""
 
 import datetime as dt
+import enum
 import hashlib
+import hmac
 
 IDLE = dt.timedelta(minutes=60)
 WHOLE = dt.timedelta(hours=12)
@@ -11,6 +13,16 @@ SHARED_IDLE = dt.timedelta(minutes=30)
 SHARED_WHOLE = dt.timedelta(hours=2)
 FRESH = dt.timedelta(minutes=5)
 TOUCH = dt.timedelta(minutes=10)
+DEVICE = dt.timedelta(days=180)  # since its last turn: who does not open the app signs in again
+TURN = dt.timedelta(days=1)
+
+
+class Turn(enum.Enum):
+    """What the second half of a device's cookie says."""
+
+    NOW = "now"
+    BEFORE = "before"  # the newest one may not have arrived
+    OLD = "old"  # somebody uses a copy
 
 
 def whole(*, is_staff: bool, is_shared: bool = False) -> dt.timedelta:
@@ -39,6 +51,32 @@ def is_to_touch(seen_at: dt.datetime, *, now: dt.datetime) -> bool:
     return now - seen_at >= TOUCH
 
 
-def token_digest(token: str) -> bytes:
-    """Return what is kept of a session's token; 192 random bits need no key."""
-    return hashlib.sha256(token.encode()).digest()
+def token_digest(cookie: str) -> bytes:
+    """Return what is kept of a session's token, which a device's turn may follow behind a dot.
+
+    192 random bits need no key.
+    """
+    return _digest(cookie.partition(".")[0])
+
+
+def turn_digest(cookie: str) -> bytes:
+    """Return what is kept of a device's turn."""
+    return _digest(cookie.partition(".")[2])
+
+
+def turn(cookie: str, *, now: bytes, before: bytes | None) -> Turn:
+    """Say which turn a device shows."""
+    shown = turn_digest(cookie)
+    if hmac.compare_digest(shown, now):
+        return Turn.NOW
+    is_before = before is not None and hmac.compare_digest(shown, before)
+    return Turn.BEFORE if is_before else Turn.OLD
+
+
+def is_to_turn(turned_at: dt.datetime, *, turn: Turn, now: dt.datetime) -> bool:
+    """Say whether a device gets another turn: every day, and when the newest did not arrive."""
+    return turn is Turn.BEFORE or now - turned_at >= TURN
+
+
+def _digest(text: str) -> bytes:
+    return hashlib.sha256(text.encode()).digest()

@@ -58,5 +58,5 @@ class Connection:
     is_this: bool = False
     is_shared: bool = False
     means: str = ""
-    kind: str = ""  # of an application
+    kind: str = ""  # of an application, or of a device: browser and system
     scopes: tuple[str, ...] = ()  # what an application may

@@ -43,7 +43,9 @@ def statement() -> str:
         {UNREAD.format(account="b")})) AS text)
     FROM connections_session y
     JOIN accounts_account b
-      ON b.id = y.account_id AND b.session_epoch = y.epoch AND b.bunch = a.bunch AND b.slot > 0
+      ON b.id = y.account_id
+     AND CASE WHEN y.device_id IS NULL THEN b.session_epoch ELSE b.grant_epoch END = y.epoch
+     AND b.bunch = a.bunch AND b.slot > 0
      AND b.closed_at IS NULL AND b.suspended_at IS NULL
     JOIN schools_school z ON z.id = y.school_id AND z.archived_at IS NULL
     JOIN accounts_keyring l ON l.id = b.keyring_id

@@ -8,8 +8,6 @@ from django.urls import Resolver404, resolve, reverse
 from django.utils import translation
 from django.utils.http import urlencode
 
-from sleutelbos.audit.values import Actor
-from sleutelbos.connections import actions as connections
 from sleutelbos.connections import rules as session_rules
 from sleutelbos.gate.rules import steps
 from sleutelbos.gate.values import Step
@@ -80,22 +78,23 @@ def portal(get_response: Answer) -> Answer:
     def middleware(request: HttpRequest) -> HttpResponseBase:
         if request.path in HEALTH:
             return get_response(request)
-        host = clients.host_name(request.META.get("HTTP_HOST", ""))
-        visit = session.load(host, token=_token(request))
+        host, token = clients.host_name(request.META.get("HTTP_HOST", "")), _token(request)
+        visit = session.load(host, token=token)
         if visit is None:
             return errors.unknown_host(request)
+        visit, aside = session.come_back(request, visit, host)
         if host != clients.host_name(visit.school.origin.partition("://")[2]):
             return _lead_home(request, visit.school.origin)
         if not _is_readable(request) or _is_too_large(request, visit):
             return errors.bad_request(request)
         request.visit = visit  # type: ignore[attr-defined]
         with scope.within(visit.school.id), translation.override(languages.choose(request, visit)):
-            if visit.visitor and visit.is_to_touch and request.path != LIVE:
-                connections.touch(
-                    session_id=visit.visitor.session_id,
-                    by=Actor.account(visit.visitor.account_id),
-                )
-            return get_response(request)
+            cookie = "" if request.path == LIVE else session.note(visit, aside or token)
+            cookie = cookie or aside
+            response = get_response(request)
+            if cookie and settings.SESSION_COOKIE_NAME not in response.cookies:
+                session.keep_device(response, cookie)
+            return response
 
     return middleware
 

@@ -6,19 +6,22 @@ It reads tables of five packages, on purpose: it is what a page costs all day.
 import datetime as dt
 from collections.abc import Iterable
 from contextlib import suppress
+from dataclasses import replace
 from functools import cache
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.csrf import rotate_token
 
-from sleutelbos.audit.values import Actor
+from sleutelbos.audit.values import SYSTEM, Actor
 from sleutelbos.connections import actions as connections
-from sleutelbos.connections import circles
+from sleutelbos.connections import circles, devices
 from sleutelbos.connections import rules as session_rules
+from sleutelbos.connections.rules import Turn
+from sleutelbos.gate.actions import devices as device_acts
 from sleutelbos.gate.values import Facts, SignedIn
 from sleutelbos.kit import clock
 from sleutelbos.kit.errors import NotFound
@@ -44,8 +47,11 @@ LEFT JOIN people_restriction r
        ON r.guardianship_id = w.id
       AND r.holds_from <= %s AND (r.holds_until IS NULL OR r.holds_until > %s)
 """
+# A browser dies of a change of the password; a device, of a reset (D16).
+EPOCH = "CASE WHEN x.device_id IS NULL THEN a.session_epoch ELSE a.grant_epoch END"
 STATEMENT = f"""
 SELECT s.id, s.version, x.seen_at, r.right, a.slot > 0 AND w.id IS NULL, x.is_shared,
+       x.turn_digest, x.turn_before, x.turned_at, x.device_id,
        a.id, x.id, a.keyring_id, p.id, p.first_name, p.family_name, a.language,
        COALESCE(NULLIF(p.language, ''), c.language, ''),
        a.email, a.typed_email, a.email_unreachable_at, a.must_change_password,
@@ -62,8 +68,8 @@ JOIN schools_school s ON s.id = h.school_id AND s.archived_at IS NULL
 LEFT JOIN connections_session x
        ON x.token_digest = %s AND x.school_id = s.id AND x.ended_at IS NULL AND x.expires_at > %s
 LEFT JOIN accounts_account a
-       ON a.id = x.account_id AND a.session_epoch = x.epoch
-      AND a.closed_at IS NULL AND a.suspended_at IS NULL
+       ON a.id = x.account_id
+      AND {EPOCH} = x.epoch AND a.closed_at IS NULL AND a.suspended_at IS NULL
 {ACCOUNT}WHERE h.name = %s
 """  # noqa: S608 - made of our own words
 
@@ -83,16 +89,41 @@ def load(host: str, *, token: str) -> Visit | None:
     school = schools.school(row[0], row[1])
     shut = closed(row[4], [one[3] for one in rows])
     visitor = None
-    if row[6] is not None:
-        visitor = _visitor(row[6:], shut, is_shared=bool(row[5]))
+    if row[10] is not None:
+        visitor = _visitor(row[9:], shut, is_shared=bool(row[5]))
     if visitor is None or not visitor.may(Right.SIGN_IN):
         return Visit(school, None)
     seen_at = moment(row[2])
+    is_to_touch = session_rules.is_to_touch(seen_at, now=now)
+    if visitor.device_id is not None:
+        return _on_device(Visit(school, visitor, is_to_touch), token, row[6:10])
     if session_rules.is_idle(
         seen_at, is_staff=visitor.facts.is_staff, is_shared=visitor.is_shared, now=now
     ):
         return Visit(school, None)
-    return Visit(school, visitor, is_to_touch=session_rules.is_to_touch(seen_at, now=now))
+    return Visit(school, visitor, is_to_touch)
+
+
+def note(visit: Visit, token: str) -> str:
+    """Write a session's last use, when it is time; return a device's new cookie, if it gets one.
+
+    A device whose cookie was copied ends here, whoever of the two comes.
+    """
+    if visit.copied_id is not None:
+        device_acts.end_copied(device_id=visit.copied_id, school_id=visit.school.id, by=SYSTEM)
+    visitor = visit.visitor
+    if visitor is None or not visit.is_to_touch:
+        return ""
+    if visitor.device_id is None:
+        by = Actor.account(visitor.account_id)
+        connections.touch(session_id=visitor.session_id, by=by)
+        return ""
+    return devices.touch_device(
+        session_id=visitor.session_id,
+        device_id=visitor.device_id,
+        cookie=token,
+        is_to_turn=visit.is_to_turn,
+    )
 
 
 @cache
@@ -117,8 +148,8 @@ def end(request: PortalRequest) -> None:
         circles.end(circle=visitor.circle, by=Actor.account(visitor.account_id))
     with suppress(NotFound):  # a second click was first
         connections.end_one(
-            kind="session",
-            connection_id=visitor.session_id,
+            kind="device" if visitor.device_id else "session",
+            connection_id=visitor.device_id or visitor.session_id,
             account_id=visitor.account_id,
             school_id=request.visit.school.id,
             by=Actor.account(visitor.account_id),
@@ -130,13 +161,15 @@ def hand_over(request: HttpRequest, response: HttpResponse, token: str) -> None:
 
     Forms of pages that it still has open were made for the one before: they are too old now.
     """
-    _set(response, settings.SESSION_COOKIE_NAME, token)
+    _leave_device(request, response, token)
+    _set(response, settings.SESSION_COOKIE_NAME, token, days=_days(token))
     rotate_token(request)
 
 
 def forget(response: HttpResponse) -> None:
     """Take the session cookie away, and what was proved elsewhere and not used yet."""
-    for name in (settings.SESSION_COOKIE_NAME, settings.TRIP_COOKIE_NAME):
+    names = settings.SESSION_COOKIE_NAME, settings.TRIP_COOKIE_NAME, settings.DEVICE_COOKIE_NAME
+    for name in names:
         response.delete_cookie(name, path="/", samesite="Lax")
     response["Clear-Site-Data"] = '"cache"'
 
@@ -146,7 +179,7 @@ def remember_browser(response: HttpResponse, cookie: str) -> None:
     _set(response, settings.BROWSER_COOKIE_NAME, cookie, days=180)
 
 
-def _set(response: HttpResponse, name: str, value: str, *, days: int | None = None) -> None:
+def _set(response: HttpResponseBase, name: str, value: str, *, days: int | None = None) -> None:
     response.set_cookie(
         name,
         value,
@@ -158,6 +191,53 @@ def _set(response: HttpResponse, name: str, value: str, *, days: int | None = No
     )
 
 
+def dismiss_hint(response: HttpResponse) -> None:
+    """Remember that this browser need not hear of the app any more."""
+    _set(response, settings.HINT_COOKIE_NAME, "1", days=400)
+
+
+def keep_device(response: HttpResponseBase, cookie: str) -> None:
+    """Give a device its cookie, also when it gets another turn; browsers keep it 400 days."""
+    response.delete_cookie(settings.DEVICE_COOKIE_NAME, path="/", samesite="Lax")
+    _set(response, settings.SESSION_COOKIE_NAME, cookie, days=400)
+
+
+def come_back(request: HttpRequest, visit: Visit, host: str) -> tuple[Visit, str]:
+    """Go on as the device, when what it was left for is over; return its cookie too.
+
+    It costs a second statement, when somebody has a device aside and nobody is signed in.
+    """
+    aside = request.COOKIES.get(settings.DEVICE_COOKIE_NAME, "")[:64]
+    if visit.visitor is not None or visit.copied_id is not None or not aside:
+        return visit, ""
+    again = load(host, token=aside) or visit
+    return again, aside if again.visitor else ""
+
+
+def _leave_device(request: HttpRequest, response: HttpResponse, token: str) -> None:
+    """Keep a device's cookie aside while its owner looks at another child, and take it back."""
+    before = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
+    if "." in token:
+        response.delete_cookie(settings.DEVICE_COOKIE_NAME, path="/", samesite="Lax")
+    elif "." in before:
+        _set(response, settings.DEVICE_COOKIE_NAME, before, days=400)
+
+
+def _days(cookie: str) -> int | None:
+    return 400 if "." in cookie else None
+
+
+def _on_device(visit: Visit, cookie: str, turns: tuple[Any, ...]) -> Visit:
+    """Let a device in with its newest turn, or with the one before while that may be lost."""
+    now, before, turned_at, device_id = turns
+    before = None if before is None else bytes(before)
+    turn = session_rules.turn(cookie, now=bytes(now), before=before)
+    if turn is Turn.OLD:
+        return Visit(visit.school, None, copied_id=device_id)
+    is_due = session_rules.is_to_turn(moment(turned_at), turn=turn, now=clock.now())
+    return replace(visit, is_to_turn=visit.is_to_touch and is_due)
+
+
 def closed(is_stranger: object, restricted: Iterable[Any]) -> frozenset[Right]:
     """Return the rights that are closed: a row for each restriction, all for no guardian (N1)."""
     return frozenset(Right) if is_stranger else right_rules.closed(one for one in restricted if one)
@@ -165,7 +245,7 @@ def closed(is_stranger: object, restricted: Iterable[Any]) -> frozenset[Right]:
 
 def _visitor(row: tuple[Any, ...], closed: frozenset[Right], *, is_shared: bool) -> Visitor:
     (
-        account_id, session_id, keyring_id, person_id, first_name, family_name,
+        device_id, account_id, session_id, keyring_id, person_id, first_name, family_name,
         language, register_language, email, typed_email, unreachable_at, must_change,
         asks_factor,
         slot, role, *facts,
@@ -200,6 +280,7 @@ def _visitor(row: tuple[Any, ...], closed: frozenset[Right], *, is_shared: bool)
         unread=0 if Right.MESSAGES in closed else unread,
         circle=UUID(str(circle)) if circle else None,
         beside=beside.read(others),
+        device_id=device_id,
     )
 
 

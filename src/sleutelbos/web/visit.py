@@ -73,6 +73,7 @@ class Visitor:
     unread: int = 0  # messages in the inbox; a hundred stands for more
     circle: UUID | None = None  # of the sessions of one parent in this browser
     beside: tuple[Beside, ...] = ()
+    device_id: int | None = None  # the installation of the app that this is, if it is one
 
     @property
     def needs_factor(self) -> bool:
@@ -106,6 +107,8 @@ class Visit:
     school: School
     visitor: Visitor | None
     is_to_touch: bool = False  # the session's last use must be written again
+    is_to_turn: bool = False  # and the device gets another turn
+    copied_id: int | None = None  # a device whose cookie somebody has copied
 
     @property
     def step(self) -> Step | None:

@@ -130,6 +130,22 @@ NOTICES: dict[str, Notice] = {
             gettext_lazy("From now on only its own password opens it."),
         ),
     ),
+    "device_added": Notice(
+        gettext_lazy("A device stays signed in"),
+        (
+            gettext_lazy("A device stays signed in to your account at %(school)s."),
+            gettext_lazy("In your profile, under Devices, you see it and can remove it."),
+        ),
+    ),
+    "device_copied": Notice(
+        gettext_lazy("We removed a device from your account"),
+        (
+            gettext_lazy("One device of your account at %(school)s was used in two places."),
+            gettext_lazy("That can be a copy. So it is signed out. Sign in again on your device."),
+            gettext_lazy("Do you not know why? Choose a new password as well."),
+        ),
+        may_dispute=False,
+    ),
     "factor_changed": Notice(
         gettext_lazy("The second step of signing in was changed"),
         (gettext_lazy("The second step of your account at %(school)s was changed just now."),),

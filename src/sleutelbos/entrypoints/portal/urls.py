@@ -5,6 +5,7 @@ from django.urls import path
 from sleutelbos.entrypoints.portal.views import (
     activation,
     agreements,
+    app,
     children,
     compose,
     dispatch,
@@ -120,6 +121,10 @@ urlpatterns = [
     path("children/arrive", together.arrive, name="child_arrive"),
     path("children/leave", together.leave, name="child_leave"),
     path("children/enter", together.enter, name="child_enter"),
+    path("profile/devices/name", app.rename, name="rename_device"),
+    path("app", app.app, name="app"),
+    path("app/install", app.install, name="install"),
+    path("app/dismiss", app.dismiss, name="dismiss"),
     path("prove", profile.prove, name="prove"),
     path("factor", factors.factor, name="factor"),
     path("factor/again", factors.factor_again, name="factor_again"),

@@ -55,10 +55,12 @@ def change_password(
     client: Client,
     by: Actor,
     circle: UUID | None = None,
-) -> SignedIn:
+    is_device: bool = False,
+) -> SignedIn | None:
     """Change the password, the old one known: other browsers end, app and applications stay (D16).
 
-    Raise WrongPassword, PasswordRefused or TooManyAttempts.
+    None on a device, which stays signed in as it is. Raise WrongPassword, PasswordRefused or
+    TooManyAttempts.
     """
     known = check_password(account_id=account_id, password=old, school_id=school.id, by=by)
     with (
@@ -82,6 +84,8 @@ def change_password(
             account_id=account_id,
             kind="password_changed",
         )
+        if is_device:
+            return None
         return signin.resume(
             account_id=account_id,
             school_id=school.id,

@@ -32,6 +32,7 @@ TOLD = (Limit("told", 5, 60 * MINUTE),)  # mails that say where an account was s
 NOTED = (Limit("noted", 20, 60 * MINUTE),)  # refusals of one network that the log tells
 TRIPS = (Limit("trips", 120, 10 * MINUTE),)  # of one address: a computer class goes together
 NEW_CODE = (Limit("new_code", 5, DAY),)
+NEW_DEVICE = (Limit("new_device", 10, DAY),)
 MAIL_ACCOUNT = (Limit("mail_account", 3, 60 * MINUTE),)
 REFUSED_TOKEN = (Limit("refused_token", 60, 10 * MINUTE),)  # of one network, by applications
 DEVICE_ASKED = (Limit("device_asked", 20, 10 * MINUTE),)

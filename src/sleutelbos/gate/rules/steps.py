@@ -27,6 +27,14 @@ def next_step(facts: Facts, *, agreement_version: int) -> Step | None:
     return next((step for step in steps(facts) if not done[step]), None)
 
 
+def may_have_device(facts: Facts, *, agreement_version: int) -> bool:
+    """Say whether an account may stay signed in on a device: fully activated, and not staff (D7).
+
+    Whoever sees the details of families signs in each time, with a second factor (D18, D23).
+    """
+    return not facts.is_staff and next_step(facts, agreement_version=agreement_version) is None
+
+
 def blocks_pages(step: Step | None) -> bool:
     """Say whether pages stay closed; verifying may wait, with a reminder (D7)."""
     return step not in (None, Step.VERIFY)

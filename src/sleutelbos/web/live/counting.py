@@ -14,12 +14,12 @@ from sleutelbos.web import beside, session, visit
 
 _AMONG = {"postgresql": "= ANY(%s)", "sqlite": "IN (SELECT value FROM json_each(%s))"}
 _STATEMENT = """
-SELECT x.id, x.seen_at, x.is_shared, t.id IS NOT NULL, r.right, a.slot > 0 AND w.id IS NULL,
-       {unread}, {beside}
+SELECT x.id, x.seen_at, x.is_shared, x.device_id, t.id IS NOT NULL, r.right,
+       a.slot > 0 AND w.id IS NULL, {unread}, {beside}
 FROM connections_session x
 JOIN schools_school s ON s.id = x.school_id AND s.archived_at IS NULL
 JOIN accounts_account a
-  ON a.id = x.account_id AND a.session_epoch = x.epoch
+  ON a.id = x.account_id AND {epoch} = x.epoch
  AND a.closed_at IS NULL AND a.suspended_at IS NULL
 {account}
 WHERE x.ended_at IS NULL AND x.expires_at > %s AND x.id {among}
@@ -33,6 +33,7 @@ def numbers(session_ids: Collection[int]) -> dict[int, int]:
     ids = list(session_ids)
     asked: Any = ids if connection.vendor == "postgresql" else str(ids)
     statement = _STATEMENT.format(
+        epoch=session.EPOCH,
         unread=session.UNREAD,
         beside=beside.statement(),
         account=session.ACCOUNT,
@@ -57,11 +58,11 @@ def _number(rows: list[tuple[Any, ...]], *, now: Any) -> int | None:
 
     A parent's other children count too, as on every page.
     """
-    seen_at, is_shared, is_staff, _, is_stranger, unread, others = rows[0]
-    closed = session.closed(is_stranger, [row[3] for row in rows])
+    seen_at, is_shared, device_id, is_staff, _, is_stranger, unread, others = rows[0]
+    closed = session.closed(is_stranger, [row[4] for row in rows])
     if Right.SIGN_IN in closed:
         return None
-    if session_rules.is_idle(
+    if device_id is None and session_rules.is_idle(
         session.moment(seen_at), is_staff=bool(is_staff), is_shared=bool(is_shared), now=now
     ):
         return None

@@ -149,6 +149,7 @@ def devices(request: PortalRequest) -> HttpResponse:
         request,
         Step.DEVICES,
         is_saved=True,
+        is_kept=False,
         devices=connections.devices(account_id),
         grants=connections.applications(account_id),
         words=words,

@@ -76,6 +76,7 @@ def password(request: PortalRequest) -> HttpResponse:
                 client=client_of(request),
                 circle=visitor.circle,
                 by=Actor.account(visitor.account_id),
+                is_device=visitor.device_id is not None,
             )
         except WrongPassword:
             typed.errors["current"] = _("This is not your current password.")
@@ -83,7 +84,8 @@ def password(request: PortalRequest) -> HttpResponse:
             typed.errors["password"] = forms.refused_text()
         else:
             response = HttpResponseRedirect("/profile/devices?saved=1")
-            session.begin(response, signed_in)
+            if signed_in:
+                session.begin(response, signed_in)
             return response
     return _password(request, typed)
 
@@ -91,15 +93,16 @@ def password(request: PortalRequest) -> HttpResponse:
 @require_safe
 def devices(request: PortalRequest) -> HttpResponse:
     """Show what reaches the account through the app and other applications."""
-    account_id = visitor_of(request).account_id
+    visitor = visitor_of(request)
     return pages.render(
         request,
         "portal/devices.html",
         step="",
         steps=[],
         is_saved=request.GET.get("saved") == "1",
-        devices=connections.devices(account_id),
-        grants=connections.applications(account_id),
+        is_kept=request.GET.get("kept") == "1",
+        devices=connections.devices(visitor.account_id, this_id=visitor.device_id),
+        grants=connections.applications(visitor.account_id),
         words=words,
     )
 

@@ -24,4 +24,6 @@ def start(request: PortalRequest) -> HttpResponse:
         school_year=request.visit.school.school_year,
         now=clock.now(),
     )
-    return pages.render(request, "portal/start.html", is_to_check=is_to_check)
+    visitor, is_dismissed = visitor_of(request), settings.HINT_COOKIE_NAME in request.COOKIES
+    has_hint = not (is_dismissed or visitor.device_id or visitor.facts.is_staff)
+    return pages.render(request, "portal/start.html", is_to_check=is_to_check, has_hint=has_hint)

@@ -1,0 +1,68 @@
+"""Let a phone stay signed in, and end one whose key somebody has copied (A14, D16)."""
+
+from django.db import transaction
+
+from sleutelbos.audit import actions as audit
+from sleutelbos.audit.values import SYSTEM, Actor
+from sleutelbos.connections import actions as connections
+from sleutelbos.connections import devices
+from sleutelbos.connections import queries as connected
+from sleutelbos.connections.devices import Opening
+from sleutelbos.gate import charges
+from sleutelbos.gate.actions import throttle
+from sleutelbos.gate.errors import StepNotDue
+from sleutelbos.gate.rules import limits, steps
+from sleutelbos.gate.values import Client, Facts
+from sleutelbos.outbox import actions as outbox
+from sleutelbos.outbox.values import Lane
+from sleutelbos.schools.models import School
+
+
+def keep(
+    *,
+    account_id: int,
+    session_id: int,
+    facts: Facts,
+    school: School,
+    name: str,
+    client: Client,
+    is_fresh: bool,
+    by: Actor,
+) -> str:
+    """Turn a browser's session into a device that stays signed in; return its cookie.
+
+    Raise StepNotDue before the account is fully activated, and for staff; TooManyAttempts.
+    """
+    if not steps.may_have_device(facts, agreement_version=school.agreement_version):
+        raise StepNotDue
+    made = charges.of(limits.NEW_DEVICE, account_id, school_id=school.id)
+    throttle.take(charges=made, school_id=school.id, by=by)
+    with transaction.atomic():
+        source = devices.source(session_id=session_id, account_id=account_id)
+        connections.end_replaced(session_id=session_id, by=by)
+        opening = Opening(account_id, source, name, client.browser, client.network, is_fresh)
+        return add(school_id=school.id, opening=opening, by=by)
+
+
+@transaction.atomic
+def add(*, school_id: int, opening: Opening, by: Actor) -> str:
+    """Make a device and tell its owner by mail; return its cookie."""
+    cookie = devices.begin_device(school_id=school_id, opening=opening, by=by)
+    _tell("device_added", account_id=opening.account_id, school_id=school_id)
+    return cookie
+
+
+@transaction.atomic
+def end_copied(*, device_id: int, school_id: int, by: Actor) -> None:
+    """End a device of which two copies are used, and tell its owner; once."""
+    account_id = connected.owner_of_device(device_id)
+    if account_id is None or not devices.end_devices(id=device_id, by=by):
+        return
+    audit.record_for("device.copied", account_id=account_id, school_id=school_id, by=SYSTEM)
+    _tell("device_copied", account_id=account_id, school_id=school_id)
+
+
+def _tell(kind: str, *, account_id: int, school_id: int) -> None:
+    outbox.promise(
+        "send_notice", school_id=school_id, lane=Lane.URGENT, account_id=account_id, kind=kind
+    )
