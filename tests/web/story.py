@@ -172,11 +172,7 @@ class Story:
         browser.post("/children/add", host="", username="bilal.cools", password="niet het mijne")
         browser.post("/children/remove", account="1")
         browser.post("/profile/devices/remove", kind="device", id="1")
-        browser.post("/app", name="Gsm van An")
-        browser.get("/profile/devices?kept=1")
-        browser.get("/start")
-        browser.post("/profile/devices/name", id="1", name="Mijn gsm")
-        browser.post("/profile/devices/remove", kind="device", id="999")
+        self.install(self.browser("phone"))
         browser.post("/profile/devices/remove-all")
         browser.post("/profile/kept")
         worker.drain()
@@ -208,6 +204,13 @@ class Story:
         program.post(
             "/oauth/token", **sent, grant_type=asking.DEVICE_GRANT, device_code=codes["device_code"]
         )
+
+    def install(self, phone: "Browser") -> None:
+        phone.post("/", username="noor.quaghebeur", password=f"{CHOSEN} 1")
+        phone.post("/app", name="Gsm van An")
+        for path in ("/profile/devices?kept=1", "/start", "/app"):
+            phone.get(path)
+        phone.post("/profile/devices/name", id="1", name="Mijn gsm")
 
     def write(self, chief: "Browser", mother: "Browser") -> None:
         """Let the school write to the class, and the mother read, confirm and answer."""

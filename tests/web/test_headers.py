@@ -95,7 +95,7 @@ def test_ses_01_every_cookie_is_ours_alone(story: Story) -> None:
             assert not cookie["domain"], name
             assert cookie["samesite"] in ("Lax", "Strict"), name
             assert cookie["httponly"] or cookie["max-age"] == 0, name
-    assert len(seen) == 5  # session, known browser, language, forms, a trip to another door
+    assert len(seen) == 6  # session, known browser, language, forms, a trip, a device put aside
 
 
 def test_ses_01_a_stranger_who_only_looks_gets_no_session(story: Story) -> None:

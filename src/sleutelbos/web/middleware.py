@@ -14,7 +14,7 @@ from sleutelbos.gate.values import Step
 from sleutelbos.kit import clock, scope
 from sleutelbos.kit.errors import Refusal
 from sleutelbos.people.values import Right
-from sleutelbos.web import clients, errors, languages, session
+from sleutelbos.web import clients, devices, errors, languages, session
 from sleutelbos.web.guard import Access, access_of
 from sleutelbos.web.visit import PortalRequest, Visit, Visitor
 
@@ -82,18 +82,18 @@ def portal(get_response: Answer) -> Answer:
         visit = session.load(host, token=token)
         if visit is None:
             return errors.unknown_host(request)
-        visit, aside = session.come_back(request, visit, host)
+        visit, aside = devices.come_back(request, visit, host)
         if host != clients.host_name(visit.school.origin.partition("://")[2]):
             return _lead_home(request, visit.school.origin)
         if not _is_readable(request) or _is_too_large(request, visit):
             return errors.bad_request(request)
         request.visit = visit  # type: ignore[attr-defined]
         with scope.within(visit.school.id), translation.override(languages.choose(request, visit)):
-            cookie = "" if request.path == LIVE else session.note(visit, aside or token)
+            cookie = "" if request.path == LIVE else devices.note(visit, aside or token)
             cookie = cookie or aside
             response = get_response(request)
             if cookie and settings.SESSION_COOKIE_NAME not in response.cookies:
-                session.keep_device(response, cookie)
+                devices.keep_device(response, cookie)
             return response
 
     return middleware

@@ -16,12 +16,11 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.csrf import rotate_token
 
-from sleutelbos.audit.values import SYSTEM, Actor
+from sleutelbos.audit.values import Actor
 from sleutelbos.connections import actions as connections
-from sleutelbos.connections import circles, devices
+from sleutelbos.connections import circles
 from sleutelbos.connections import rules as session_rules
 from sleutelbos.connections.rules import Turn
-from sleutelbos.gate.actions import devices as device_acts
 from sleutelbos.gate.values import Facts, SignedIn
 from sleutelbos.kit import clock
 from sleutelbos.kit.errors import NotFound
@@ -104,28 +103,6 @@ def load(host: str, *, token: str) -> Visit | None:
     return Visit(school, visitor, is_to_touch)
 
 
-def note(visit: Visit, token: str) -> str:
-    """Write a session's last use, when it is time; return a device's new cookie, if it gets one.
-
-    A device whose cookie was copied ends here, whoever of the two comes.
-    """
-    if visit.copied_id is not None:
-        device_acts.end_copied(device_id=visit.copied_id, school_id=visit.school.id, by=SYSTEM)
-    visitor = visit.visitor
-    if visitor is None or not visit.is_to_touch:
-        return ""
-    if visitor.device_id is None:
-        by = Actor.account(visitor.account_id)
-        connections.touch(session_id=visitor.session_id, by=by)
-        return ""
-    return devices.touch_device(
-        session_id=visitor.session_id,
-        device_id=visitor.device_id,
-        cookie=token,
-        is_to_turn=visit.is_to_turn,
-    )
-
-
 @cache
 def statement(text: str) -> str:
     """Return the statement as this database takes it."""
@@ -134,9 +111,9 @@ def statement(text: str) -> str:
 
 def begin(response: HttpResponse, signed_in: SignedIn) -> None:
     """Give the browser its session cookie and, after a real password, make it a known browser."""
-    _set(response, settings.SESSION_COOKIE_NAME, signed_in.token)
+    set_cookie(response, settings.SESSION_COOKIE_NAME, signed_in.token)
     if signed_in.browser_cookie:
-        _set(response, settings.BROWSER_COOKIE_NAME, signed_in.browser_cookie, days=180)
+        set_cookie(response, settings.BROWSER_COOKIE_NAME, signed_in.browser_cookie, days=180)
 
 
 def end(request: PortalRequest) -> None:
@@ -162,7 +139,7 @@ def hand_over(request: HttpRequest, response: HttpResponse, token: str) -> None:
     Forms of pages that it still has open were made for the one before: they are too old now.
     """
     _leave_device(request, response, token)
-    _set(response, settings.SESSION_COOKIE_NAME, token, days=_days(token))
+    set_cookie(response, settings.SESSION_COOKIE_NAME, token, days=_days(token))
     rotate_token(request)
 
 
@@ -176,10 +153,13 @@ def forget(response: HttpResponse) -> None:
 
 def remember_browser(response: HttpResponse, cookie: str) -> None:
     """Make this a known browser."""
-    _set(response, settings.BROWSER_COOKIE_NAME, cookie, days=180)
+    set_cookie(response, settings.BROWSER_COOKIE_NAME, cookie, days=180)
 
 
-def _set(response: HttpResponseBase, name: str, value: str, *, days: int | None = None) -> None:
+def set_cookie(
+    response: HttpResponseBase, name: str, value: str, *, days: int | None = None
+) -> None:
+    """Set a cookie as ours are: of this host alone, unseen by scripts."""
     response.set_cookie(
         name,
         value,
@@ -191,36 +171,13 @@ def _set(response: HttpResponseBase, name: str, value: str, *, days: int | None 
     )
 
 
-def dismiss_hint(response: HttpResponse) -> None:
-    """Remember that this browser need not hear of the app any more."""
-    _set(response, settings.HINT_COOKIE_NAME, "1", days=400)
-
-
-def keep_device(response: HttpResponseBase, cookie: str) -> None:
-    """Give a device its cookie, also when it gets another turn; browsers keep it 400 days."""
-    response.delete_cookie(settings.DEVICE_COOKIE_NAME, path="/", samesite="Lax")
-    _set(response, settings.SESSION_COOKIE_NAME, cookie, days=400)
-
-
-def come_back(request: HttpRequest, visit: Visit, host: str) -> tuple[Visit, str]:
-    """Go on as the device, when what it was left for is over; return its cookie too.
-
-    It costs a second statement, when somebody has a device aside and nobody is signed in.
-    """
-    aside = request.COOKIES.get(settings.DEVICE_COOKIE_NAME, "")[:64]
-    if visit.visitor is not None or visit.copied_id is not None or not aside:
-        return visit, ""
-    again = load(host, token=aside) or visit
-    return again, aside if again.visitor else ""
-
-
 def _leave_device(request: HttpRequest, response: HttpResponse, token: str) -> None:
     """Keep a device's cookie aside while its owner looks at another child, and take it back."""
     before = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
     if "." in token:
         response.delete_cookie(settings.DEVICE_COOKIE_NAME, path="/", samesite="Lax")
     elif "." in before:
-        _set(response, settings.DEVICE_COOKIE_NAME, before, days=400)
+        set_cookie(response, settings.DEVICE_COOKIE_NAME, before, days=400)
 
 
 def _days(cookie: str) -> int | None:

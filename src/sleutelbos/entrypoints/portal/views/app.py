@@ -12,7 +12,8 @@ from sleutelbos.gate.actions import devices as own_devices
 from sleutelbos.gate.rules import steps
 from sleutelbos.gate.values import Step
 from sleutelbos.kit import clock
-from sleutelbos.web import pages, session
+from sleutelbos.web import devices as cookies
+from sleutelbos.web import pages
 from sleutelbos.web.clients import client_of
 from sleutelbos.web.guard import during_and_later
 from sleutelbos.web.visit import PortalRequest, visitor_of
@@ -41,7 +42,7 @@ def app(request: PortalRequest) -> HttpResponse:
             by=Actor.account(visitor.account_id),
         )
         response = HttpResponseRedirect("/profile/devices?kept=1")
-        session.keep_device(response, cookie)
+        cookies.keep_device(response, cookie)
         return response
     return pages.render(request, "portal/app.html", is_ready=is_ready, name=client.browser)
 
@@ -56,7 +57,7 @@ def install(request: PortalRequest) -> HttpResponse:
 def dismiss(_request: PortalRequest) -> HttpResponse:
     """Speak no more of the app in this browser."""
     response = HttpResponseRedirect("/start")
-    session.dismiss_hint(response)
+    cookies.dismiss_hint(response)
     return response
 
 
