@@ -41,7 +41,7 @@ def measure(kind: str, pace: Pace) -> Iterator[Line | Growth]:
 def _sending(kind: str, size: int, cost: dict[str, float]) -> Line:
     return Line(f"writing to {size:,}, CPU", kind, f"{1000 * cost['ours']:.1f} ms",
                 f"INSERT … SELECT {1000 * cost['bare']:.1f} ms", cost["ratio"],
-                BARE if size >= 3_000 else None)  # fmt: skip
+                BARE)  # fmt: skip
 
 
 def _reading(
