@@ -55,3 +55,9 @@ class FileRefused(Refusal):
     """A file may not come in; ``why`` says which rule it breaks, ``name`` whose it is."""
 
     code = "file_refused"
+
+
+class TooManyLetters(Refusal):
+    """A family wrote as many letters as it may for now; ``again_at`` says when it may again."""
+
+    code = "too_many_letters"

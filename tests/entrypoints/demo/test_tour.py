@@ -35,7 +35,7 @@ def test_the_landing_page_has_a_card_for_everybody(visitor: Visitor) -> None:
 
     assert page.status == 200
     assert "Volg de brief" in page.text
-    for name in ("mother", "father", "pupil", "office", "administrator", "leaflet"):
+    for name in ("mother", "father", "pupil", "teacher", "office", "administrator", "leaflet"):
         assert len(_card(page.text, name)) >= 2
 
 
@@ -64,6 +64,18 @@ def test_father_and_pupil_land_in_their_own_accounts(visitor: Visitor) -> None:
         sent = somebody.post("/", "/", host=SCHOOL, username=username, password=password)
         assert (sent.status, sent.headers["location"]) == (302, "/start")
         assert greeting in somebody.get("/start", host=SCHOOL).text
+
+
+def test_messages_wait_for_everybody_and_the_mailbox_tells_so(visitor: Visitor) -> None:
+    landing, mails = visitor.get("/").text, visitor.get("/mail").text
+    for name in ("father", "pupil"):
+        username, password = _card(landing, name)[:2]
+        somebody = Visitor(visitor.port)
+        somebody.post("/", "/", host=SCHOOL, username=username, password=password)
+        assert "data-unread>" in somebody.get("/start", host=SCHOOL).text
+
+    assert "2 nieuwe berichten – De Zenne" in mails  # the father's digest
+    assert "Er is een nieuw bericht – De Zenne" in mails  # the office's, at once
 
 
 def test_each_school_is_at_a_port_of_its_own_too(visitor: Visitor) -> None:

@@ -330,3 +330,39 @@ def test_a_letter_of_the_night_arrives_in_the_morning(
     assert post.unread(teacher) == 0
     clock.advance(hours=2)
     assert post.unread(teacher) == 1
+
+
+def test_a_family_writes_no_more_letters_than_a_school_can_read(
+    school: School, teacher: Account, family: Family, clock: Clock
+) -> None:
+    browser = factories.signed_in(factories.a_client(school), family.mother)
+    form = {"to": str(teacher.id), "subject": "Ziek", "source": "Noor is ziek, nog altijd."}
+    for _ in range(10):
+        assert browser.post("/messages/new", form).status_code == 302
+    with scope.within(school.id):
+        message_id = post.arrived(teacher)
+
+    refused = browser.post("/messages/new", form).content.decode()
+    answer = browser.post(f"/messages/{message_id}/answer", {"answer": "Nog iets."})
+
+    assert "U hebt al veel berichten geschreven." in refused
+    assert "Noor is ziek, nog altijd." in refused  # nothing typed is lost
+    assert "U hebt al veel berichten geschreven." in answer.content.decode()
+    with scope.within(school.id):
+        assert Delivery.objects.filter(account_id=teacher.id).count() == 10
+    clock.advance(minutes=61)
+    other = factories.signed_in(factories.a_client(school), family.mother)
+    assert other.post("/messages/new", form).status_code == 302
+
+
+def test_a_letter_that_is_posted_twice_counts_once(
+    school: School, teacher: Account, family: Family, clock: Clock
+) -> None:
+    message_id = post.arrived(teacher)
+    browser = factories.signed_in(factories.a_client(school), family.mother)
+    form = {"answer": "Dank u.", "nonce": str(post.a_nonce())}
+    for _ in range(9):
+        browser.post(f"/messages/{message_id}/answer", {"answer": "Dank u."})
+
+    for _ in range(2):
+        assert browser.post(f"/messages/{message_id}/answer", form).status_code == 302

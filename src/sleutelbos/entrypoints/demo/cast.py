@@ -29,6 +29,7 @@ class Cast:
     mother: Role
     father: Role
     pupil: Role
+    teacher: Role
     office: Role
     administrator: Role
     stuck: Role

@@ -46,7 +46,10 @@ def landing(request: HttpRequest) -> HttpResponse:
         factors={
             "office": _factor(known.office),
             "administrator": _factor(known.administrator),
+            "teacher": _factor(known.teacher),
         },
+        sent_path=_at_school("portal:sent"),
+        wishes_path=_at_school("portal:notifications"),
         run_path=_at_school("console:roster_run", known.run_id),
         office_path=_at_school("console:start"),
         forgot_path=_at_school("portal:forgot"),

@@ -1,8 +1,10 @@
 """Send: to all whom the sender was shown, or to none; in three statements, however many."""
 
+import datetime as dt
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from sleutelbos.accounts.queries import readers as accounts
 from sleutelbos.accounts.queries import rights
@@ -19,9 +21,10 @@ from sleutelbos.messaging.errors import (
     NobodyReads,
     ReadersChanged,
     SendingFrozen,
+    TooManyLetters,
 )
 from sleutelbos.messaging.models import Delivery, Message
-from sleutelbos.messaging.queries import arrival
+from sleutelbos.messaging.queries import arrival, letters
 from sleutelbos.messaging.queries import readers as reading
 from sleutelbos.messaging.rules import composing, writing
 from sleutelbos.messaging.values import (
@@ -47,6 +50,7 @@ def send(*, school: School, sender: Sender, draft: Draft, readers: int, by: Acto
     if not readers:
         raise NobodyReads
     now = clock.now()
+    _spare_the_school(sender, but=Q(id=draft.id), now=now)
     arrives_at = arrival.of_draft(school, sender=sender, draft=draft, now=now)
     mine = Message.objects.filter(id=draft.id, sender_id=sender.account_id)
     seen = mine.filter(sent_at=None, edited_at=draft.edited_at)
@@ -75,6 +79,7 @@ def answer(
         raise Incomplete(fields=["source"])
     answered = _answerable(message_id, Reader(sender.account_id, may_read=may_read))
     now = clock.now()
+    _spare_the_school(sender, but=Q(nonce=nonce), now=now)
     arrives_at = arrival.of_answer(school, sender=sender, now=now)
     row = Message(
         school_id=school.id,
@@ -110,6 +115,13 @@ def _check(school: School, sender: Sender, draft: Draft) -> None:
         raise MayNotWrite
     if fields := composing.missing(draft):
         raise Incomplete(fields=fields)
+
+
+def _spare_the_school(sender: Sender, *, but: Q, now: dt.datetime) -> None:
+    """Refuse one letter too many of a parent or a pupil."""
+    moment = letters.again_at(sender, but=but, now=now)
+    if moment is not None:
+        raise TooManyLetters(again_at=moment)
 
 
 def _sent_before(draft: Draft, sender: Sender) -> Sent:

@@ -27,7 +27,7 @@ def fill(say: Say) -> None:
         registers.enrol(primary, "basisschool.csv")
         registers.enrol(primary, "basisschool-personeel.csv")
         say(f"{primary.name}: brieven afdrukken en ouders laten beginnen")
-        office, administrator = staff.cast(primary)
+        employed = staff.cast(primary)
         played = families.play(primary)
         if providers.are_there():
             providers.set_up(primary, families.of_the_tour(primary))
@@ -36,12 +36,9 @@ def fill(say: Say) -> None:
         say(f"{primary.name}: berichten versturen")
         messages.greet(primary)
         messages.ask(primary, families.of_the_tour(primary))
+        messages.notify(primary, families.of_the_tour(primary))
         run_id = registers.plan_next_year(primary)
-    cast.keep(
-        cast.Cast(
-            office=office, administrator=administrator, leaflet=leaflet, run_id=run_id, **played
-        )
-    )
+    cast.keep(cast.Cast(leaflet=leaflet, run_id=run_id, **employed, **played))
     connection.close()
     pristine.keep()
     say(f"Klaar: {places.tour()}/")

@@ -2,22 +2,27 @@
 
 import copy
 import datetime as dt
+from dataclasses import replace
 
 from sleutelbos.accounts.queries import families
 from sleutelbos.accounts.queries.families import AccountFacts
-from sleutelbos.audit.values import Actor
+from sleutelbos.audit.values import SYSTEM, Actor
 from sleutelbos.kit import clock, tokens
 from sleutelbos.messaging.actions import drafts as writing
-from sleutelbos.messaging.actions import sending
-from sleutelbos.messaging.queries import drafts, readers
+from sleutelbos.messaging.actions import notifying, sending
+from sleutelbos.messaging.actions import wishes as choosing
+from sleutelbos.messaging.queries import drafts, readers, wishes
 from sleutelbos.messaging.values import (
     Audience,
     Confirmation,
+    Manner,
     MessageKind,
     Sender,
     SenderRole,
     Text,
 )
+from sleutelbos.outbox import actions as outbox
+from sleutelbos.outbox import worker
 from sleutelbos.people.queries import classes
 from sleutelbos.people.queries import staff as people
 from sleutelbos.people.values import StaffRole
@@ -79,6 +84,24 @@ def ask(school: School, family: list[AccountFacts]) -> None:
     )
     to = Audience(account_ids=(_staff(StaffRole.OFFICE).account_id,))
     _send(school, sender, Text("Klasfoto's", _LETTER, audience=to))
+
+
+def notify(school: School, family: list[AccountFacts]) -> None:
+    """Mail what arrived: to the office at once, to a father in his digest."""
+    father = next(one for one in family if one.slot == 2)
+    clerk = _staff(StaffRole.OFFICE).account_id
+    _wish(school, clerk, quiet_from=school.post_opens)  # whatever the hour of the tour
+    notifying.plan(school=school, by=SYSTEM)
+    digest = wishes.usual(school).digest_at.isoformat()
+    outbox.promise("send_notification", school_id=school.id, account_id=father.id, digest=digest)
+    worker.drain()
+    _wish(school, clerk, quiet_from=school.post_closes)
+
+
+def _wish(school: School, account_id: int, *, quiet_from: dt.time) -> None:
+    wish = replace(wishes.usual(school), manner=Manner.AT_ONCE, quiet_from=quiet_from)
+    by = Actor.account(account_id)
+    choosing.choose(account_id=account_id, school=school, wish=wish, by=by)
 
 
 def _write_to_class(school: School, group_id: int) -> None:

@@ -20,15 +20,17 @@ from sleutelbos.schools.models import School
 
 _OFFICE = ("Joke Müller", "kopje thee bij het raam")
 _ADMINISTRATOR = ("Volodymyr De Bruyn", "achter de oude eik links")
+_TEACHER = ("Bruno Wouters", "krijt op mijn nieuwe trui")
 
 
-def cast(school: School) -> tuple[Role, Role]:
-    """Let somebody of the office and the administrator begin; return what their cards show."""
+def cast(school: School) -> dict[str, Role]:
+    """Let somebody of the office, the administrator and a teacher begin: what their cards show."""
     known = {one.name: one for one in families.of_staff()}
-    office, administrator = (
-        _begin(known[name], password, school=school) for name, password in (_OFFICE, _ADMINISTRATOR)
-    )
-    return office, administrator
+    people = {"office": _OFFICE, "administrator": _ADMINISTRATOR, "teacher": _TEACHER}
+    return {
+        role: _begin(known[name], password, school=school)
+        for role, (name, password) in people.items()
+    }
 
 
 def employ(school: School) -> None:

@@ -16,10 +16,11 @@ from sleutelbos.messaging.errors import (
     NobodyReads,
     ReadersChanged,
     SendingFrozen,
+    TooManyLetters,
 )
 from sleutelbos.messaging.queries import desks, drafts, readers
 from sleutelbos.messaging.values import Audience, Text
-from sleutelbos.web import pages
+from sleutelbos.web import formats, pages
 from sleutelbos.web.visit import PortalRequest
 
 
@@ -34,7 +35,7 @@ def write(request: PortalRequest) -> HttpResponse:
         return _act(request)
     except DraftChanged:
         return post.go("portal:sent")
-    except (MayNotWrite, NobodyReads, ReadersChanged, SendingFrozen) as refusal:
+    except (MayNotWrite, NobodyReads, ReadersChanged, SendingFrozen, TooManyLetters) as refusal:
         return _form(request, {"to": _text(refusal)})
 
 
@@ -92,4 +93,14 @@ def _form(request: PortalRequest, errors: dict[str, str], *, status: int = 200) 
 def _text(refusal: Refusal) -> str:
     if isinstance(refusal, SendingFrozen):
         return _("The school does not let messages go out at the moment. Try again later.")
+    if isinstance(refusal, TooManyLetters):
+        return too_many_text(refusal)
     return _("You cannot write to this person. Choose another one.")
+
+
+def too_many_text(refusal: TooManyLetters) -> str:
+    """Say when somebody may write again."""
+    when = formats.moment(refusal.facts["again_at"])
+    return _("You have written many letters. From %(when)s on you can write again.") % {
+        "when": when
+    }

@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from sleutelbos.entrypoints.portal import inboxes, post, uploads
+from sleutelbos.entrypoints.portal.views.home_letters import too_many_text
 from sleutelbos.kit import tokens
 from sleutelbos.kit.errors import NotFound
 from sleutelbos.messaging.actions import reading, sending
-from sleutelbos.messaging.errors import Incomplete, NoAnswer, SendingFrozen
+from sleutelbos.messaging.errors import Incomplete, NoAnswer, SendingFrozen, TooManyLetters
 from sleutelbos.messaging.queries import attachments, mailbox, marks, readers
 from sleutelbos.messaging.queries.mailbox import Copy
 from sleutelbos.messaging.rules import cursors
@@ -148,6 +149,8 @@ def answer(request: PortalRequest, message_id: int) -> HttpResponse:
         error = _("Write something first.")
     except SendingFrozen:
         error = _("The school does not let messages go out at the moment. Try again later.")
+    except TooManyLetters as refusal:
+        error = too_many_text(refusal)
     except NoAnswer:
         error = _("This message cannot be answered.")
     else:
