@@ -1,5 +1,7 @@
 """Refusals of messaging."""
 
+import datetime as dt
+
 from sleutelbos.kit.errors import Refusal
 
 
@@ -61,3 +63,7 @@ class TooManyLetters(Refusal):
     """A family wrote as many letters as it may for now; ``again_at`` says when it may again."""
 
     code = "too_many_letters"
+
+    def __init__(self, *, again_at: dt.datetime) -> None:
+        super().__init__(again_at=again_at)
+        self.again_at = again_at

@@ -183,7 +183,7 @@ KEPT = (
         whom=(Whom.STAFF,),
         readers=(Reader.OWNER,),
         said={"name": _("Name")},
-        inner=("owner", "audience"),
+        inner=("owner", "audience", "is_shared"),
         is_private=True,
         own=lambda of: Q(owner__in=of.accounts),
         lasts=_("as long as the account, or until its owner lets it go"),

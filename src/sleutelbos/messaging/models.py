@@ -164,18 +164,24 @@ class Attachment(models.Model):
 
 
 class ReaderGroup(models.Model):
-    """Readers whom somebody writes to more often, by a name."""
+    """Readers whom somebody writes to more often, by a name; shared ones are for all colleagues."""
 
     school = models.ForeignKey("schools.School", on_delete=models.CASCADE, db_index=False)
     owner = models.ForeignKey("accounts.Account", on_delete=models.CASCADE, db_index=False)
     name = models.CharField(max_length=60)
     audience = models.JSONField(default=dict)
+    is_shared = models.BooleanField(default=False, db_default=False)
 
     objects = ScopedRows()
 
     class Meta:
         base_manager_name = "objects"
-        constraints = [models.UniqueConstraint(fields=["owner", "name"], name="reader_group_name")]
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "name"], name="reader_group_name"),
+            models.UniqueConstraint(
+                fields=["school", "name"], condition=Q(is_shared=True), name="reader_group_shared"
+            ),
+        ]
 
 
 class ReaderWish(models.Model):

@@ -62,6 +62,11 @@ class SenderRole(enum.StrEnum):
         """Say whether it is a member of staff who writes."""
         return self in (SenderRole.OFFICE, SenderRole.ADMINISTRATOR, SenderRole.TEACHER)
 
+    @property
+    def may_share(self) -> bool:
+        """Say whether who writes may keep groups of readers for all colleagues."""
+        return self in (SenderRole.OFFICE, SenderRole.ADMINISTRATOR)
+
 
 class Manner(enum.StrEnum):
     """How a reader wants to be notified: of each message, once a day, or not at all."""
@@ -123,7 +128,7 @@ class Audience:
     without_group_ids: tuple[int, ...] = ()
     without_pupil_ids: tuple[int, ...] = ()
     with_staff: bool = False
-    account_ids: tuple[int, ...] = ()  # members of staff, one by one
+    account_ids: tuple[int, ...] = ()  # members of staff and guardians, one by one
 
     @property
     def means_families(self) -> bool:

@@ -8,8 +8,9 @@ from sleutelbos.audit.values import Actor
 from sleutelbos.kit import clock
 from sleutelbos.kit.errors import NotFound
 from sleutelbos.messaging.actions import attaching
-from sleutelbos.messaging.errors import DraftChanged
+from sleutelbos.messaging.errors import DraftChanged, MayNotWrite
 from sleutelbos.messaging.models import Message, ReaderGroup
+from sleutelbos.messaging.queries import drafts
 from sleutelbos.messaging.rules import composing, markup
 from sleutelbos.messaging.values import Audience, Sender, Text
 
@@ -51,20 +52,33 @@ def drop(*, message_id: int, sender: Sender, by: Actor) -> None:
 
 
 @transaction.atomic
-def keep_group(*, school_id: int, sender: Sender, name: str, audience: Audience, by: Actor) -> None:
-    """Keep readers by a name; the same name again replaces them."""
+def keep_group(
+    *,
+    school_id: int,
+    sender: Sender,
+    name: str,
+    audience: Audience,
+    is_shared: bool = False,
+    by: Actor,
+) -> None:
+    """Keep readers by a name, one's own or everybody's; the same name again replaces them.
+
+    For all colleagues only the office and administrators keep them: MayNotWrite.
+    """
+    if is_shared and not sender.role.may_share:
+        raise MayNotWrite
     name = markup.line(name, longest=GROUP_NAME)
-    mine = ReaderGroup.objects.filter(owner_id=sender.account_id, name=name)
-    if not mine.update(audience=audience.as_json()):
-        ReaderGroup(
-            school_id=school_id,
-            owner_id=sender.account_id,
-            name=name,
-            audience=audience.as_json(),
-        ).save(force_insert=True)
+    kept = {"audience": audience.as_json(), "is_shared": is_shared}
+    named = ReaderGroup.objects.filter(name=name)
+    if is_shared and named.filter(is_shared=True).update(**kept):
+        return
+    if not named.filter(owner_id=sender.account_id).update(**kept):
+        ReaderGroup(school_id=school_id, owner_id=sender.account_id, name=name, **kept).save(
+            force_insert=True
+        )
 
 
 def drop_group(*, group_id: int, sender: Sender, by: Actor) -> None:
     """Keep a group no longer; raise NotFound."""
-    if not ReaderGroup.objects.filter(id=group_id, owner_id=sender.account_id).delete()[0]:
+    if not drafts.changeable(sender).filter(id=group_id).delete()[0]:
         raise NotFound

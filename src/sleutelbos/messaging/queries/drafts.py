@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q, QuerySet
+
 from sleutelbos.kit.errors import NotFound
 from sleutelbos.messaging.models import Message, ReaderGroup
 from sleutelbos.messaging.values import Audience, Confirmation, Draft, MessageKind, Sender
@@ -17,11 +19,13 @@ _COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class KeptGroup:
-    """Readers by a name."""
+    """Readers by a name; ``may_change``: by who asks, such as a shared one by the office."""
 
     id: int
     name: str
     audience: Audience
+    is_shared: bool
+    may_change: bool
 
 
 def drafts(sender: Sender) -> list[Draft]:
@@ -47,12 +51,25 @@ def by_nonce(sender: Sender, nonce: UUID) -> Draft | None:
 
 
 def groups(sender: Sender) -> list[KeptGroup]:
-    """Return the groups of readers that a sender keeps."""
-    rows = ReaderGroup.objects.filter(owner_id=sender.account_id).order_by("name")
+    """Return the groups of readers that a sender keeps, and those kept for all colleagues."""
+    rows = ReaderGroup.objects.filter(Q(owner_id=sender.account_id) | Q(is_shared=True))
+    columns = ("id", "name", "audience", "is_shared", "owner_id")
     return [
-        KeptGroup(group_id, name, Audience.of_json(kept))
-        for group_id, name, kept in rows.values_list("id", "name", "audience")
+        KeptGroup(
+            group_id,
+            name,
+            Audience.of_json(kept),
+            is_shared,
+            may_change=owner_id == sender.account_id or sender.role.may_share,
+        )
+        for group_id, name, kept, is_shared, owner_id in rows.order_by("name").values_list(*columns)
     ]
+
+
+def changeable(sender: Sender) -> QuerySet[ReaderGroup, ReaderGroup]:
+    """Return the groups that somebody may replace and let go."""
+    mine = Q(owner_id=sender.account_id)
+    return ReaderGroup.objects.filter(mine | Q(is_shared=True) if sender.role.may_share else mine)
 
 
 def _draft(row: dict[str, Any]) -> Draft:

@@ -3,7 +3,10 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from sleutelbos.accounts.queries import families
+from sleutelbos.accounts.queries import readers as accounts
 from sleutelbos.messaging.queries import readers
 from sleutelbos.messaging.values import Audience, Sender
 from sleutelbos.people.queries import classes
@@ -15,12 +18,13 @@ LIMIT, SHORTEST = 20, 2
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Somebody who can be chosen: a pupil (with whose accounts, the form says) or a colleague."""
+    """Somebody who can be chosen: a pupil (with whose accounts, the form says), a parent, staff."""
 
-    kind: str  # pupil, staff
-    id: int  # of the pupil, or of the colleague's account
+    kind: str  # pupil, guardian, staff
+    id: int  # of the pupil, or of the account of whoever else
     name: str
     class_name: str = ""
+    child: str = ""  # of whom somebody is a guardian
 
 
 def find(school: School, *, sender: Sender, text: str) -> list[Choice]:
@@ -29,15 +33,16 @@ def find(school: School, *, sender: Sender, text: str) -> list[Choice]:
         return []
     found = people.named(text[:100], school_year=school.school_year, limit=5 * LIMIT)
     pupils = [one.owner_id for one in found if one.kind != "staff" and not one.has_left]
-    members = [one.owner_id for one in found if one.kind == "staff" and not one.has_left]
     allowed = readers.pupils_in_reach(school, sender=sender, pupil_ids=pupils)
-    colleagues = readers.writable_staff(school, sender).filter(keyring__staff_member__in=members)
-    return [*_pupils(school, allowed), *staff(colleagues.values_list("id", flat=True))][:LIMIT]
+    people_ids = {one.person_id for one in found if one.kind != "pupil" and not one.has_left}
+    single = readers.single_people(school, sender).filter(person_id__in=people_ids)
+    return [*_pupils(school, allowed), *_single(single)][:LIMIT]
 
 
 def chosen(school: School, *, audience: Audience) -> list[Choice]:
     """Return the people of an audience who were chosen one by one."""
-    return [*_pupils(school, audience.pupil_ids), *staff(audience.account_ids)]
+    single = accounts.live(id__in=audience.account_ids) if audience.account_ids else None
+    return [*_pupils(school, audience.pupil_ids), *(_single(single) if single is not None else [])]
 
 
 def left_out(school: School, *, audience: Audience) -> list[Choice]:
@@ -49,6 +54,21 @@ def staff(account_ids: Collection[int]) -> list[Choice]:
     """Return colleagues by their accounts, by name."""
     named = families.names(account_ids)
     return [Choice("staff", one, name) for one, name in sorted(named.items(), key=lambda x: x[1])]
+
+
+def _single(found: QuerySet) -> list[Choice]:  # type: ignore[type-arg]
+    """Return guardians with the child of the account, and colleagues, by name."""
+    names = (
+        "person__first_name", "person__family_name",
+        "keyring__pupil__person__first_name", "keyring__pupil__person__family_name",
+    )  # fmt: skip
+    choices = []
+    for account_id, slot, *parts in found.order_by("person__words", "id").values_list(
+        "id", "slot", *names
+    ):
+        name, child = " ".join(parts[:2]), " ".join(part for part in parts[2:] if part)
+        choices.append(Choice("guardian" if slot else "staff", account_id, name, child=child))
+    return choices
 
 
 def _pupils(school: School, pupil_ids: Collection[int]) -> list[Choice]:

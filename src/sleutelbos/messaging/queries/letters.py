@@ -17,4 +17,5 @@ def again_at(sender: Sender, *, but: Q, now: dt.datetime) -> dt.datetime | None:
     if sender.role.is_staff:
         return None
     sent = Message.objects.filter(sender_id=sender.account_id, sent_at__gt=now - letters.LONGEST)
-    return letters.again_at(list(sent.exclude(but).values_list("sent_at", flat=True)), now=now)
+    written = [at for at in sent.exclude(but).values_list("sent_at", flat=True) if at is not None]
+    return letters.again_at(written, now=now)

@@ -1,6 +1,7 @@
 """Who reads a message: what a sender chose, within what the sender may, as one set."""
 
 from collections.abc import Collection
+from dataclasses import replace
 
 from django.db.models import Q, QuerySet
 
@@ -46,6 +47,29 @@ def readers(school: School, *, audience: Audience, sender: Sender) -> QuerySet: 
 def writable_staff(school: School, sender: Sender) -> QuerySet:  # type: ignore[type-arg]
     """Return the accounts of staff to whom somebody may write."""
     return _any(_staff(school, reach(school, sender), sender))
+
+
+def single_people(school: School, sender: Sender) -> QuerySet:  # type: ignore[type-arg]
+    """Return the accounts of staff and guardians to whom somebody may write, one by one."""
+    may = reach(school, sender)
+    return _any([*_staff(school, may, sender), *_guardians(school, may, sender)])
+
+
+def within(school: School, audience: Audience, sender: Sender) -> Audience:
+    """Return an audience that somebody else chose, with nobody whom this sender may not see."""
+    pupils = set(
+        pupils_in_reach(
+            school, sender=sender, pupil_ids=(*audience.pupil_ids, *audience.without_pupil_ids)
+        )
+    )
+    known = single_people(school, sender).filter(id__in=audience.account_ids)
+    people = set(known.values_list("id", flat=True)) if audience.account_ids else set()
+    return replace(
+        audience,
+        pupil_ids=tuple(one for one in audience.pupil_ids if one in pupils),
+        without_pupil_ids=tuple(one for one in audience.without_pupil_ids if one in pupils),
+        account_ids=tuple(one for one in audience.account_ids if one in people),
+    )
 
 
 def pupils_in_reach(school: School, *, sender: Sender, pupil_ids: Collection[int]) -> list[int]:
@@ -94,11 +118,19 @@ def _meant(
 def _colleagues(
     school: School, audience: Audience, *, may: Reach, sender: Sender
 ) -> list[QuerySet]:  # type: ignore[type-arg]
-    """Return the members of staff who are meant: all, or one by one within the reach."""
+    """Return who is meant apart from classes and pupils: staff, and single people in reach."""
     found = [accounts.of_staff()] if audience.with_staff and may.staff else []
     if audience.account_ids:
-        found += [one.filter(id__in=audience.account_ids) for one in _staff(school, may, sender)]
+        single = [*_staff(school, may, sender), *_guardians(school, may, sender)]
+        found += [one.filter(id__in=audience.account_ids) for one in single]
     return found
+
+
+def _guardians(school: School, may: Reach, sender: Sender) -> list[QuerySet]:  # type: ignore[type-arg]
+    """Return the accounts of all guardians to whom somebody may write, as one set, or none."""
+    if may.families == "none":
+        return []
+    return [_families(school, Audience(is_whole_school=True), teacher_id=_own(may, sender))]
 
 
 def _any(sets: list[QuerySet]) -> QuerySet:  # type: ignore[type-arg]

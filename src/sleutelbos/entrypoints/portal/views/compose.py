@@ -133,11 +133,13 @@ def _keep_group(request: PortalRequest, typed: Typed) -> None:
     if not name:
         typed.errors["group_name"] = _("Give these readers a name.")
         return
+    sender = post.sender_of(request)
     keeping.keep_group(
         school_id=request.visit.school.id,
-        sender=post.sender_of(request),
+        sender=sender,
         name=name,
         audience=typed.text.audience,
+        is_shared=request.POST.get("group_shared") == "on" and sender.role.may_share,
         by=post.actor(request),
     )
 
@@ -146,7 +148,8 @@ def _use_group(request: PortalRequest, typed: Typed) -> None:
     wanted = post.number(request.POST.get("kept_group", ""))
     for kept in drafts.groups(post.sender_of(request)):
         if kept.id == wanted:
-            typed.choose(kept.audience)
+            school, sender = request.visit.school, post.sender_of(request)
+            typed.choose(readers.within(school, kept.audience, sender))
 
 
 def _to_draft(message_id: int) -> HttpResponse:
@@ -182,6 +185,7 @@ def _people(request: PortalRequest, chosen: Audience, *, text: str) -> dict[str,
         "classes": classes.classes(school.school_year, teacher_id=teacher_id),
         "kinds": people_words.GUARDIANS,
         "kept_groups": drafts.groups(sender),
+        "may_share": sender.role.may_share,
         "people": finding.chosen(school, audience=chosen),
         "left_out": finding.left_out(school, audience=chosen),
         "text": text,
@@ -192,6 +196,6 @@ def _people(request: PortalRequest, chosen: Audience, *, text: str) -> dict[str,
 def _found(school: Any, sender: Any, chosen: Audience, *, text: str) -> list[finding.Choice]:
     """Return whom a name fits and who is not chosen yet."""
     known = {("pupil", one) for one in (*chosen.pupil_ids, *chosen.without_pupil_ids)}
-    known |= {("staff", one) for one in chosen.account_ids}
+    known |= {(kind, one) for one in chosen.account_ids for kind in ("staff", "guardian")}
     found = finding.find(school, sender=sender, text=text)
     return [one for one in found if (one.kind, one.id) not in known]

@@ -100,7 +100,7 @@ def _text(refusal: Refusal) -> str:
 
 def too_many_text(refusal: TooManyLetters) -> str:
     """Say when somebody may write again."""
-    when = formats.moment(refusal.facts["again_at"])
+    when = formats.moment(refusal.again_at)
     return _("You have written many letters. From %(when)s on you can write again.") % {
         "when": when
     }
