@@ -346,8 +346,8 @@ def an_authenticator(teacher: Account) -> pyotp.TOTP:
         session = Session.objects.latest("id")
         code = made.at(dt.datetime.now(dt.UTC))
         factors.set_up(
-            account_id=teacher.id, session_id=-1, school_id=teacher.school_id, code=code,
-            by=SYSTEM,
+            is_staff=True, account_id=teacher.id, session_id=-1, school_id=teacher.school_id,
+            code=code, by=SYSTEM,
         )  # fmt: skip
         assert session
     return made
