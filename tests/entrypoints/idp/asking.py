@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import hmac
 import json
 import re
 from dataclasses import dataclass, field
@@ -187,3 +188,20 @@ def decoded(token: str) -> dict[str, Any]:
 def encoded(**params: str) -> str:
     """Return parameters as a query."""
     return urlencode(params)
+
+
+def header(token: str) -> dict[str, Any]:
+    """Return the header of a token."""
+    return decoded(f".{token.partition('.')[0]}")
+
+
+def part(claims: dict[str, Any]) -> str:
+    """Return claims as a part of a token."""
+    return base64.urlsafe_b64encode(json.dumps(claims).encode()).rstrip(b"=").decode()
+
+
+def keyed(header: dict[str, Any], claims: dict[str, Any], *, key: bytes) -> str:
+    """Return a token with a keyed digest in place of a signature."""
+    text = f"{part(header)}.{part(claims)}"
+    mark = hmac.digest(key, text.encode(), "sha256")
+    return f"{text}.{base64.urlsafe_b64encode(mark).rstrip(b'=').decode()}"
