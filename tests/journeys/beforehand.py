@@ -43,6 +43,18 @@ def print_letters(
     return read_letters(out, pupils=pupils)
 
 
+def enrol_noor(installation: Installation, *, password: str) -> None:
+    """Enrol Noor Peeters; her mother has an account with this password, and is past all steps."""
+    _in_the_house(
+        installation,
+        f"import sys; sys.path.insert(0, {str(HOUSE)!r})\n"
+        "from tests import factories; from sleutelbos.schools.models import School\n"
+        "mother = factories.a_pupil(School.objects.get()).mother\n"
+        f"factories.with_password(mother, {password!r})\n"
+        "factories.an_activated(mother, email='an@example.test')",
+    )
+
+
 def let_links_expire(installation: Installation) -> None:
     """Let three days pass, for the links in mails."""
     _let_time_pass(installation, "accounts", "EmailLink", "expires_at=F('made_at')")
