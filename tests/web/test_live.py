@@ -33,16 +33,23 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture(scope="module")
-def house(
+def installed(
     tmp_path_factory: pytest.TempPathFactory, django_db_setup: None
 ) -> Iterator[Installation]:
-    """Serve pages and streams, on the database of these tests."""
+    """Make ready to serve pages and streams, on the database of these tests."""
     with Installation(tmp_path_factory.mktemp("live"), mail_url="smtp://localhost:9") as made:
         made.environment["DATABASE_URL"] = _url_of(connection.settings_dict)
         made.environment["SLEUTELBOS_WEAK_DATABASE"] = "yes"
         made.live_port = free_port()
-        made.serve()
         yield made
+
+
+@pytest.fixture
+def house(installed: Installation) -> Installation:
+    """Have the server run, also after a test that has stopped it."""
+    if not installed._running or installed._running[-1].poll() is not None:
+        installed.serve()
+    return installed
 
 
 def _url_of(database: dict[str, Any]) -> str:
