@@ -60,7 +60,8 @@ class Installation:
             "serve", "--host", "127.0.0.1", "--port", str(self.port), "--workers", "1",
             "--no-worker", "--live-port", str(self.live_port),
         )  # fmt: skip
-        self._wait_for("serve", server)
+        for port in filter(None, (self.port, self.live_port)):
+            self._wait_for("serve", server, port=port)
 
     def serve_behind_a_proxy(self) -> None:
         """Start the server with its streams, and before it what leads to both, as a proxy does."""
@@ -73,7 +74,7 @@ class Installation:
         )
         self._start("proxy", [sys.executable, "-c", leading])
         self.port = front
-        self._wait_for("proxy", self._running[-1])
+        self._wait_for("proxy", self._running[-1], port=front)
 
     def work(self) -> None:
         """Start the worker."""
@@ -94,10 +95,10 @@ class Installation:
         self._running.append(started)
         return started
 
-    def _wait_for(self, name: str, server: subprocess.Popen[bytes]) -> None:
+    def _wait_for(self, name: str, server: subprocess.Popen[bytes], *, port: int) -> None:
         pause = threading.Event()
         for _ in range(400):
-            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port)):
+            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port)):
                 return
             if server.poll() is not None:
                 break

@@ -103,6 +103,7 @@ def test_the_office_writes_and_the_mother_reads_confirms_and_answers(
     installation: Installation, clerk: Page, mother: Page
 ) -> None:
     assert number(mother, installation) == ""
+    mother.goto(installation.url("/messages"))
     write(clerk, installation, subject="Dinsdag zwemmen", text="Breng **dinsdag** een badpak mee.")
     steps.look(clerk)
     steps.see(clerk, "nog niet geactiveerd", "Breng dinsdag een badpak mee.")
@@ -110,7 +111,7 @@ def test_the_office_writes_and_the_mother_reads_confirms_and_answers(
     steps.heading(clerk, "Dinsdag zwemmen")
 
     expect(mother.locator(".bar-nav [data-unread]")).to_contain_text("1")  # without a reload
-    mother.get_by_role("link", name="Berichten").first.click()
+    steps.press(mother, "Toon de nieuwe berichten")
     steps.look(mother)
     mother.get_by_role("link", name="Dinsdag zwemmen").click()
     steps.see(mother, "Els Wouters", "over Ava")

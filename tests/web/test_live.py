@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection
 
 from sleutelbos.accounts.models import Account
@@ -21,7 +22,7 @@ from sleutelbos.messaging.values import Confirmation, Place
 from sleutelbos.people.values import Right
 from sleutelbos.schools.models import School
 from sleutelbos.web.live import streams
-from tests import factories
+from tests import factories, together
 from tests.factories import Family
 from tests.installation import Installation, free_port
 from tests.messaging import post
@@ -199,6 +200,21 @@ def test_a_restricted_guardian_gets_no_hint(
     lift()
 
     assert mother.next() == "1", "and while it held, not a word"
+
+
+def test_a_parent_of_two_children_hears_of_both(listen: Listen, school: School) -> None:
+    noor, sam = (together.a_parent(school, first) for first in ("Noor", "Sam"))
+    together.tie(noor.mother, sam.mother)
+    cookies = together.signed_in(school, noor).cookies
+    clerk = factories.a_staff_member(school)
+    page = listen(cookies[settings.SESSION_COOKIE_NAME].value)
+    assert page.next() == "0"
+
+    post.arrived(clerk, audience=post.to_class(school, "Klas van Sam"))
+    page.until("1")
+    post.restricts(sam.mother)
+
+    page.until("0")
 
 
 def test_who_may_not_sign_in_for_this_child_loses_the_stream(

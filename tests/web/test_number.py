@@ -9,7 +9,7 @@ from sleutelbos.connections.models import Session
 from sleutelbos.kit import clock, scope
 from sleutelbos.schools.models import School
 from sleutelbos.web.live import counting
-from tests import factories
+from tests import factories, together
 from tests.conftest import Clock
 from tests.messaging import post
 
@@ -68,6 +68,16 @@ def test_without_a_proxy_the_pages_say_the_number_once_and_it_is_no_use_of_a_ses
     assert answer.content == b"retry: 60000\ndata: 1\n\n"
     with scope.within(school.id):
         assert Session.objects.get(id=session_id).seen_at == before
+
+
+def test_the_number_is_that_of_all_children_as_on_the_page(school: School) -> None:
+    noor, sam = (together.a_parent(school, first) for first in ("Noor", "Sam"))
+    together.tie(noor.mother, sam.mother)
+    browser = together.signed_in(school, noor)
+    clerk = factories.a_staff_member(school)
+    post.arrived(clerk, audience=post.to_class(school, "Klas van Sam"))
+
+    assert b"data: 1" in browser.get("/live").content
 
 
 def test_who_is_not_in_is_told_to_ask_no_more(school: School) -> None:

@@ -48,7 +48,7 @@ def live(request: PortalRequest) -> HttpResponse:
     """
     if not request.visit.is_in:
         return HttpResponse(status=204)
-    said = f"retry: 60000\ndata: {visitor_of(request).unread}\n\n"
+    said = f"retry: 60000\ndata: {visitor_of(request).unread_of_all}\n\n"
     return HttpResponse(said, content_type="text/event-stream")
 
 

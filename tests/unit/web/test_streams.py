@@ -43,6 +43,17 @@ def test_a_word_concerns_whom_it_names_and_an_unreadable_one_everybody(
     assert {one.account_id for one in opened.concerned(news(word))} == accounts
 
 
+@pytest.mark.parametrize("word", ["account 7", "copies 5 10 7", "school 70"])
+def test_what_concerns_another_child_of_the_parent_concerns_the_page(word: str) -> None:
+    opened, page = Streams(), Stream(1, account_id=1, school_id=10, beside=((70, 7),))
+    opened.open(page)
+    assert opened.concerned(news(word)) == [page]
+
+    opened.close(page)
+
+    assert opened.concerned(news(word)) == []
+
+
 def test_a_slow_reader_hears_the_last_number_only() -> None:
     stream = a_stream()
     for number in (1, 2, 3):

@@ -84,7 +84,7 @@ class Streams:
 
     def open(self, stream: Stream) -> None:
         """Add a stream; raise TooMany."""
-        if self._count >= ALL or len(self._of[stream.account_id]) >= EACH:
+        if self._count >= ALL or len(self._of.get(stream.account_id, ())) >= EACH:
             raise TooMany
         self._of[stream.account_id].add(stream)
         for _school_id, account_id in stream.beside:

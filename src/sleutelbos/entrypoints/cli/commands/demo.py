@@ -23,7 +23,7 @@ def run(options: Options) -> int:
     pages, live = _free_ports()
     works: dict[str, Callable[[], None]] = {
         "worker": worker.work,
-        "live": serve.live_at("127.0.0.1", live),
+        "stream server": serve.live_at("127.0.0.1", live),
         "relay": partial(_demo("relay").carry, pages=pages, live=live),
     }
     if _demo("providers").are_there():

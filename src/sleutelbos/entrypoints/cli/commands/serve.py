@@ -33,7 +33,7 @@ def run(options: Options) -> int:
         works["worker"] = worker.work
     live_port = options.port + 1 if options.live_port is None else options.live_port
     if live_port:
-        works["live"] = live_at(options.host, live_port)
+        works["stream server"] = live_at(options.host, live_port)
     return serve(host=options.host, port=options.port, workers=options.workers, works=works)
 
 
