@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import os
 import socket
 import struct
 import threading
@@ -12,11 +13,12 @@ from typing import Any
 from PIL import Image
 
 from sleutelbos.accounts.models import Account
-from sleutelbos.kit import scope
+from sleutelbos.kit import clock, scope
 from sleutelbos.messaging.actions import attaching, examining
 from sleutelbos.messaging.files import store
 from sleutelbos.messaging.files.incoming import Incoming
-from sleutelbos.messaging.models import Attachment
+from sleutelbos.messaging.models import Attachment, Delivery, Message
+from sleutelbos.messaging.queries import drafts
 from sleutelbos.messaging.values import Draft
 from sleutelbos.schools.models import School
 from tests.messaging import post
@@ -82,6 +84,30 @@ def attached(account: Account, draft: Draft, *, picture: bool = False) -> int:
     return made
 
 
+def send(account: Account) -> int:
+    """Send the newest draft of somebody; return the message's id."""
+    with scope.within(account.school_id):
+        newest = Message.objects.filter(sender=account, sent_at=None).latest("id")
+        draft = drafts.draft(post.sender(account), newest.id)
+    return post.send(account, draft).message_id
+
+
+def arrive(account: Account) -> int:
+    """Send the newest draft of somebody, and let it arrive; return the message's id."""
+    message_id = send(account)
+    with scope.within(account.school_id):
+        Delivery.objects.filter(message_id=message_id).update(arrives_at=clock.now())
+        Message.objects.filter(id=message_id).update(arrives_at=clock.now())
+    return message_id
+
+
+def age(folder: Path) -> None:
+    """Let every file be two hours old."""
+    long_ago = clock.now().timestamp() - 7200
+    for path in on_disk(folder):
+        os.utime(path, (long_ago, long_ago))
+
+
 def content(school_id: int, attachment_id: int) -> bytes:
     """Read what is in the store."""
     with scope.within(school_id):
@@ -95,10 +121,11 @@ def on_disk(folder: Path) -> list[Path]:
 
 
 @contextlib.contextmanager
-def clamd(answer: bytes = b"") -> Iterator[tuple[str, list[bytes]]]:
+def clamd(answer: bytes = b"", *, path: Path | None = None) -> Iterator[tuple[str, list[bytes]]]:
     """Be a scanner that knows EICAR: yield its address, and what it was given."""
     given: list[bytes] = []
-    with socket.create_server(("127.0.0.1", 0)) as listening:
+    family = socket.AF_UNIX if path else socket.AF_INET
+    with socket.create_server(str(path) if path else ("127.0.0.1", 0), family=family) as listening:
 
         def serve() -> None:
             with contextlib.suppress(OSError):
@@ -108,7 +135,7 @@ def clamd(answer: bytes = b"") -> Iterator[tuple[str, list[bytes]]]:
                         _scan(client, answer, given)
 
         threading.Thread(target=serve, daemon=True).start()
-        yield f"clamd://127.0.0.1:{listening.getsockname()[1]}", given
+        yield f"clamd://{path or f'127.0.0.1:{listening.getsockname()[1]}'}", given
         listening.shutdown(socket.SHUT_RDWR)
 
 

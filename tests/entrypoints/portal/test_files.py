@@ -93,17 +93,7 @@ def sent(school: School, noor: Family, teacher: Account) -> tuple[int, int]:
     """Let the teacher have sent a photograph to the parents; return message and file."""
     draft = post.a_draft(teacher)
     attachment_id = files.attached(teacher, draft, picture=True)
-    return arrive(teacher), attachment_id
-
-
-def arrive(teacher: Account) -> int:
-    """Send the newest draft, and let it arrive."""
-    from sleutelbos.messaging.queries import drafts
-
-    with scope.within(teacher.school_id):
-        newest = Message.objects.filter(sender=teacher, sent_at=None).latest("id")
-        draft = drafts.draft(post.sender(teacher), newest.id)
-    return post.arrived(teacher, draft=draft)
+    return files.arrive(teacher), attachment_id
 
 
 def body(answer: Any) -> bytes:
@@ -361,7 +351,7 @@ def test_att_01_a_file_is_kept_and_never_run(
         name: files.attach(teacher, draft.nonce, name=name, content=content)
         for name, content in nasty.items()
     }
-    arrive(teacher)
+    files.arrive(teacher)
     browser = inside(noor.mother)
     for name, attachment_id in made.items():
         for asked in ("", "?show=1"):
@@ -391,7 +381,7 @@ def test_att_02_a_name_comes_back_as_it_is_encoded_for_everybody(
     draft = post.a_draft(teacher)
     name = 'élève "3;\r\n\u202e.pdf'
     made = files.attach(teacher, draft.nonce, name=name, content=files.PDF)
-    arrive(teacher)
+    files.arrive(teacher)
 
     answer = inside(noor.mother).get(f"/messages/files/{made}")
 
@@ -475,10 +465,7 @@ def test_att_05_before_it_arrives_nobody_has_it_and_a_draft_is_nobody_elses(
     path = f"/messages/files/{made}"
     assert status(teacher, path) == 200
     assert status(noor.mother, path) == 404
-    from sleutelbos.messaging.queries import drafts
-
-    with scope.within(school.id):
-        post.send(teacher, drafts.draft(post.sender(teacher), draft.id))
+    files.send(teacher)
     assert status(noor.mother, path) == 404
 
 
@@ -499,7 +486,7 @@ def test_nobody_takes_away_what_somebody_else_added(
 def letter(noor: Family, teacher: Account) -> str:
     draft = post.a_draft(teacher)
     made = files.attach(teacher, draft.nonce, name="a.pdf", content=b"%PDF-56789")
-    arrive(teacher)
+    files.arrive(teacher)
     return f"/messages/files/{made}"
 
 

@@ -1,6 +1,7 @@
 """Look at files after they came: scan them, draw small pictures, collect what nobody has."""
 
 import datetime as dt
+from contextlib import closing
 
 from django.db import transaction
 
@@ -60,7 +61,8 @@ def sweep(*, school_id: int, by: Actor) -> int:
 def _scanned(row: Attachment, *, by: Actor) -> FileState:
     if row.state not in _WAITING:
         return FileState(row.state)
-    verdict = scanning.scan(store.chosen().read(row.school_id, row.stored))
+    with closing(store.chosen().read(row.school_id, row.stored)) as pieces:
+        verdict = scanning.scan(pieces)
     if verdict is Verdict.INFECTED:
         _quarantine(row, by=by)
         return FileState.INFECTED
@@ -100,7 +102,8 @@ def _quarantine(row: Attachment, *, by: Actor) -> None:
 
 def _draw(row: Attachment) -> None:
     """Keep a small picture, if one can be made; its row says so when the store has it."""
-    made = previews.made(store.chosen().read(row.school_id, row.stored))
+    with closing(store.chosen().read(row.school_id, row.stored)) as pieces:
+        made = previews.made(pieces)
     if made is None:
         return
     name = tokens.opaque_id().hex
