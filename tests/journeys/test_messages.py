@@ -14,6 +14,7 @@ from tests.journeys import beforehand, steps
 from tests.journeys.conftest import OpenPage
 from tests.journeys.letters import Letter
 from tests.mailbox import Mailbox
+from tests.messaging import files
 from tests.unit.messaging.attacks import ATTACKS
 
 AVA, ILSE = "Ava D'Hooghe", "ilse@example.org"
@@ -134,6 +135,65 @@ def test_the_office_writes_and_the_mother_reads_confirms_and_answers(
     clerk.locator("main").get_by_role("link", name="Dinsdag zwemmen").click()
     expect(clerk.get_by_role("row").filter(has_text=AVA)).to_contain_text("1 van 2")
     steps.look(clerk)
+
+
+def test_att_09_the_office_sends_a_photo_and_the_mother_sees_it(
+    installation: Installation, clerk: Page, mother: Page
+) -> None:
+    """Sent as soon as it is chosen, with a file that is refused beside it; seen without a place."""
+    clerk.goto(installation.url("/messages/new"))
+    clerk.locator(".choice").filter(has_text="L2A").first.locator("input[name=group]").check()
+    steps.fill(clerk, subject="Op uitstap", source="Kijk eens.")
+    clerk.get_by_label("Bestanden en foto's").set_input_files(
+        [
+            {"name": "zee.jpg", "mimeType": "text/plain", "buffer": files.a_photo(size=(900, 600))},
+            {"name": "spel.exe", "mimeType": "image/jpeg", "buffer": b"MZ"},
+        ]
+    )
+    expect(clerk.locator("[data-files-kept]")).to_contain_text("“spel.exe” is een programma")
+    expect(clerk.locator("[data-files-kept]")).to_contain_text("zee.jpg")
+    steps.look(clerk)
+    steps.press(clerk, "Kijk wie het bereikt")
+    steps.see(clerk, "zee.jpg")
+    send(clerk)
+    steps.heading(clerk, "Op uitstap")
+
+    mother.goto(installation.url("/messages"))
+    expect(mother.locator(".mail").filter(has_text="Op uitstap")).to_contain_text("1 bestand")
+    mother.get_by_role("link", name="Op uitstap").click()
+    steps.wait_until(mother, "zee.jpg", at=mother.url)
+    picture = mother.get_by_role("img", name="Toon zee.jpg")
+    for _ in range(20):  # the worker draws it
+        if picture.count():
+            break
+        mother.reload()
+    expect(picture).to_be_visible()
+    size = "one => one.decode().then(() => [one.naturalWidth, one.naturalHeight])"
+    assert picture.evaluate(size) == [427, 640]  # upright
+    steps.look(mother)
+    with mother.expect_download() as kept:
+        mother.get_by_role("link", name="zee.jpg", exact=True).click()
+    assert b"KanarieFoon" not in Path(kept.value.path()).read_bytes()
+
+
+def test_a_mother_sends_a_file_without_javascript(
+    letters, installation: Installation, clerk: Page, mother: Page, open_page: OpenPage
+) -> None:
+    write(clerk, installation, subject="Tekenen", text="Stuur eens een tekening.")
+    send(clerk)
+    plain = open_page(java_script_enabled=False, width=360)
+    steps.sign_in(plain, installation, letters[AVA, 1].username, PASSWORD)
+    plain.goto(installation.url("/messages"))
+    plain.get_by_role("link", name="Tekenen").click()
+    steps.fill(plain, answer="Mooi!")
+    plain.get_by_label("Bestanden en foto's").set_input_files(
+        {"name": "tekening.pdf", "mimeType": "x", "buffer": files.PDF}
+    )
+    steps.press(plain, "Voeg toe")
+    steps.see(plain, "tekening.pdf")
+    steps.look(plain)
+    steps.press(plain, "Verstuur antwoord")
+    steps.see(plain, "Uw antwoord is onderweg")
 
 
 def test_a_mailbox_works_without_javascript_and_by_keyboard(
