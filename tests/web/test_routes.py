@@ -34,37 +34,6 @@ def test_what_the_office_may_do_to_an_account_asks_for_fresh_proof() -> None:
     assert [one.name for one in acts if not one.access.needs_fresh_proof] == []
 
 
-def test_a_stranger_is_led_to_the_sign_in_page(beuk: World) -> None:
-    stranger = beuk.client()
-    for route, method in routes.requests():
-        if route.who != routes.PUBLIC:
-            answer = stranger.generic(method, route.path(beuk.parts))
-            assert answer.status_code == 302, route.name
-            assert answer["Location"].partition("?")[0] == "/", route.name
-
-
-@pytest.mark.parametrize("role", ["", *ROLES])
-def test_every_page_answers_and_none_breaks(beuk: World, role: str) -> None:
-    browser = beuk.client(role)
-    answers = {
-        f"{method} {route.name}": browser.generic(method, route.path(beuk.parts)).status_code
-        for route, method in routes.requests()
-        if route.name not in ("portal:sign_out", "portal:sign_out_everywhere")
-    }
-
-    assert {name: code for name, code in answers.items() if code >= 500} == {}
-
-
-@pytest.mark.parametrize("role", ["pupil", "mother", "teacher", "office"])
-def test_pri_08_pages_of_another_role_do_not_exist(beuk: World, role: str) -> None:
-    browser = beuk.client(role)
-    staff_role = "" if role in ("pupil", "mother") else role
-    for route, method in routes.requests():
-        if route.access.roles and staff_role not in route.access.roles:
-            answer = browser.generic(method, route.path(beuk.parts))
-            assert answer.status_code == 404, (route.name, method)
-
-
 @pytest.mark.parametrize("role", ["", *ROLES])
 def test_d20_a_get_changes_nothing(beuk: World, role: str) -> None:
     browser = beuk.client(role)

@@ -98,33 +98,6 @@ def test_ten_03_a_letter_of_one_school_opens_nothing_at_another(beuk: World, eik
     assert beuk.client().post("/a/", {"token": token}).status_code == 302
 
 
-@pytest.mark.parametrize("role", ["", *ROLES])
-def test_ten_04_what_another_school_has_does_not_exist(beuk: World, eik: World, role: str) -> None:
-    before = world.rows_of(eik.school)
-    for route, method in routes.requests():
-        if set(route.parts) <= routes.OURS:
-            continue
-        browser = beuk.client(role)
-        answer = browser.generic(method, route.path({**eik.parts, **eik.tokens}))
-        allowed = (302, 404) if role and route.who != routes.PUBLIC else (200, 302, 404)
-        assert answer.status_code in allowed, (route.name, method, answer.status_code)
-        assert eik.mark.lower().encode() not in answer.content.lower(), route.name
-
-    assert world.rows_of(eik.school) == before
-
-
-@pytest.mark.parametrize("role", ["office", "administrator"])
-def test_ten_04_the_office_is_told_that_there_is_nothing(
-    beuk: World, eik: World, role: str
-) -> None:
-    browser = beuk.client(role)
-    for route, method in routes.requests():
-        if role in route.access.roles and not set(route.parts) <= routes.OURS:
-            theirs = browser.generic(method, route.path(eik.parts))
-            nothing = browser.generic(method, route.path(_nobody(eik)))
-            assert theirs.status_code == nothing.status_code == 404, (route.name, method)
-
-
 def test_ten_10_a_form_that_names_another_schools_rows_is_refused(beuk: World, eik: World) -> None:
     before = world.rows_of(eik.school)
     office, theirs = beuk.client("office"), eik.parts
@@ -201,7 +174,3 @@ def test_rec_03_a_link_in_use_at_home_was_not_hurt_by_being_tried_elsewhere(
     assert beuk.client().post(path, new)["Location"] == "/?new=1"
     with scope.within(beuk.school.id):
         assert EmailLink.objects.filter(purpose=LinkPurpose.RESET, ended_at=None).count() == 0
-
-
-def _nobody(eik: World) -> dict[str, object]:
-    return {name: 987_654_321 if name.endswith("_id") else "x" for name in eik.parts}

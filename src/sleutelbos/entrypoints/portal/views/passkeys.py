@@ -50,10 +50,10 @@ def passkeys(request: PortalRequest) -> HttpResponse:
 def passkey(request: PortalRequest, passkey_id: int) -> HttpResponse:
     """Show one passkey; call it something else, or remove it."""
     visitor = visitor_of(request)
+    found = [one for one in queries.own(visitor.account_id) if one.id == passkey_id]
+    if not found:
+        raise NotFound
     if request.method != "POST":
-        found = [one for one in queries.own(visitor.account_id) if one.id == passkey_id]
-        if not found:
-            raise NotFound
         return pages.render(request, "portal/passkey.html", passkey=found[0])
     which = {
         "passkey_id": passkey_id,
