@@ -14,12 +14,14 @@ from sleutelbos.accounts.models import Account
 from sleutelbos.accounts.values import LinkPurpose
 from sleutelbos.audit.values import SYSTEM
 from sleutelbos.connections import actions as connections
-from sleutelbos.connections.models import Session
+from sleutelbos.connections.models import AccessToken, Session
+from sleutelbos.connections.oauth import queries
 from sleutelbos.gate.actions import office, profile, recovery, telling
 from sleutelbos.gate.models import Bucket
-from sleutelbos.kit import scope
+from sleutelbos.kit import clock, scope
 from sleutelbos.schools.models import School
 from tests import factories
+from tests.entrypoints.idp import asking
 from tests.factories import PASSWORD
 from tests.gate.racing import home
 from tests.web import world
@@ -42,7 +44,7 @@ def school() -> School:
 def mother(school: School) -> Account:
     mother = factories.with_password(factories.a_pupil(school).mother)
     mother = factories.an_activated(mother, email=AN)
-    factories.signed_in(factories.a_client(school), mother)
+    asking.an_application(school).tokens(factories.signed_in(factories.a_client(school), mother))
     return mother
 
 
@@ -136,5 +138,8 @@ def _state(mother: Account) -> dict[str, object]:
         "epochs": (account.session_epoch, account.grant_epoch, account.browser_epoch),
         "suspended": account.suspended_at is not None,
         "old session": alive.exists(),
+        "tokens": AccessToken.objects.filter(
+            queries.alive(clock.now(), path="family__"), family__grant__account=mother
+        ).count(),
         "asks": account.asks_factor,
     }
