@@ -82,6 +82,7 @@ FORMS: dict[str, dict[str, str]] = {
     "portal:rename_device": {"id": "1", "name": "Gsm"},
     "portal:app": {"name": "Gsm van An"},
     "portal:dismiss": {},
+    "portal:push": {"endpoint": "https://push.example.org/x", "p256dh": "BA", "auth": "AA"},
     "portal:sign_out_everywhere": {},
     "portal:language": {"language": "en"},
     "portal:notifications": {

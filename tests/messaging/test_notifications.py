@@ -375,8 +375,9 @@ def test_many_readers_are_planned_in_as_many_statements_as_few(
     more_families(school, 12)
     many = planned()
 
-    # Which messages, their readers, the mails, the digests of an hour, done; who they are, theirs.
-    assert (len(few), len(many)) == (7, 7), many
+    # Which messages, their readers, the mails, the digests of an hour, who has a device, done; who
+    # they are, theirs.
+    assert (len(few), len(many)) == (8, 8), many
     with scope.within(school.id):
         made = Job.objects.filter(name="send_notification").count()
     assert made == 1 + 2 * 2 + 24  # the first of the mother's own choice

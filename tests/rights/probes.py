@@ -18,7 +18,9 @@ from sleutelbos.accounts.models import Account, EmailLink, InitialCredential
 from sleutelbos.accounts.queries import identities
 from sleutelbos.accounts.values import Identity, LinkPurpose
 from sleutelbos.audit.values import SYSTEM
-from sleutelbos.connections.models import Session
+from sleutelbos.connections.models import Device, PushSubscription, Session
+from sleutelbos.connections.push import actions as subscriptions
+from sleutelbos.connections.push.rules import PushPlace
 from sleutelbos.gate.actions import acts, batches, office
 from sleutelbos.gate.actions.acts import Act
 from sleutelbos.gate.errors import NobodyLeft
@@ -26,6 +28,7 @@ from sleutelbos.gate.rules.checks import Check, Seen
 from sleutelbos.gate.values import ActKind, BatchKind
 from sleutelbos.kit import clock, scope
 from sleutelbos.kit.errors import Refusal
+from sleutelbos.messaging import pushing
 from sleutelbos.messaging.models import Delivery, Message
 from sleutelbos.messaging.queries import drafts, papers
 from sleutelbos.messaging.values import Audience, Manner
@@ -355,6 +358,28 @@ def notification(stage: Stage) -> Probe:
     with scope.within(stage.school.id):
         post.arrived(clerk)
     return lambda: post.notifies(stage.school) and _has_mail(stage, BART)
+
+
+def device_notice(stage: Stage) -> Probe:
+    """Send to a place that is refused for good: it is forgotten when somebody tried."""
+    clerk = factories.a_staff_member(stage.school, "office", first="Els")
+    father, now = stage.activated(), clock.now()
+    with scope.within(stage.school.id):
+        post.arrived(clerk)
+        of = {"school": stage.school, "account": father, "made_at": now, "seen_at": now}
+        device = Device.objects.create(**of, name="Gsm", epoch=father.grant_epoch)
+        place = PushPlace("https://127.0.0.1/x", "B" + "A" * 86, "A" * 22)
+        subscriptions.switch_on(
+            device_id=device.id, account_id=father.id, school_id=stage.school.id, place=place,
+            language="nl", by=SYSTEM,
+        )  # fmt: skip
+
+    def ask() -> bool:
+        with scope.within(stage.school.id):
+            pushing.push([father.id], among=None, tries=0, school=stage.school)
+            return not PushSubscription.objects.exists()
+
+    return ask
 
 
 def reminder_mail(stage: Stage) -> Probe:

@@ -128,6 +128,7 @@ portal:rename_device | signed in | POST
 portal:app | step account agreement confirm details devices password verify, later | GET HEAD POST
 portal:install | signed in | GET HEAD
 portal:dismiss | signed in | POST
+portal:push | signed in | POST
 web:manifest | public | GET HEAD
 web:icon | public | GET HEAD
 web:worker | public | GET HEAD

@@ -9,6 +9,9 @@ EVENTS: dict[str, tuple[str, ...]] = {
     "device.added": (),
     "device.renamed": (),
     "device.copied": (),
+    "device.notices_set": (),
+    "pairing.begun": (),
+    "pairing.refused": (),
     "account.recognised": (),
     "account.disowned": (),
     "account.agreement_accepted": (),
@@ -135,6 +138,7 @@ EVENTS: dict[str, tuple[str, ...]] = {
 # Every event stands in one of the two lists: what is in neither fails the build, and is not told.
 TOLD = frozenset({
     "signin.succeeded", "session.ended", "device.added", "device.renamed", "device.copied",
+    "device.notices_set", "pairing.begun", "pairing.refused",
     "account.recognised", "account.disowned",
     "account.agreement_accepted", "account.agreement_refused", "account.password_chosen",
     "account.password_changed", "account.password_reset",

@@ -159,6 +159,13 @@ SETTINGS: tuple[Setting, ...] = (
         is_secret=True,
     ),
     Setting(
+        "SLEUTELBOS_PUSH_KEY",
+        "",
+        _key,
+        "Key by which push services know this installation; made when missing.",
+        is_secret=True,
+    ),
+    Setting(
         "SLEUTELBOS_PLAIN_HTTP",
         "no",
         _flag,

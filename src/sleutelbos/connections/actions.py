@@ -10,7 +10,7 @@ from sleutelbos.accounts.queries import bunches as bunch_queries
 from sleutelbos.audit import actions as audit
 from sleutelbos.audit.values import SELF, Actor
 from sleutelbos.connections import circles, devices, rules
-from sleutelbos.connections.models import Device, Grant, Session
+from sleutelbos.connections.models import Device, Grant, PushSubscription, Session
 from sleutelbos.connections.oauth.actions import farewells
 from sleutelbos.connections.values import AS_USUAL, Arrival, Ending
 from sleutelbos.kit import clock, rows, scope, tokens
@@ -126,6 +126,7 @@ def end_all(*, account_ids: list[int], ending: Ending, by: Actor) -> None:
     live.update(ended_at=now)
     circles.end_beside(circles=begun, by=by)
     if ending is not Ending.CHANGE:
+        PushSubscription.objects.filter(device__account_id__in=account_ids).delete()
         Device.objects.filter(account_id__in=account_ids, ended_at=None).update(ended_at=now)
         Grant.objects.filter(account_id__in=account_ids, ended_at=None).update(ended_at=now)
     if ending is Ending.RESET:

@@ -14,7 +14,7 @@ from django.db.models import F
 from sleutelbos.audit import actions as audit
 from sleutelbos.audit.values import Actor
 from sleutelbos.connections import rules
-from sleutelbos.connections.models import Device, Session
+from sleutelbos.connections.models import Device, PushSubscription, Session
 from sleutelbos.kit import clock, rows, tokens
 from sleutelbos.kit.errors import NotFound
 
@@ -130,6 +130,7 @@ def end_devices(*, by: Actor, **whose: Any) -> int:
     now = clock.now()
     live = Device.objects.filter(**whose, ended_at=None)
     Session.objects.filter(device__in=live, ended_at=None).update(ended_at=now)
+    PushSubscription.objects.filter(device__in=live).delete()
     return live.update(ended_at=now)
 
 

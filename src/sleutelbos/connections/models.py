@@ -70,6 +70,45 @@ class Device(models.Model):
         base_manager_name = "objects"
 
 
+class PushSubscription(models.Model):
+    """Where a device takes notices: the push service's address and keys, sealed."""
+
+    school = models.ForeignKey("schools.School", on_delete=models.CASCADE, db_index=False)
+    device = models.OneToOneField(Device, on_delete=models.CASCADE)
+    sealed = models.BinaryField()
+    language = models.CharField(max_length=5)
+    made_at = models.DateTimeField()
+
+    objects = ScopedRows()
+
+    class Meta:
+        base_manager_name = "objects"
+
+
+class Pairing(models.Model):
+    """A code on a signed-in computer by which a phone is brought in: once, for two minutes.
+
+    The phone shows a number, the computer takes it; only then the phone stays signed in.
+    """
+
+    school = models.ForeignKey("schools.School", on_delete=models.CASCADE)
+    account = models.ForeignKey("accounts.Account", on_delete=models.CASCADE)
+    session = models.ForeignKey(Session, on_delete=models.CASCADE)
+    epoch = models.PositiveIntegerField()  # of the account's grants, when the code was shown
+    code_digest = models.BinaryField(max_length=32, unique=True)
+    phone_digest = models.BinaryField(max_length=32, null=True)  # what only the phone has
+    number_digest = models.BinaryField(max_length=32, null=True)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    agreed_at = models.DateTimeField(null=True)  # the computer typed the phone's number
+    ended_at = models.DateTimeField(null=True)
+
+    objects = ScopedRows()
+
+    class Meta:
+        base_manager_name = "objects"
+
+
 class ConnectedApp(models.Model):
     """An application that may ask people of the school for access; OAuth calls it a client."""
 

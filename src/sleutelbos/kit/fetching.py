@@ -53,6 +53,7 @@ class Fetched:
 
     status: int
     body: bytes
+    retry_after: str = ""
 
     def document(self) -> dict[str, Any]:
         """Return the JSON object that was answered; raise Unfetchable for anything else."""
@@ -70,8 +71,12 @@ def fetch(
     *,
     form: Mapping[str, str] | None = None,
     basic: tuple[str, str] | None = None,
+    body: bytes | None = None,
+    headers: Mapping[str, str] | None = None,
 ) -> Fetched:
-    """Get ``url``, or send it a form; ``basic`` are a client's id and secret (RFC 6749, 2.3.1).
+    """Get ``url``, or send it a form or bytes with their own headers.
+
+    ``basic`` are a client's id and secret (RFC 6749, 2.3.1).
 
     Raise Unfetchable when it may not be fetched, does not answer, or answers too much.
     """
@@ -79,7 +84,7 @@ def fetch(
     if not _AT_ONCE.acquire(blocking=False):
         raise Unfetchable("busy")
     try:
-        return _fetch(parts, form=form, basic=basic)
+        return _fetch(parts, _Sent(form, basic, body, headers or {}))
     finally:
         _AT_ONCE.release()
 
@@ -92,15 +97,13 @@ def is_allowed(address: Address, *, scheme: str) -> bool:
     return scheme == "https" and real.is_global and not real.is_multicast
 
 
-def _fetch(
-    parts: SplitResult, *, form: Mapping[str, str] | None, basic: tuple[str, str] | None
-) -> Fetched:
+def _fetch(parts: SplitResult, sent: "_Sent") -> Fetched:
     import httpx2
 
     deadline = clock.stopwatch() + SECONDS
     for address in _judged(parts):
         try:
-            return _ask(parts, address, form=form, basic=basic, deadline=deadline)
+            return _ask(parts, address, sent=sent, deadline=deadline)
         except (httpx2.ConnectError, httpx2.ConnectTimeout):
             continue
         except httpx2.HTTPError as error:
@@ -108,36 +111,48 @@ def _fetch(
     raise Unfetchable("no_answer")
 
 
-def _ask(
-    parts: SplitResult,
-    address: Address,
-    *,
-    form: Mapping[str, str] | None,
-    basic: tuple[str, str] | None,
-    deadline: float,
-) -> Fetched:
+def _ask(parts: SplitResult, address: Address, *, sent: "_Sent", deadline: float) -> Fetched:
     import httpx2
 
     host = f"[{address}]" if isinstance(address, IPv6Address) else str(address)
     port = parts.port or _PORTS[parts.scheme]
     url = parts._replace(netloc=f"{host}:{port}").geturl()
-    headers = {"Host": parts.netloc, "Accept": "application/json", "Accept-Encoding": "identity"}
-    if basic:
-        pair = ":".join(quote(one, safe="") for one in basic)
-        headers["Authorization"] = f"Basic {b64encode(pair.encode()).decode()}"
     with (
         httpx2.Client(
             verify=_certificates(), timeout=STEP_SECONDS, follow_redirects=False, trust_env=False
         ) as client,
         client.stream(
-            "GET" if form is None else "POST",
+            "POST" if sent.has_body else "GET",
             url,
-            data=None if form is None else dict(form),
-            headers=headers,
+            data=None if sent.form is None else dict(sent.form),
+            content=sent.body,
+            headers=sent.all_headers(parts.netloc),
             extensions={"sni_hostname": parts.hostname},
         ) as response,
     ):
-        return Fetched(response.status_code, _read(response, deadline))
+        again = response.headers.get("Retry-After", "")
+        return Fetched(response.status_code, _read(response, deadline), again)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    """What is sent along."""
+
+    form: Mapping[str, str] | None
+    basic: tuple[str, str] | None
+    body: bytes | None
+    headers: Mapping[str, str]
+
+    @property
+    def has_body(self) -> bool:
+        return self.form is not None or self.body is not None
+
+    def all_headers(self, host: str) -> dict[str, str]:
+        headers = {"Host": host, "Accept": "application/json", "Accept-Encoding": "identity"}
+        if self.basic:
+            pair = ":".join(quote(one, safe="") for one in self.basic)
+            headers["Authorization"] = f"Basic {b64encode(pair.encode()).decode()}"
+        return {**headers, **self.headers}
 
 
 def _read(response: "httpx2.Response", deadline: float) -> bytes:

@@ -4,6 +4,7 @@ import datetime as dt
 
 from sleutelbos.audit.values import SYSTEM
 from sleutelbos.kit import clock, scope
+from sleutelbos.messaging import pushing
 from sleutelbos.messaging.actions import examining, notifying
 from sleutelbos.messaging.mails import sending
 from sleutelbos.messaging.queries import telling
@@ -70,6 +71,18 @@ def sweep_all_files(*, job_id: int) -> None:
             lane=Lane.BULK,
             key=f"sweep:{school.id}:{job_id}",
         )
+
+
+@task(notifying.PUSH)
+def push(
+    *,
+    job_id: int,  # noqa: ARG001
+    account_ids: list[int],
+    among: list[int] | None = None,
+    tries: int = 0,
+) -> None:
+    """Send notices to the devices of many readers; what a service puts off is promised anew."""
+    pushing.push(account_ids, among=among, tries=tries, school=_school())
 
 
 def _school() -> School:

@@ -124,6 +124,7 @@ urlpatterns = [
     path("profile/devices/name", app.rename, name="rename_device"),
     path("app", app.app, name="app"),
     path("app/install", app.install, name="install"),
+    path("app/push", app.push, name="push"),
     path("app/dismiss", app.dismiss, name="dismiss"),
     path("prove", profile.prove, name="prove"),
     path("factor", factors.factor, name="factor"),

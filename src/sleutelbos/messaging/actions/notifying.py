@@ -19,6 +19,8 @@ from sleutelbos.outbox.values import Lane
 from sleutelbos.schools.models import School
 
 TASKS = {Channel.MAIL: "send_notification"}  # what tells a reader, by channel
+PUSH = "messaging.push"
+AT_ONCE = 500  # accounts of one job
 DIGESTS = "messaging.plan_digests"
 _ToWhom = tuple[Channel, dt.datetime, bool]
 
@@ -35,6 +37,7 @@ def plan(*, school: School, by: Actor) -> None:
     if not message_ids:
         return
     _promise_all(telling.waiting(school, message_ids, now=now), school=school, now=now)
+    _push(telling.pushable(school, message_ids, now=now), school=school, now=now)
     arrived.filter(id__in=message_ids).update(told_at=now)
 
 
@@ -77,6 +80,19 @@ def _promise_all(found: list[Waiting], *, school: School, now: dt.datetime) -> N
         _promise(to_whom, account_ids, school_id=school.id)
     for due_at, at in _digests(found, zone=zone):
         _promise_digests(school_id=school.id, due_at=due_at, at=at, now=now)
+
+
+def _push(found: list[Waiting], *, school: School, now: dt.datetime) -> None:
+    """Promise notices to who has a device that takes them: one job for many, at each moment."""
+    due: dict[dt.datetime, list[int]] = defaultdict(list)
+    zone = ZoneInfo(school.time_zone)
+    for one in found:
+        at = notifying.awake_at(one.wish, is_urgent=one.is_urgent, now=one.since, zone=zone)
+        due[max(at, now)].append(one.account_id)
+    for at, account_ids in due.items():
+        for first in range(0, len(account_ids), AT_ONCE):
+            some = account_ids[first : first + AT_ONCE]
+            outbox.promise(PUSH, school_id=school.id, due_at=at, account_ids=some)
 
 
 def _alone(

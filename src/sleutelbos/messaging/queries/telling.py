@@ -75,6 +75,28 @@ def waiting(school: School, message_ids: Collection[int], *, now: dt.datetime) -
     return found
 
 
+def pushable(school: School, message_ids: Collection[int], *, now: dt.datetime) -> list[Waiting]:
+    """Return each reader of these messages with a device that takes notices, in one statement."""
+    rows = (
+        _unread(now)
+        .filter(account__device__pushsubscription__isnull=False, message_id__in=message_ids)
+        .values_list("account_id", *_WISH)
+        .annotate(since=Min("arrives_at"), urgent=_URGENT)
+        .order_by()
+    )
+    usual = wishes.usual(school)
+    return [
+        Waiting(account_id, since, urgent > 0, wishes.of_row(tuple(wish)) if wish[0] else usual)
+        for account_id, *wish, since, urgent in rows
+    ]
+
+
+def numbers(account_ids: Collection[int], *, now: dt.datetime) -> dict[int, int]:
+    """Return how many messages are unread for each of these accounts that has any."""
+    rows = _unread(now).filter(account_id__in=account_ids).values_list("account_id")
+    return dict(rows.annotate(count=Count("id")).order_by())
+
+
 def of_digest(school: School, at: dt.time, *, now: dt.datetime) -> list[int]:
     """Return the accounts with a digest at this time and something for it, in one statement."""
     wanted = Q(account__readerwish__manner=Manner.DIGEST, account__readerwish__digest_at=at)

@@ -32,6 +32,13 @@ def moments(
     return {Channel.MAIL: mail} if mail else {}
 
 
+def awake_at(wish: Wish, *, is_urgent: bool, now: dt.datetime, zone: dt.tzinfo) -> dt.datetime:
+    """Return when a device may make a sound for what arrives now: not in the quiet hours."""
+    awake = Hours(opens=wish.quiet_until, closes=wish.quiet_from)
+    passes = is_urgent and wish.urgent_passes
+    return timing.arrival(now, hours=awake, zone=zone, is_urgent=passes)
+
+
 def is_due(
     wish: Wish, *, digest: dt.time | None, is_urgent: bool, now: dt.datetime, zone: dt.tzinfo
 ) -> bool:

@@ -23,11 +23,32 @@ addEventListener("fetch", (event) => {
   }
 });
 
+addEventListener("push", (event) => {
+  const told = event.data?.json() ?? {};
+  const shown = registration.showNotification(told.title ?? "", {
+    tag: "post", renotify: true, icon: "/icon?size=192", badge: "/icon?size=192",
+  });
+  const counted = navigator.setAppBadge?.(told.count).catch(() => {});
+  event.waitUntil(Promise.all([shown, counted]));
+});
+
+addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(read());
+});
+
 async function keep() {
   const cache = await caches.open(KEPT);
   // Without cookies: what is kept is what a stranger gets.
   const asked = [OFFLINE, ...SHELL].map((address) => new Request(address, { credentials: "omit" }));
   await cache.addAll(asked);
+}
+
+async function read() {
+  const [page] = await clients.matchAll({ type: "window" });
+  if (!page) return clients.openWindow("/messages");
+  await page.focus();
+  return page.navigate("/messages");
 }
 
 async function tidy() {

@@ -150,6 +150,7 @@ def devices(request: PortalRequest) -> HttpResponse:
         Step.DEVICES,
         is_saved=True,
         is_kept=False,
+        push=None,
         devices=connections.devices(account_id),
         grants=connections.applications(account_id),
         words=words,

@@ -1,22 +1,30 @@
 """The app: where it opens, how it is installed, and how a device stays signed in (A4, A14)."""
 
+from typing import Any
+
 from django.http import HttpResponse, HttpResponseRedirect
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sleutelbos.audit.values import Actor
 from sleutelbos.connections import devices
 from sleutelbos.connections import rules as session_rules
+from sleutelbos.connections.push import actions as subscriptions
+from sleutelbos.connections.push import queries as places
+from sleutelbos.connections.push.keys import push_keys
+from sleutelbos.connections.push.rules import PushPlace
 from sleutelbos.entrypoints.portal import forms
 from sleutelbos.gate.actions import devices as own_devices
 from sleutelbos.gate.rules import steps
 from sleutelbos.gate.values import Step
 from sleutelbos.kit import clock
+from sleutelbos.kit.errors import NotFound
 from sleutelbos.web import devices as cookies
 from sleutelbos.web import pages
 from sleutelbos.web.clients import client_of
 from sleutelbos.web.guard import during_and_later
-from sleutelbos.web.visit import PortalRequest, visitor_of
+from sleutelbos.web.visit import PortalRequest, Visitor, visitor_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -74,6 +82,34 @@ def rename(request: PortalRequest) -> HttpResponse:
             by=Actor.account(visitor.account_id),
         )
     return HttpResponseRedirect("/profile/devices")
+
+
+@require_POST
+def push(request: PortalRequest) -> HttpResponse:
+    """Let this device take notices, or no more."""
+    visitor = visitor_of(request)
+    if visitor.device_id is None:
+        raise NotFound
+    whose: dict[str, Any] = {
+        "device_id": visitor.device_id,
+        "account_id": visitor.account_id,
+        "school_id": request.visit.school.id,
+        "by": Actor.account(visitor.account_id),
+    }
+    typed = [request.POST.get(name, "") for name in ("endpoint", "p256dh", "auth")]
+    if typed[0]:
+        language = get_language() or request.visit.school.language
+        subscriptions.switch_on(place=PushPlace(*typed), language=language, **whose)
+    else:
+        subscriptions.switch_off(**whose)
+    return HttpResponseRedirect("/profile/devices")
+
+
+def push_of(visitor: Visitor) -> dict[str, object] | None:
+    """Return what the page of devices says of notices; nothing on what is no device."""
+    if visitor.device_id is None:
+        return None
+    return {"is_on": places.is_on(visitor.device_id), "key": push_keys().shown}
 
 
 def _name(request: PortalRequest) -> str:

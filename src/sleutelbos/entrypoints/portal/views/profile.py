@@ -11,7 +11,7 @@ from sleutelbos.connections import actions as endings
 from sleutelbos.connections import queries as connections
 from sleutelbos.connections import words
 from sleutelbos.entrypoints.portal import asking, choosing, forms
-from sleutelbos.entrypoints.portal.views import ways
+from sleutelbos.entrypoints.portal.views import app, ways
 from sleutelbos.gate.actions import passkeys, verification
 from sleutelbos.gate.actions import profile as own_profile
 from sleutelbos.gate.challenges import Purpose
@@ -101,6 +101,7 @@ def devices(request: PortalRequest) -> HttpResponse:
         steps=[],
         is_saved=request.GET.get("saved") == "1",
         is_kept=request.GET.get("kept") == "1",
+        push=app.push_of(visitor),
         devices=connections.devices(visitor.account_id, this_id=visitor.device_id),
         grants=connections.applications(visitor.account_id),
         words=words,

@@ -1,0 +1,1 @@
+"""Notices by web push: on which devices, and how they go out."""

@@ -1,0 +1,274 @@
+"""Notices on phones: few words, to who wants and may, through a real push service (P21)."""
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from sleutelbos.accounts.models import Account
+from sleutelbos.audit.values import SYSTEM
+from sleutelbos.connections import actions as connections
+from sleutelbos.connections.models import Device, PushSubscription
+from sleutelbos.connections.push import actions as subscriptions
+from sleutelbos.connections.push.keys import push_keys
+from sleutelbos.connections.push.rules import PushPlace
+from sleutelbos.connections.values import Ending
+from sleutelbos.kit import clock as now_clock
+from sleutelbos.kit import scope
+from sleutelbos.messaging import jobs, pushing
+from sleutelbos.messaging.models import Delivery
+from sleutelbos.outbox.models import Job
+from sleutelbos.people.models import Guardianship, Restriction
+from tests import factories, push_service
+from tests.conftest import Clock
+from tests.messaging import post
+from tests.push_service import Phone, PushService
+from tests.web import world
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def service() -> Iterator[PushService]:
+    with push_service.running() as running:
+        yield running
+
+
+@pytest.fixture(autouse=True)
+def _in_the_house(settings: Any, service: PushService) -> None:
+    settings.PRIVATE_NETWORKS = ("127.0.0.0/8",)
+    service.received()
+
+
+@pytest.fixture
+def mother() -> Account:
+    school = factories.a_school()
+    family = factories.a_pupil(school)
+    return factories.an_activated(family.mother, email="an@example.test")
+
+
+def on(account: Account, phone: Phone, *, language: str = "nl") -> Device:
+    """Let an account have a device that takes notices."""
+    now = now_clock.now()
+    with scope.within(account.school_id):
+        device = Device.objects.create(
+            school_id=account.school_id, account=account, name="Gsm", epoch=account.grant_epoch,
+            made_at=now, seen_at=now,
+        )  # fmt: skip
+        subscriptions.switch_on(
+            device_id=device.id, account_id=account.id, school_id=account.school_id,
+            place=PushPlace(**phone.place), language=language, by=SYSTEM,
+        )  # fmt: skip
+    return device
+
+
+def arrives(account: Account, *, subject: str = "Luizen in de klas") -> None:
+    """Let a message of the office arrive."""
+    office = factories.a_staff_member(account.school, "office", first="Els")
+    with scope.within(account.school_id):
+        post.arrived(office, subject=subject)
+
+
+def push(account: Account, **more: Any) -> None:
+    with scope.within(account.school_id):
+        jobs.push(job_id=1, account_ids=[account.id], **more)
+
+
+def kept(account: Account) -> int:
+    with scope.within(account.school_id):
+        return PushSubscription.objects.count()
+
+
+def test_a_phone_is_told_that_there_is_a_message_and_how_many(
+    mother: Account, service: PushService
+) -> None:
+    phone = Phone(service)
+    on(mother, phone)
+    arrives(mother)
+
+    push(mother)
+
+    [sent] = service.received()
+    assert phone.read(sent["body"]) == {"title": "Nieuw bericht van uw school", "count": 1}
+    assert sent["topic"] == "post"
+    assert sent["key"] == push_keys().shown
+
+
+def test_a_phone_is_told_in_its_language(mother: Account, service: PushService) -> None:
+    phone = Phone(service)
+    on(mother, phone, language="fr")
+    arrives(mother)
+    push(mother)
+
+    assert phone.read(service.received()[0]["body"])["title"] == "Nouveau message de votre école"
+
+
+def test_no_name_and_no_subject_leaves_the_house(mother: Account, service: PushService) -> None:
+    phone = Phone(service)
+    on(mother, phone)
+    arrives(mother, subject="Luizen bij Noor")
+    push(mother)
+
+    assert set(phone.read(service.received()[0]["body"])) == {"title", "count"}
+
+
+def test_who_has_read_it_meanwhile_is_not_told(mother: Account, service: PushService) -> None:
+    on(mother, Phone(service))
+    arrives(mother)
+    with scope.within(mother.school_id):
+        Delivery.objects.update(is_unread=False, read_at=now_clock.now())
+    push(mother)
+
+    assert service.received() == []
+
+
+def test_a_restricted_guardian_is_not_told(mother: Account, service: PushService) -> None:
+    on(mother, Phone(service))
+    arrives(mother)
+    now = now_clock.now()
+    with scope.within(mother.school_id):
+        Restriction.objects.create(
+            school_id=mother.school_id, right="messages", ground="court", made_at=now, made_by="x",
+            guardianship=Guardianship.objects.get(person_id=mother.person_id), holds_from=now,
+        )  # fmt: skip
+    push(mother)
+
+    assert service.received() == []
+
+
+@pytest.mark.parametrize("ending", [Ending.RESET, Ending.CLOSED])
+def test_a_phone_that_was_ended_is_not_told(
+    mother: Account, service: PushService, ending: Ending
+) -> None:
+    on(mother, Phone(service))
+    arrives(mother)
+    with scope.within(mother.school_id):
+        connections.end_all(account_ids=[mother.id], ending=ending, by=SYSTEM)
+    push(mother)
+
+    assert service.received() == []
+    assert not kept(mother)
+
+
+@pytest.mark.parametrize("kind", ["gone", "unknown"])
+def test_a_place_that_is_no_more_is_forgotten(
+    mother: Account, service: PushService, kind: str
+) -> None:
+    on(mother, Phone(service, kind))
+    arrives(mother)
+    push(mother)
+
+    assert not kept(mother)
+
+
+def test_a_service_that_asks_to_wait_is_asked_later(
+    clock: Clock, mother: Account, service: PushService
+) -> None:
+    on(mother, Phone(service, "busy"))
+    on(mother, Phone(service))
+    arrives(mother)
+    with scope.within(mother.school_id):
+        Job.objects.all().delete()
+    push(mother)
+
+    with scope.within(mother.school_id):
+        again = Job.objects.get(name="messaging.push")
+    assert again.due_at == clock.now() + dt.timedelta(minutes=10)
+    assert again.arguments["tries"] == 1
+    assert len(again.arguments["among"]) == 1  # the other one has it
+    assert kept(mother) == 2
+
+
+def test_a_service_that_stays_away_is_given_up(mother: Account, service: PushService) -> None:
+    on(mother, Phone(service, "broken"))
+    arrives(mother)
+    with scope.within(mother.school_id):
+        Job.objects.all().delete()
+    push(mother, tries=6)
+
+    with scope.within(mother.school_id):
+        assert not Job.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "endpoint",
+    ["http://127.0.0.1:9/x", "https://10.0.0.1/x", "https://169.254.169.254/latest", "file:///x",
+     "https://[::1]/x", "https://user@127.0.0.1/x"],
+)  # fmt: skip
+def test_nothing_is_sent_into_the_house(
+    mother: Account, service: PushService, settings: Any, endpoint: str
+) -> None:
+    place = {**Phone(service).place, "endpoint": endpoint}
+    settings.PRIVATE_NETWORKS = ()
+    browser = factories.signed_in(world.a_browser(mother.school), mother)
+    browser.post("/app", {"name": "Gsm"})
+    browser.post("/app/push", place)
+    arrives(mother)
+    push(mother)
+
+    assert not kept(mother)  # refused for good, or never taken
+
+
+def test_what_no_browser_gives_is_refused(mother: Account) -> None:
+    browser = factories.signed_in(world.a_browser(mother.school), mother)
+    browser.post("/app", {"name": "Gsm"})
+
+    answer = browser.post("/app/push", {"endpoint": "https://push.example/x", "p256dh": "AAAA"})
+
+    assert answer.status_code == 400
+    assert not kept(mother)
+
+
+def test_notices_are_switched_on_and_off_on_the_device_itself(
+    mother: Account, service: PushService
+) -> None:
+    phone = factories.signed_in(world.a_browser(mother.school), mother)
+    assert phone.post("/app/push", Phone(service).place).status_code == 404  # no device
+    phone.post("/app", {"name": "Gsm"})
+    phone.post("/app/push", Phone(service).place)
+    assert "Meldingen staan aan" in phone.get("/profile/devices").content.decode()
+
+    phone.post("/app/push")
+
+    assert not kept(mother)
+
+
+def test_the_database_does_not_say_where_a_phone_is(mother: Account, service: PushService) -> None:
+    phone = Phone(service)
+    on(mother, phone)
+
+    rows = repr(world.rows_of(mother.school))
+    assert not [value for value in phone.place.values() if value in rows]
+
+
+def test_notices_wait_for_the_end_of_the_quiet_hours(
+    clock: Clock, mother: Account, service: PushService
+) -> None:
+    on(mother, Phone(service))
+    clock.move_to(dt.datetime(2026, 9, 7, 20, tzinfo=dt.UTC))  # ten in the evening
+    arrives(mother)
+    with scope.within(mother.school_id):
+        jobs.plan_notifications(job_id=1)
+        planned = Job.objects.get(name="messaging.push")
+
+    assert planned.arguments == {"account_ids": [mother.id]}
+    assert planned.due_at == dt.datetime(2026, 9, 8, 5, tzinfo=dt.UTC)  # seven
+
+
+def test_many_are_told_in_as_many_statements_as_few(service: PushService) -> None:
+    counts = {}
+    for many in (2, 9):
+        school = factories.a_school(f"School {many}")
+        mothers = [factories.a_pupil(school, first=f"N{one}").mother for one in range(many)]
+        for one in mothers:
+            on(factories.an_activated(one), Phone(service, "gone"))
+        arrives(mothers[0])
+        with scope.within(school.id), CaptureQueriesContext(connection) as asked:
+            pushing.push([one.id for one in mothers], among=None, tries=0, school=school)
+        counts[many] = len(asked)
+
+    assert counts[2] == counts[9]
+    assert counts[9] <= 8
