@@ -191,10 +191,7 @@ SETTINGS: tuple[Setting, ...] = (
         "Networks that are not public and in which outside providers may be, also without https.",
     ),
     Setting(
-        "SLEUTELBOS_HASH_THREADS",
-        "0",
-        _count,
-        "Threads that hash passwords; 0: one per core.",
+        "SLEUTELBOS_HASH_THREADS", "0", _count, "Threads that hash passwords; 0: one per core."
     ),
     Setting("SLEUTELBOS_LOG", "text", _one_of("text", "json"), "Shape of the log lines."),
     Setting(
