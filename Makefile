@@ -11,7 +11,7 @@ help: ## Show this list.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
 
 demo: .venv/.runtime .venv/.texts ## Serve a demonstration with invented people.
-	@! command -v npm >/dev/null || $(MAKE) --no-print-directory $(AXE) || true
+	@! command -v npm >/dev/null || $(MAKE) -s $(AXE) || true
 	$(BIN)/sleutelbos demo
 
 test: setup ## Check everything: style, types, both databases, a real browser.
