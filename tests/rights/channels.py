@@ -32,7 +32,7 @@ sign_in | session | portal:ways portal:way
   portal:prove portal:factor portal:factor_setup
   portal:passkeys portal:passkey portal:own_factor portal:seen portal:agreed portal:receipt
   portal:notifications portal:rename_device portal:app portal:install portal:dismiss
-  portal:push
+  portal:push portal:pair portal:pair_number
 sign_in | connected_app | idp:authorize idp:consent idp:device idp:device_decide idp:token
   idp:userinfo idp:introspect
 messages | unread_number | idp:userinfo
@@ -46,6 +46,7 @@ messages | infected_notice | job:send_notice mail:file_infected
 messages | own_letters | portal:sent portal:sent_message portal:take_back portal:recall
   portal:remind
 messages | delivery | portal:send_draft
+sign_in | paired_phone | portal:pair_phone portal:pair_finish
 messages | device_notice | job:messaging.push
 messages | notification | job:messaging.plan_notifications job:messaging.plan_digests
   job:send_notification

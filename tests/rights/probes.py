@@ -5,6 +5,7 @@ when his rights are what they are, and says whether something came through.
 """
 
 import datetime as dt
+import re
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -358,6 +359,27 @@ def notification(stage: Stage) -> Probe:
     with scope.within(stage.school.id):
         post.arrived(clerk)
     return lambda: post.notifies(stage.school) and _has_mail(stage, BART)
+
+
+def paired_phone(stage: Stage) -> Probe:
+    computer = factories.signed_in(stage.browser(), stage.activated())
+    page = computer.post("/profile/devices/pair").content.decode()
+    phone = stage.browser()
+    shown = phone.post("/pair", {"code": hidden(page, "code")}).content.decode()
+    number, secret = hidden(shown, "number"), hidden(shown, "phone")
+    computer.post("/profile/devices/pair/number", {"number": number})
+
+    def ask() -> bool:
+        phone.post("/pair/finish", {"phone": secret, "number": number})
+        return phone.get("/start").status_code == 200
+
+    return ask
+
+
+def hidden(page: str, name: str) -> str:
+    """Return what a hidden field of a page holds."""
+    found = re.search(rf'name="{name}" value="([^"]*)"', page)
+    return found[1] if found else ""
 
 
 def device_notice(stage: Stage) -> Probe:

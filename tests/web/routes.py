@@ -129,6 +129,10 @@ portal:app | step account agreement confirm details devices password verify, lat
 portal:install | signed in | GET HEAD
 portal:dismiss | signed in | POST
 portal:push | signed in | POST
+portal:pair | signed in, fresh | GET HEAD POST
+portal:pair_number | signed in | POST
+portal:pair_phone | public | GET HEAD POST
+portal:pair_finish | public | POST
 web:manifest | public | GET HEAD
 web:icon | public | GET HEAD
 web:worker | public | GET HEAD

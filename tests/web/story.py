@@ -207,6 +207,12 @@ class Story:
 
     def install(self, phone: "Browser") -> None:
         phone.post("/", username="noor.quaghebeur", password=f"{CHOSEN} 1")
+        phone.get("/profile/devices/pair")
+        code = _hidden(phone.post("/profile/devices/pair").text, "code")
+        self.secrets += [code, code.replace("-", "")]
+        phone.post("/profile/devices/pair/number", number="123", code=code)
+        self.browser("stranger").post("/pair", code=code)
+        self.browser("stranger").post("/pair/finish", phone="x", number="123")
         phone.post("/app", name="Gsm van An")
         for path in ("/profile/devices?kept=1", "/start", "/app"):
             phone.get(path)
