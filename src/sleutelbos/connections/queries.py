@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Collection
 
-from django.db.models import F, Max
+from django.db.models import F, Max, Q
 
 from sleutelbos.connections import rules
 from sleutelbos.connections.models import Device, Grant, Session
@@ -19,9 +19,10 @@ def is_known_browser(session_id: int) -> bool:
 def grant_epoch(session_id: int) -> int | None:
     """Return the epoch in which a session may give its account something new; None when it died."""
     alive = Session.objects.filter(
+        Q(device=None, epoch=F("account__session_epoch"))
+        | Q(device__isnull=False, epoch=F("account__grant_epoch")),
         id=session_id,
         ended_at=None,
-        epoch=F("account__session_epoch"),
         account__closed_at=None,
         account__suspended_at=None,
     )

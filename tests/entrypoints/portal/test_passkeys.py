@@ -10,7 +10,8 @@ from django.test import Client
 from sleutelbos.accounts.models import Account
 from sleutelbos.accounts.values import LinkPurpose
 from sleutelbos.audit.models import Entry
-from sleutelbos.connections.models import Session
+from sleutelbos.connections import queries as connections
+from sleutelbos.connections.models import Device, Session
 from sleutelbos.gate.models import Passkey
 from sleutelbos.kit import clock as kit_clock
 from sleutelbos.kit import scope
@@ -317,6 +318,22 @@ class TestAdding:
         for path in ("/profile/passkeys", "/profile/passkeys/1"):
             assert mother.get(path)["Location"].startswith("/prove?next=")
             assert mother.post(path, {"act": "remove"})["Location"].startswith("/prove?next=")
+
+    def test_it_can_be_added_in_the_app_that_outlived_a_change(
+        self, school: School, family: Family, mother: Client
+    ) -> None:
+        now = kit_clock.now()
+        factories.changed(family.mother, session_epoch=3)
+        with scope.within(school.id):
+            session = Session.objects.get()
+            assert connections.grant_epoch(session.id) is None
+            app = Device.objects.create(
+                school=school, account=family.mother, name="Gsm", epoch=0, made_at=now, seen_at=now
+            )
+            Session.objects.update(device=app)
+            assert connections.grant_epoch(session.id) == 0
+            factories.changed(family.mother, grant_epoch=1)
+            assert connections.grant_epoch(session.id) is None
 
     def test_without_scripts_no_button_shows(self, school: School, mother: Client) -> None:
         for browser, path in ((mother, "/profile/passkeys"), (world.a_browser(school), "/")):
