@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sized
+from functools import partial
 from typing import Any
 
 from django.db import DatabaseError, OperationalError, connection
@@ -18,14 +19,17 @@ _OURS = ("context", "cursor_factory", "prepare_threshold", "client_encoding")
 _log = logging.getLogger("sleutelbos.live")
 
 
-async def listen(tell: Tell, *, asking: Asking) -> None:
+async def listen(tell: Tell, *, asking: Asking, streams: Sized) -> None:
     """Tell every word, for ever; after a lost connection, that everything may be another."""
-    hear = _hear if connection.vendor == "postgresql" else _look
+    if connection.vendor == "postgresql":
+        hear = partial(_hear, tell)
+    else:
+        hear = partial(_look, tell, asking, streams)
     pause = _AGAIN
     while True:
         started = clock.stopwatch()
         try:
-            await hear(tell, asking)
+            await hear()
         except DatabaseError as error:
             if clock.stopwatch() - started > _LONGEST:
                 pause = _AGAIN
@@ -34,7 +38,7 @@ async def listen(tell: Tell, *, asking: Asking) -> None:
             pause = min(2 * pause, _LONGEST)
 
 
-async def _hear(tell: Tell, _asking: Asking) -> None:
+async def _hear(tell: Tell) -> None:
     """Listen; a connection that has been silent for long is asked whether it is one."""
     import psycopg
 
@@ -50,14 +54,15 @@ async def _hear(tell: Tell, _asking: Asking) -> None:
         raise OperationalError from error
 
 
-async def _look(tell: Tell, asking: Asking) -> None:
-    """Look four times a second whether another connection has committed anything."""
+async def _look(tell: Tell, asking: Asking, streams: Sized) -> None:
+    """Look four times a second whether another connection has committed, while anybody listens."""
     before = -1
     while True:
-        version = await asking.ask(_version)
-        if version != before:
-            before = version
-            tell(telling.ALL)
+        if streams:
+            version = await asking.ask(_version)
+            if version != before:
+                before = version
+                tell(telling.ALL)
         await asyncio.sleep(_LOOK)
 
 

@@ -45,7 +45,7 @@ class Pulse:
         """Go on until cancelled."""
         try:
             async with asyncio.TaskGroup() as tasks:
-                tasks.create_task(listen(self.tell, asking=self._asking))
+                tasks.create_task(listen(self.tell, asking=self._asking, streams=self._streams))
                 tasks.create_task(self._beat())
                 tasks.create_task(self._count())
         finally:
