@@ -19,6 +19,18 @@ from tests.unit.messaging.attacks import ATTACKS
 
 AVA, ILSE = "Ava D'Hooghe", "ilse@example.org"
 PASSWORD = f"{steps.PASSPHRASE} van Ilse"
+STREAMS = """
+window.streams = [];
+const late = setTimeout;
+window.setTimeout = (act, wait) => late(act, wait / 100); // half a minute, at once
+window.EventSource = class extends EventSource {
+  constructor(address) { super(address); streams.push(this); }
+};
+window.look = (isHidden) => {
+  Object.defineProperty(document, "hidden", { value: isHidden, configurable: true });
+  document.dispatchEvent(new Event("visibilitychange"));
+};
+"""
 TRAP = "window.ran = []; for (const name of ['boo', 'alert']) window[name] = () => ran.push(name);"
 
 
@@ -194,6 +206,30 @@ def test_a_mother_sends_a_file_without_javascript(
     steps.look(plain)
     steps.press(plain, "Verstuur antwoord")
     steps.see(plain, "Uw antwoord is onderweg")
+
+
+def until(page: Page, said: str) -> None:
+    """Wait until something is so in the page, whose policy lets nobody wait in it."""
+    for _ in range(200):
+        if page.evaluate(said):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"it never became so: {said}")
+
+
+def test_a_page_that_nobody_looks_at_lets_its_stream_go(
+    letters, installation: Installation, mother: Page, open_page: OpenPage
+) -> None:
+    page = open_page()
+    page.add_init_script(STREAMS)
+    steps.sign_in(page, installation, letters[AVA, 1].username, PASSWORD)
+    until(page, "streams.at(-1)?.readyState === 1")
+
+    page.evaluate("look(true)")
+    until(page, "streams.at(-1).readyState === 2")
+    page.evaluate("look(false)")
+
+    until(page, "streams.length === 2 && streams[1].readyState === 1")
 
 
 def test_a_mailbox_works_without_javascript_and_by_keyboard(
