@@ -10,7 +10,7 @@ from bench.table import Growth, Line
 
 NAMES = (
     "start_page", "sign_in", "keyrings", "storm", "recovery", "memory", "cold_start", "plan",
-    "roster", "letters", "guides", "office", "messages", "live",
+    "roster", "letters", "guides", "office", "messages", "tokens", "live",
 )  # fmt: skip
 
 

@@ -14,11 +14,10 @@ from sleutelbos.accounts.models import Account
 from sleutelbos.accounts.values import LinkPurpose
 from sleutelbos.audit.values import SYSTEM
 from sleutelbos.connections import actions as connections
-from sleutelbos.connections.models import AccessToken, Session
-from sleutelbos.connections.oauth import queries
+from sleutelbos.connections.models import Session
 from sleutelbos.gate.actions import office, profile, recovery, telling
 from sleutelbos.gate.models import Bucket
-from sleutelbos.kit import clock, scope
+from sleutelbos.kit import scope
 from sleutelbos.schools.models import School
 from tests import factories
 from tests.entrypoints.idp import asking
@@ -138,8 +137,6 @@ def _state(mother: Account) -> dict[str, object]:
         "epochs": (account.session_epoch, account.grant_epoch, account.browser_epoch),
         "suspended": account.suspended_at is not None,
         "old session": alive.exists(),
-        "tokens": AccessToken.objects.filter(
-            queries.alive(clock.now(), path="family__"), family__grant__account=mother
-        ).count(),
+        "tokens": asking.living().filter(family__grant__account=mother).count(),
         "asks": account.asks_factor,
     }

@@ -2,7 +2,9 @@
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from sleutelbos.accounts.models import Account
 from sleutelbos.connections.models import Grant
@@ -206,3 +208,20 @@ def test_a_page_of_another_account_says_yes_for_nobody(
 
     path, _ = asking.led_to(mother.post("/oauth/consent", {**asking.hidden(page), "answer": "yes"}))
     assert path == "/oauth/authorize"
+
+
+@pytest.mark.parametrize(("which", "most"), [("userinfo", 2), ("introspect", 3), ("refresh", 5)])
+def test_a_token_costs_few_statements(
+    mother: Client, agenda: Application, which: str, most: int
+) -> None:
+    """The host and its school, whoever stands behind the token, the application, what is written."""
+    found = agenda.tokens(mother, scope="openid profile offline_access")
+    with CaptureQueriesContext(connection) as made:
+        if which == "userinfo":
+            agenda.userinfo(found["access_token"])
+        elif which == "introspect":
+            assert agenda.is_active(found["access_token"])
+        else:
+            asking.told(agenda.refresh(found["refresh_token"]))
+
+    assert len([one for one in made if "SAVEPOINT" not in one["sql"]]) <= most

@@ -9,11 +9,11 @@ from django.test import Client
 from sleutelbos.accounts.models import Account
 from sleutelbos.audit.values import SYSTEM
 from sleutelbos.connections import actions as connections
-from sleutelbos.connections.models import AccessToken, Grant, TokenFamily
-from sleutelbos.connections.oauth import queries
+from sleutelbos.connections.models import Grant, TokenFamily
+from sleutelbos.connections.oauth import holding, queries
 from sleutelbos.connections.oauth.actions import tokens
 from sleutelbos.connections.values import Ending
-from sleutelbos.kit import clock, scope
+from sleutelbos.kit import scope
 from sleutelbos.schools.models import School
 from tests import factories
 from tests.entrypoints.idp import asking
@@ -39,7 +39,7 @@ def redeeming(agenda: Application, code: str) -> Act:
 
 def refreshing(agenda: Application, token: str) -> Act:
     def act() -> Any:
-        holder = queries.refresher(token)
+        holder = holding.refresher(token)
         if holder is None:
             return None
         return tokens.refresh(
@@ -47,11 +47,6 @@ def refreshing(agenda: Application, token: str) -> Act:
         )
 
     return act
-
-
-def living() -> int:
-    """Return how many access tokens are alive."""
-    return AccessToken.objects.filter(queries.alive(clock.now(), path="family__")).count()
 
 
 def _app(agenda: Application) -> Any:
@@ -69,7 +64,7 @@ def test_rac_02_of_many_who_bring_one_code_one_gets_tokens_and_they_are_dead(
 
     assert kinds(outcomes) == ["OAuthRefused"] * 5 + ["tuple"]
     assert TokenFamily.objects.count() == 1
-    assert living() == 0, "somebody has a copy of the code"
+    assert asking.living().count() == 0, "somebody has a copy of the code"
 
 
 def test_ses_09_of_many_who_refresh_at_once_all_get_the_same_successor(
@@ -97,7 +92,7 @@ def test_rac_08_a_grant_that_is_cut_leaves_no_token_however_quick_a_refresh_is(
 
     together(agenda.school, cut, *[refreshing(agenda, token)] * 3)
 
-    assert living() == 0
+    assert asking.living().count() == 0
     assert asking.refused(agenda.refresh(token)) == "invalid_grant"
 
 
@@ -117,6 +112,6 @@ def test_rac_08_a_reset_leaves_nothing_of_an_application_that_is_let_in_meanwhil
 
     together(agenda.school, reset, allow)
 
-    assert living() == 0
+    assert asking.living().count() == 0
     now_in = factories.signed_in(factories.a_client(agenda.school), factories.changed(account))
     assert agenda.authorize(now_in).status_code == 200, "it has to ask anew"

@@ -1,6 +1,5 @@
 """Applications, and who stands behind what they bring: every read asks whether all still holds."""
 
-import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,24 +7,16 @@ from django.db.models import F, Q
 
 from sleutelbos.accounts.queries import rights
 from sleutelbos.connections.models import (
-    AccessToken,
     ConnectedApp,
     DeviceRequest,
     Grant,
     SigningKey,
-    TokenFamily,
 )
 from sleutelbos.connections.oauth import rules, secrets
-from sleutelbos.connections.oauth.values import App, AppKind, Asked, Holder
+from sleutelbos.connections.oauth.values import App, AppKind, Asked
 from sleutelbos.kit import clock
 from sleutelbos.kit.errors import NotFound
 from sleutelbos.people.values import Right
-
-_STEPS = ("recognised_at", "password_chosen_at", "devices_reviewed_at", "details_given_at",
-          "details_confirmed_at", "email_verified_at")  # fmt: skip
-_ACCOUNT = ("id", "public_id", "person_id", "keyring__pupil_id", "slot",
-            "keyring__staff_member_id", "person__first_name", "person__family_name", "language",
-            "agreed_version", *_STEPS)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,50 +72,6 @@ def standing(path: str) -> Q:
     )
 
 
-def alive(now: dt.datetime, *, path: str = "") -> Q:
-    """Return the condition that the family of tokens at ``path`` is alive.
-
-    One that was given for a session only is dead with it.
-    """
-    session = f"{path}session__"
-    lasting = Q(**{f"{path}is_offline": True}) | Q(**{f"{path}session": None})
-    in_session = Q(
-        **{
-            f"{session}ended_at": None,
-            f"{session}expires_at__gt": now,
-            f"{session}epoch": F(f"{path}grant__account__session_epoch"),
-        }
-    )
-    return (
-        Q(**{f"{path}ended_at": None, f"{path}expires_at__gt": now})
-        & (lasting | in_session)
-        & standing(f"{path}grant__")
-    )
-
-
-def bearer(token: str) -> Holder | None:
-    """Return who stands behind an access token, in one statement; None when it is worth nothing."""
-    now = clock.now()
-    rows = AccessToken.objects.filter(
-        alive(now, path="family__"), token_digest=secrets.digest(token), expires_at__gt=now
-    )
-    return _holder(rows, "family__", "scopes", "made_at", "expires_at")
-
-
-def refresher(token: str, *, only_newest: bool = False) -> Holder | None:
-    """Return who stands behind a refresh token of any generation; None when nobody does."""
-    read = secrets.read_refresh_token(token)
-    if read is None:
-        return None
-    now = clock.now()
-    rows = TokenFamily.objects.filter(
-        alive(now), handle=read[0], rotated_at__gt=now - rules.IDLE, is_offline=True
-    )
-    if only_newest:
-        rows = rows.filter(generation=read[1])
-    return _holder(rows, "", "scopes", "rotated_at", "expires_at")
-
-
 def asked_by_device(typed: str, *, school_id: int) -> Asked | None:
     """Return what a device asks that shows this code; None when none does any more."""
     digest = secrets.user_digest(rules.user_code(typed), school_id=school_id)
@@ -145,42 +92,6 @@ def signing_keys() -> list[Key]:
         Key(row.kid, row.made_at, public=row.public, sealed=bytes(row.sealed))
         for row in SigningKey.objects.order_by("made_at", "id")
     ]
-
-
-def _holder(rows: Any, path: str, *columns: str) -> Holder | None:
-    grant = f"{path}grant__"
-    found = rows.values_list(
-        *columns, f"{path}id" if path else "id", f"{path}grant_id", f"{grant}app_id",
-        f"{grant}app__client_id", f"{path}scopes", f"{grant}scopes", f"{grant}app__scopes",
-        f"{path}session_id", f"{grant}seen_at", *(f"{grant}account__{name}" for name in _ACCOUNT),
-    ).first()  # fmt: skip
-    if found is None:
-        return None
-    scopes, made_at, expires_at = found[:3]
-    family_id, grant_id, app_id, client_id, *limits, session_id, seen_at = found[3:12]
-    account = dict(zip(_ACCOUNT, found[12:], strict=True))
-    return Holder(
-        family_id=family_id,
-        grant_id=grant_id,
-        app_id=app_id,
-        client_id=client_id,
-        scopes=rules.within(scopes, *limits),
-        session_id=session_id,
-        seen_at=seen_at,
-        made_at=made_at,
-        expires_at=expires_at,
-        account_id=account["id"],
-        public_id=account["public_id"],
-        person_id=account["person_id"],
-        pupil_id=account["keyring__pupil_id"],
-        slot=account["slot"],
-        is_staff=account["keyring__staff_member_id"] is not None,
-        first_name=account["person__first_name"],
-        family_name=account["person__family_name"],
-        language=account["language"],
-        has=frozenset(name for name in _STEPS if account[name] is not None),
-        agreed_version=account["agreed_version"],
-    )
 
 
 def _app(row: ConnectedApp) -> App:

@@ -2,7 +2,7 @@
 
 from sleutelbos.audit.values import Actor
 from sleutelbos.connections import rules as session_rules
-from sleutelbos.connections.oauth import queries
+from sleutelbos.connections.oauth import holding
 from sleutelbos.connections.oauth.actions import tokens
 from sleutelbos.connections.oauth.errors import OAuthRefused
 from sleutelbos.connections.oauth.values import Holder
@@ -16,7 +16,7 @@ from sleutelbos.web.visit import PortalRequest
 def bearer(request: PortalRequest, *, scope: str) -> Holder:
     """Return who stands behind the token in the header, and nowhere else (O8)."""
     kind, _, token = request.headers.get("Authorization", "").partition(" ")
-    holder = queries.bearer(token.strip()) if kind.lower() == "bearer" else None
+    holder = holding.bearer(token.strip()) if kind.lower() == "bearer" else None
     if holder is None:
         raise OAuthRefused("invalid_token")
     if scope not in holder.scopes:

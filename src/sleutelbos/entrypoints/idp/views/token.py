@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpResponse, JsonResponse
 
 from sleutelbos.audit.values import Actor
-from sleutelbos.connections.oauth import queries, rules, secrets
+from sleutelbos.connections.oauth import holding, rules, secrets
 from sleutelbos.connections.oauth.actions import devices, tokens
 from sleutelbos.connections.oauth.errors import OAuthRefused
 from sleutelbos.connections.oauth.values import App, Holder, Issued, Scope, SignIn
@@ -43,7 +43,7 @@ def introspect(request: PortalRequest) -> HttpResponse:
     if app.secret_digest is None:
         raise OAuthRefused("invalid_client")
     brought = needed(form(request), "token")
-    holder = queries.bearer(brought) or queries.refresher(brought, only_newest=True)
+    holder = holding.bearer(brought) or holding.refresher(brought, only_newest=True)
     if holder is None or holder.app_id != app.id:
         return JsonResponse({"active": False})
     if not holders.is_ready(holder, school=request.visit.school):
@@ -99,7 +99,7 @@ def _by_code(request: PortalRequest, app: App, sent: Form) -> dict[str, Any]:
 
 def _by_refresh(request: PortalRequest, app: App, sent: Form) -> dict[str, Any]:
     brought = needed(sent, "refresh_token")
-    holder = queries.refresher(brought)
+    holder = holding.refresher(brought)
     if holder is None or holder.app_id != app.id:
         raise OAuthRefused("invalid_grant")
     holders.check(holder, school=request.visit.school)
