@@ -214,7 +214,7 @@ def test_a_page_of_another_account_says_yes_for_nobody(
 def test_a_token_costs_few_statements(
     mother: Client, agenda: Application, which: str, most: int
 ) -> None:
-    """The host and its school, whoever stands behind the token, the application, what is written."""
+    """The host, whoever stands behind the token, the application, and what is written."""
     found = agenda.tokens(mother, scope="openid profile offline_access")
     with CaptureQueriesContext(connection) as made:
         if which == "userinfo":
