@@ -14,7 +14,7 @@ from PIL import Image
 
 from sleutelbos.accounts.models import Account
 from sleutelbos.kit import clock, scope
-from sleutelbos.messaging.actions import attaching, examining
+from sleutelbos.messaging.actions import attaching
 from sleutelbos.messaging.files import store
 from sleutelbos.messaging.files.incoming import Incoming
 from sleutelbos.messaging.models import Attachment, Delivery, Message
@@ -75,12 +75,14 @@ def attach(account: Account, nonce: Any, *, name: str, content: bytes) -> int:
 
 
 def attached(account: Account, draft: Draft, *, picture: bool = False) -> int:
-    """Put a photograph, with its small picture, or a PDF with a draft; return its id."""
+    """Put a photograph, with a small picture, or a PDF with a draft; return its id."""
     if not picture:
         return attach(account, draft.nonce, name="brief.pdf", content=PDF)
     made = attach(account, draft.nonce, name="foto.jpg", content=a_photo())
     with scope.within(account.school_id):
-        examining.examine(attachment_id=made, by=post.by(account))
+        name = f"{made:032x}"
+        store.chosen().put(account.school_id, name, Incoming.of([a_photo(turned=1)]))
+        Attachment.objects.filter(id=made).update(preview=name)
     return made
 
 

@@ -1,5 +1,6 @@
 """Files of messages behind the pages: the stores, the scanner, what is swept and erased (ATT)."""
 
+import io
 import socket
 import subprocess
 import sys
@@ -14,6 +15,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from PIL import Image
 
 from sleutelbos.accounts.models import Account
 from sleutelbos.audit.models import Entry
@@ -297,6 +299,21 @@ def test_att_08_a_scanner_on_a_socket_of_this_machine(
 
 
 # Small pictures (ATT-04)
+
+
+def test_a_photograph_gets_a_small_picture_that_stands_upright(
+    school: School, teacher: Account, folder: Path
+) -> None:
+    draft = post.a_draft(teacher)
+    made = files.attach(
+        teacher, draft.nonce, name="foto.jpg", content=files.a_photo(size=(900, 600))
+    )
+    for _ in range(2):  # the second time there is nothing left to do
+        examine(school, made)
+
+    small = b"".join(store.chosen().read(school.id, row(school).preview))
+    assert Image.open(io.BytesIO(small)).size == (427, 640)
+    assert len(files.on_disk(folder)) == 2
 
 
 @pytest.mark.parametrize("content", [files.a_photo("PNG"), files.a_moving_picture()])

@@ -20,7 +20,7 @@ from sleutelbos.connections.models import Device, Grant
 from sleutelbos.gate.models import HeldAct, HelpRequest, PrintedCode, SecondFactor
 from sleutelbos.kit import clock, scope, tokens
 from sleutelbos.kit.kept import Audience, declarations
-from sleutelbos.messaging.models import Delivery, Message, ReaderGroup, ReaderWish
+from sleutelbos.messaging.models import Attachment, Delivery, Message, ReaderGroup, ReaderWish
 from sleutelbos.outbox import actions as outbox
 from sleutelbos.people.models import DistinctPeople, Guardianship, Person, Restriction
 from sleutelbos.privacy.actions import files
@@ -99,6 +99,11 @@ def leave_messages(account: Account, mark: str) -> None:
     )  # fmt: skip
     Delivery.objects.create(school_id=school_id, message=message, account=account, arrives_at=now)
     ReaderGroup.objects.create(school_id=school_id, owner=account, name=mark)
+    Attachment.objects.create(
+        school_id=school_id, message=message, uploader=account, nonce=message.nonce,
+        name=f"{mark}.pdf", kind="application/pdf", size=1, digest="0" * 64, stored="0" * 32,
+        state="unscanned", uploaded_at=now,
+    )  # fmt: skip
 
 
 def file_of(
@@ -297,5 +302,5 @@ def test_pri_08_nobody_but_their_readers_gets_messages(school: School, noor: Fam
 
     own, office = labels(Audience.OWNER), labels(Audience.OFFICE)
     assert own - office == {
-        "messaging.Message", "messaging.Delivery", "messaging.ReaderGroup",
+        "messaging.Message", "messaging.Delivery", "messaging.ReaderGroup", "messaging.Attachment",
     }  # fmt: skip
