@@ -10,6 +10,7 @@ from sleutelbos.accounts.models import Account
 from sleutelbos.audit.models import Entry
 from sleutelbos.audit.values import SYSTEM
 from sleutelbos.connections import actions as connections
+from sleutelbos.connections import jobs
 from sleutelbos.connections.models import SigningKey, TokenFamily
 from sleutelbos.connections.oauth import signing
 from sleutelbos.connections.oauth.actions import apps, keys
@@ -349,6 +350,17 @@ def test_ses_15_keys_rotate_with_an_overlap_and_at_once_when_they_must(
         last = keys.rotate(school_id=school.id, at_once=True, by=SYSTEM)
         assert kids() == [last]
         assert SigningKey.objects.count() == 1
+
+
+def test_ses_15_the_worker_makes_another_key_every_three_months(
+    clock: Clock, agenda: Application
+) -> None:
+    clock.advance(days=89)
+    jobs.renew_keys(job_id=1)
+    assert len(asking.told(agenda.browser.get("/oauth/jwks"))["keys"]) == 1
+    clock.advance(days=1)
+    jobs.renew_keys(job_id=2)
+    assert len(asking.told(agenda.browser.get("/oauth/jwks"))["keys"]) == 2
 
 
 @pytest.mark.parametrize("ending", list(Ending))
