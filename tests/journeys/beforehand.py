@@ -131,6 +131,18 @@ def write_raw(installation: Installation, html: str) -> None:
     )
 
 
+def let_digests_go(installation: Installation) -> None:
+    """Let it be the hour at which everybody who chose nothing has a digest."""
+    _in_the_house(
+        installation,
+        "from sleutelbos.outbox import actions; from sleutelbos.kit import scope\n"
+        "from sleutelbos.schools.models import School\n"
+        "school_id = School.objects.get().id\n"
+        "with scope.within(school_id):\n"
+        "  actions.promise('messaging.plan_digests', school_id=school_id, at='17:00')",
+    )
+
+
 def _let_time_pass(installation: Installation, package: str, model: str, change: str) -> None:
     _in_the_house(
         installation,

@@ -17,7 +17,7 @@ from tests.mailbox import Mailbox
 from tests.messaging import files
 from tests.unit.messaging.attacks import ATTACKS
 
-AVA, ILSE = "Ava D'Hooghe", "ilse@example.org"
+AVA, ILSE, HANS = "Ava D'Hooghe", "ilse@example.org", "hans@example.org"
 PASSWORD = f"{steps.PASSPHRASE} van Ilse"
 STREAMS = """
 window.streams = [];
@@ -31,6 +31,11 @@ window.look = (isHidden) => {
   document.dispatchEvent(new Event("visibilitychange"));
 };
 """
+ELSEWHERE = (
+    '<img src="https://elders.example/p.png"><p style="background:url(//elders.example/q)">x</p>'
+    '<link rel="dns-prefetch" href="//elders.example"><link rel=prefetch href="//elders.example/">'
+    "<style>@import '//elders.example/s.css';</style><video poster=//elders.example/v></video>"
+)
 TRAP = "window.ran = []; for (const name of ['boo', 'alert']) window[name] = () => ran.push(name);"
 
 
@@ -285,6 +290,59 @@ def test_msg_04_and_05_nothing_that_somebody_wrote_runs_or_fetches(
     assert (
         reader.locator(".letter-text").locator("script, style, img, iframe, svg, form").count() == 0
     )
+
+
+def test_msg_05_nothing_of_elsewhere_is_fetched(
+    installation: Installation, clerk: Page, mother: Page, open_page: OpenPage, letters
+) -> None:
+    """Not even when it stands raw in the database: no picture, style, font or look-up of a name."""
+    write(clerk, installation, subject="Foto's", text="![foto](https://elders.example/a.png)")
+    send(clerk)
+    beforehand.write_raw(installation, ELSEWHERE)
+    reader, asked = open_page(), []
+    steps.sign_in(reader, installation, letters[AVA, 1].username, PASSWORD)
+    reader.on("request", lambda request: asked.append(request.url))
+    reader.goto(installation.url("/messages"))
+    reader.get_by_role("link", name="Foto's").first.click()
+    steps.heading(reader, "Foto's")
+    reader.wait_for_load_state("networkidle")
+
+    assert asked
+    assert [url for url in asked if "elders.example" in url] == []
+
+
+def test_msg_10_the_father_gets_a_digest_and_ends_such_mails_with_one_click(
+    installation: Installation, clerk: Page, letters, mail_server: Mailbox, new_page: OpenPage,
+    open_page: OpenPage,
+) -> None:  # fmt: skip
+    father = new_page()
+    father.goto(letters[AVA, 2].link)
+    steps.activate(father, email=HANS, password=f"{steps.PASSPHRASE} van Hans")
+    steps.verify_by_code(father, mail_server.wait_for(HANS))
+    write(clerk, installation, subject="Sneeuwpret", text="Breng morgen wanten mee.")
+    send(clerk)
+    steps.heading(clerk, "Sneeuwpret")
+
+    beforehand.let_digests_go(installation)
+    mail = mail_server.wait_for(HANS, count=2)
+    assert "Over Ava" in mail.text
+    assert "Sneeuwpret" not in mail.text + mail.html + mail.subject
+
+    page = open_page(width=360)
+    page.goto(mail.link)
+    steps.fill(page, username=letters[AVA, 2].username, password=f"{steps.PASSPHRASE} van Hans")
+    page.get_by_role("button", name="Aanmelden", exact=True).click()
+    steps.see(page, "Sneeuwpret")
+    page.goto(installation.url("/profile/notifications"))
+    steps.look(page)
+
+    outside = open_page()
+    outside.goto(re.search(r"https?://\S+/unsubscribe/\S+", mail.text)[0])
+    steps.look(outside)
+    steps.press(outside, "Stop deze mails")
+    steps.heading(outside, "U krijgt geen mails meer over berichten")
+    page.reload()
+    expect(page.get_by_label("Nooit: ik kijk zelf")).to_be_checked()
 
 
 def test_the_pages_of_writing_are_for_everybody(installation: Installation, clerk: Page) -> None:

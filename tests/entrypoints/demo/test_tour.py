@@ -147,7 +147,7 @@ def test_links_in_mail_lead_to_the_ports_for_whom_asks(visitor: Visitor) -> None
 
     body = visitor.get(f"/mail/{name}/body?way=ports").text
 
-    assert re.search(rf'href="http://localhost:{visitor.port + 1}/(verify|messages|freeze)', body)
+    assert f'href="http://localhost:{visitor.port + 1}/' in body
     assert SCHOOL not in body
 
 

@@ -56,8 +56,7 @@ def _mail(wish: Wish, *, is_urgent: bool, now: dt.datetime, zone: dt.tzinfo) -> 
         return Moment(now)
     if wish.manner == Manner.DIGEST:
         return Moment(_next_digest(wish, now=now, zone=zone), is_digest=True)
-    awake = Hours(opens=wish.quiet_until, closes=wish.quiet_from)
-    return Moment(timing.arrival(now, hours=awake, zone=zone, is_urgent=False))
+    return Moment(awake_at(wish, is_urgent=False, now=now, zone=zone))
 
 
 def _next_digest(wish: Wish, *, now: dt.datetime, zone: dt.tzinfo) -> dt.datetime:
