@@ -27,6 +27,8 @@ _page = require_http_methods(["GET", "HEAD", "POST"])
 def pair(request: PortalRequest) -> HttpResponse:
     """Show the code for a phone, on the computer of somebody who has just proved who they are."""
     visitor, school = visitor_of(request), request.visit.school
+    if visitor.device_id is not None:
+        return HttpResponseRedirect("/profile/devices")
     may = steps.may_have_device(visitor.facts, agreement_version=school.agreement_version)
     if visitor.is_shared or not may or request.method != "POST":
         return _computer(request, is_shared=visitor.is_shared, may=may and not visitor.is_shared)
