@@ -1,13 +1,17 @@
 """A phone that stays signed in: what it survives, what it dies of, how a copy is noticed (D16)."""
 
+from typing import Any
+
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import Client
 
 from sleutelbos.accounts.models import Account
 from sleutelbos.audit.models import Entry
 from sleutelbos.audit.values import SYSTEM
 from sleutelbos.connections import actions as connections
+from sleutelbos.connections.devices import touch_device
 from sleutelbos.connections.models import Device, Session
 from sleutelbos.connections.values import Ending
 from sleutelbos.gate.models import Bucket
@@ -16,6 +20,7 @@ from sleutelbos.outbox import worker
 from tests import factories
 from tests.conftest import Clock
 from tests.factories import PASSWORD
+from tests.gate import racing
 from tests.mailbox import Mailbox
 from tests.web import world
 from tests.web.world import World
@@ -303,3 +308,80 @@ def test_the_hint_goes_away_when_dismissed_or_installed(beuk: World) -> None:
 
     assert hint not in browser.get("/start").content.decode()
     assert hint not in a_phone(beuk).get("/start").content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rac_08_a_device_that_is_removed_while_it_gets_its_turn_stays_out(clock: Clock) -> None:
+    school = factories.a_school()
+    mother = factories.an_activated(factories.a_pupil(school).mother, email="an@example.test")
+    phone = factories.signed_in(world.a_browser(school), mother)
+    phone.post("/app", {"name": "Gsm"})
+    with scope.within(school.id):
+        session = Session.objects.get(device__isnull=False)
+        device_id = session.device_id
+        assert device_id
+
+    racing.together(
+        school,
+        lambda: connections.end_one(
+            kind="device", connection_id=device_id, account_id=mother.id, school_id=school.id,
+            by=SYSTEM,
+        ),
+        lambda: touch_device(
+            session_id=session.id, device_id=device_id, cookie=phone.cookies[SID].value,
+            is_to_turn=True,
+        ),
+    )  # fmt: skip
+
+    assert not is_in(phone)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rac_08_a_reset_beats_a_device_that_is_being_made() -> None:
+    school = factories.a_school()
+    mother = factories.an_activated(factories.a_pupil(school).mother, email="an@example.test")
+    browser = factories.signed_in(world.a_browser(school), mother)
+
+    racing.together(
+        school,
+        lambda: browser.post("/app", {"name": "Gsm"}),
+        lambda: connections.end_all(account_ids=[mother.id], ending=Ending.RESET, by=SYSTEM),
+    )
+
+    assert not is_in(browser)
+
+
+def test_ses_04_a_crash_while_a_device_is_removed_leaves_all_or_nothing(beuk: World) -> None:
+    phone = a_phone(beuk)
+    [device] = devices(beuk)
+    mother = beuk.people["mother"]
+    at = 0
+    while crashes(beuk, device, mother, at=at):
+        assert is_in(phone), f"statement {at}"
+        at += 1
+
+    assert at >= 3
+    assert not is_in(phone)
+
+
+def crashes(beuk: World, device: Device, mother: Account, *, at: int) -> bool:
+    """Remove a device, and die before one of its writes; say whether it came so far."""
+    seen = 0
+
+    def die(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        nonlocal seen
+        if sql.lstrip().partition(" ")[0].upper() in ("INSERT", "UPDATE", "DELETE"):
+            seen += 1
+            if seen == at + 1:
+                raise RuntimeError
+        return execute(sql, params, many, context)
+
+    with scope.within(beuk.school.id), connection.execute_wrapper(die):
+        try:
+            connections.end_one(
+                kind="device", connection_id=device.id, account_id=mother.id,
+                school_id=beuk.school.id, by=SYSTEM,
+            )  # fmt: skip
+        except RuntimeError:
+            return True
+    return False

@@ -7,6 +7,7 @@ from sleutelbos.audit.models import Entry
 from sleutelbos.audit.values import SYSTEM
 from sleutelbos.connections import actions as connections
 from sleutelbos.connections.models import Device, Session
+from sleutelbos.connections.pairings import Claimed
 from sleutelbos.connections.values import Ending
 from sleutelbos.gate.actions import pairing
 from sleutelbos.gate.values import Client as Asker
@@ -151,7 +152,15 @@ def test_who_guesses_codes_is_held_back(table: Table) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_rac_02_two_phones_that_finish_at_once_are_one() -> None:
     table = Table()
-    shown = table.claim(table.code())
+    code = table.code()
+
+    def claim() -> Claimed:
+        return pairing.claim(code=code, school_id=table.school.id, client=Asker("192.0.2.1"))
+
+    both = racing.together(table.school, claim, claim)
+    assert racing.kinds(both) == ["Claimed", "LinkDead"]
+    [claimed] = [one for one in both if isinstance(one, Claimed)]
+    shown = {"phone": claimed.phone, "number": claimed.number}
     table.agree(shown["number"])
 
     def finish() -> str:
