@@ -55,6 +55,26 @@ def enrol_noor(installation: Installation, *, password: str) -> None:
     )
 
 
+def enrol_at_two_schools(installation: Installation, *, password: str) -> str:
+    """Enrol Noor here and Lien at De Eik, with a message about each; return De Eik's address."""
+    address = installation.url("").replace("localhost", "deeik.localhost").rstrip("/")
+    _in_the_house(
+        installation,
+        f"import sys; sys.path.insert(0, {str(HOUSE)!r})\n"
+        "from sleutelbos.audit.values import SYSTEM\n"
+        "from sleutelbos.schools import actions; from sleutelbos.schools.models import School\n"
+        "from tests import factories, together; from tests.messaging import post\n"
+        "beuk = School.objects.get()\n"
+        f"eik = actions.open_school(name='De Eik', origin={address!r}, by=SYSTEM)\n"
+        "for school, name, subject in ((beuk, 'Noor', 'Zwemmen'), (eik, 'Lien', 'Op bosklas')):\n"
+        "  family = together.a_parent(school, name)\n"
+        f"  factories.with_password(family.mother, {password!r})\n"
+        "  to = post.to_class(school, f'Klas van {name}')\n"
+        "  post.arrived(factories.a_staff_member(school), audience=to, subject=subject)",
+    )
+    return address
+
+
 def let_links_expire(installation: Installation) -> None:
     """Let three days pass, for the links in mails."""
     _let_time_pass(installation, "accounts", "EmailLink", "expires_at=F('made_at')")

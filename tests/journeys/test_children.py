@@ -1,0 +1,54 @@
+"""A mother of two, at two schools, on a phone: one inbox, one click, one way out."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.installation import Installation
+from tests.journeys import beforehand, steps
+from tests.journeys.conftest import OpenPage
+
+
+@pytest.fixture(scope="module")
+def eik(installation: Installation) -> str:
+    beforehand.open_the_school(installation)
+    return beforehand.enrol_at_two_schools(installation, password=steps.PASSPHRASE)
+
+
+def test_one_parent_two_children_two_schools(
+    installation: Installation, eik: str, open_page: OpenPage
+) -> None:
+    page = open_page(width=360)
+    steps.sign_in(page, installation, "noor.peeters", steps.PASSPHRASE)
+    add_lien(page, installation, eik)
+
+    page.goto(installation.url("/messages"))
+    steps.see(page, "Over al uw kinderen", "Zwemmen", "Op bosklas")
+    expect(page.locator(".bar [data-unread]").first).to_have_text("2 ongelezen")
+    steps.look(page)
+    page.get_by_role("link", name="Op bosklas").click()
+    steps.heading(page, "Op bosklas")
+    assert page.url.startswith(f"{eik}/messages/")
+    steps.see(page, "over Lien")
+
+    page.get_by_role("navigation", name="Uw kinderen").get_by_role("link", name="Noor").click()
+    steps.see(page, "U bent aangemeld als ouder van Noor Peeters")
+    assert page.url == installation.url("/start")
+    steps.look(page)
+    steps.sign_out(page)
+    page.goto(f"{eik}/start")
+    steps.heading(page, "Aanmelden")
+
+
+def add_lien(page: Page, installation: Installation, eik: str) -> None:
+    """Put the account for Lien with the one for Noor."""
+    page.get_by_role("link", name="Uw kinderen").last.click()
+    steps.look(page)
+    steps.press(page, "Een kind toevoegen")
+    steps.look(page)
+    steps.fill(page, host=eik, username="lien.peeters", password="helemaal fout geraden")
+    steps.press(page, "Voeg toe")
+    steps.see(page, "of dit kan niet uw account zijn")
+    steps.fill(page, password=steps.PASSPHRASE)
+    steps.press(page, "Voeg toe")
+    steps.see(page, "Het account is toegevoegd", "De Eik")
+    steps.look(page)
