@@ -8,13 +8,22 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from sleutelbos.accounts.actions import bunches
+from sleutelbos.accounts.errors import NotOneParent
 from sleutelbos.accounts.models import Account
+from sleutelbos.accounts.queries import keyrings
+from sleutelbos.accounts.rules.bunches import Proved
 from sleutelbos.accounts.values import LinkPurpose
 from sleutelbos.audit import queries as audit
 from sleutelbos.audit.models import Entry
+from sleutelbos.audit.values import SYSTEM
+from sleutelbos.connections import actions as connections
 from sleutelbos.connections.models import Session
+from sleutelbos.connections.values import Ending
+from sleutelbos.gate.actions import beside
 from sleutelbos.gate.models import Bucket
-from sleutelbos.kit import clock, scope
+from sleutelbos.gate.values import Client as Asking
+from sleutelbos.kit import clock, scope, tokens
 from sleutelbos.outbox import worker
 from sleutelbos.people.models import Guardianship, Restriction
 from sleutelbos.people.values import Right
@@ -274,6 +283,44 @@ def test_a_changed_password_keeps_the_children_and_ends_the_others(
 
     assert path_to(browser, "Sam")
     assert other.get("/start").status_code == 302
+
+
+def test_rac_07_a_sign_in_that_a_reset_overtakes_opens_nothing_beside(
+    school: School, noor: Family, sam: Family
+) -> None:
+    """The key was read before the reset; the sessions are begun after it."""
+    together.tie(noor.mother, sam.mother)
+    with scope.within(school.id):
+        key = keyrings.own_key(noor.mother.id)
+        connections.end_all(account_ids=[noor.mother.id], ending=Ending.CHANGE, by=SYSTEM)
+        beside.open_all(key=key, circle=tokens.opaque_id(), client=Asking("192.0.2.1"), by=SYSTEM)
+
+        assert not Session.objects.exists()
+
+
+def test_rac_08_an_account_that_changed_since_it_was_proved_is_not_added(
+    school: School, noor: Family, sam: Family
+) -> None:
+    with scope.within(school.id):
+        proved = Proved(sam.mother.id, keyrings.own_key(sam.mother.id).session_epoch)
+        connections.end_all(account_ids=[sam.mother.id], ending=Ending.CHANGE, by=SYSTEM)
+        with pytest.raises(NotOneParent):
+            bunches.tie(holder=Proved(noor.mother.id, 0), added=proved, by=SYSTEM)
+
+
+def test_fam_09_who_is_replaced_takes_no_child_along(
+    school: School, noor: Family, sam: Family
+) -> None:
+    together.tie(noor.mother, sam.mother)
+    with scope.within(school.id):
+        factories.changed(sam.mother, closed_at=clock.now())
+        again = Account.objects.create(
+            school=school, keyring=sam.keyring, slot=1, person_id=sam.mother.person_id
+        )
+    factories.with_password(factories.an_activated(again, email="again@example.test"))
+
+    assert "Noor" not in page(together.signed_in(school, sam))
+    assert "Sam" not in page(together.signed_in(school, noor), "/children")
 
 
 @pytest.mark.parametrize("right", [Right.SIGN_IN, Right.MESSAGES])
