@@ -19,7 +19,7 @@ from sleutelbos.outbox import worker
 from sleutelbos.outbox.models import Job
 from sleutelbos.outbox.values import Lane
 from sleutelbos.schools.models import School
-from tests import factories
+from tests import factories, together
 from tests.conftest import Clock
 from tests.mailbox import DROP, Letter, Mailbox
 from tests.messaging import post
@@ -111,6 +111,24 @@ def test_a_digest_holds_all_that_is_new_at_the_hour_of_its_reader(
     clock.advance(days=1)
     worker.drain()
     assert len(mailbox.to(BART)) == 1
+
+
+def test_a_parent_of_two_gets_one_digest_with_each_child_named(
+    clock: Clock, school: School, teacher: Account, father: Account, mailbox: Mailbox
+) -> None:
+    sam = factories.an_activated(factories.a_pupil(school, first="Sam").father, email=BART)
+    together.tie(father, sam)
+    post.arrived(teacher, subject="Een")
+    post.notifies(school)
+    assert mailbox.to(BART) == []
+
+    clock.move_to(dt.datetime(2026, 9, 7, 15, tzinfo=dt.UTC))  # 17.00
+    worker.drain()
+
+    letter = only(mailbox, BART)
+    assert letter.subject == "2 nieuwe berichten – De Beuk"
+    assert "Over Noor – te lezen: 1" in letter.text
+    assert "Over Sam – te lezen: 1" in letter.text
 
 
 def test_what_was_read_or_recalled_before_the_digest_is_not_in_it(

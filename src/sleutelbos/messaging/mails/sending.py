@@ -7,6 +7,7 @@ from django.utils import translation
 
 from sleutelbos.accounts.mails import plain, recipients, sending
 from sleutelbos.accounts.mails.recipients import Recipient
+from sleutelbos.accounts.queries import bunches as own_bunches
 from sleutelbos.audit.values import SYSTEM
 from sleutelbos.kit import clock
 from sleutelbos.messaging.actions import notifying as telling
@@ -36,11 +37,34 @@ def notify(
         )
         return
     only_urgent = not _is_due(wish, digest, is_urgent=False, school=school)
+    together = [recipient, *_beside(recipient, digest=digest, school=school)]
     found = telling.claim(
-        account_ids=[account_id], job_id=job_id, only_urgent=only_urgent, by=SYSTEM
+        account_ids=[one.account_id for one in together],
+        job_id=job_id,
+        only_urgent=only_urgent,
+        by=SYSTEM,
     )
     if found:
-        _mail(found, recipient, school=school, job_id=job_id)
+        _mail(found, together, school=school, job_id=job_id)
+
+
+def _beside(recipient: Recipient, *, digest: dt.time | None, school: School) -> list[Recipient]:
+    """Return the parent's other accounts here whose digest is due now at the same address.
+
+    What this job takes along, the digest of that account itself finds no more.
+    """
+    bunch = own_bunches.of_account(recipient.account_id) if digest else None
+    members = own_bunches.members(bunch, but=recipient.account_id) if bunch else []
+    found = []
+    for one in members:
+        if one.school_id != school.id:
+            continue
+        other = recipients.of_notification(one.account_id, school=school)
+        wish = wishes.wish(school, one.account_id)
+        is_due = _is_due(wish, digest, is_urgent=False, school=school)
+        if other and is_due and other.email == recipient.email:
+            found.append(other)
+    return found
 
 
 def _is_due(wish: Wish, digest: dt.time | None, *, is_urgent: bool, school: School) -> bool:
@@ -49,12 +73,14 @@ def _is_due(wish: Wish, digest: dt.time | None, *, is_urgent: bool, school: Scho
     )
 
 
-def _mail(found: list[Box], recipient: Recipient, *, school: School, job_id: int) -> None:
+def _mail(found: list[Box], together: list[Recipient], *, school: School, job_id: int) -> None:
+    """Mail the first of these, whose job it is, what is new for each of them."""
+    recipient = together[0]
     links = _links(found, recipient, school)
-    child = recipient.child if recipient.slot > 0 else ""
+    children = {one.account_id: one.child if one.slot > 0 else "" for one in together}
     with translation.override(recipient.language):
         content = words.notification(
-            [(child, box) for box in found],
+            [(children[box.account_id], box) for box in found],
             name=recipient.name,
             school_name=plain.name(school.name),
             links=links,
@@ -66,7 +92,8 @@ def _mail(found: list[Box], recipient: Recipient, *, school: School, job_id: int
 
 def _links(found: list[Box], recipient: Recipient, school: School) -> Links:
     """Return where the links lead: to the address of the school's record (EML-07)."""
-    alone = found[0].message_id if len(found) == 1 else None
+    is_own = [box.account_id for box in found] == [recipient.account_id]
+    alone = found[0].message_id if is_own else None
     page = f"messages/{alone}" if alone else "messages"
     return Links(
         messages=f"{school.origin}/{page}?for={marks.reader(recipient.account_id)}",
