@@ -100,6 +100,22 @@ def test_aut_14_a_code_opens_once_and_a_clock_may_be_a_step_off(
         assert sign_in(school).post("/factor", {"code": code}).status_code == 200
 
 
+def test_without_a_phone_it_is_turned_on_by_a_code_on_paper(school: School, family: Family) -> None:
+    browser = sign_in(school)
+    page = browser.get("/factor/new").content.decode()
+    codes = re.findall(r"<li>([A-Z0-9]{4}[A-Z0-9 -]+)</li>", page)
+    field = re.search(r'<input[^>]*name="code"[^>]*>', page)
+    assert field
+    assert "data-code" not in field[0], "a script would take its letters away"
+    assert 'maxlength="20"' in field[0]
+    browser.post("/factor/new", {"code": codes[0]})
+    late = sign_in(school)
+
+    assert led_to(late) == "/factor"
+    late.post("/factor", {"code": codes[1]})
+    assert led_to(late) == "/start"
+
+
 def test_a_passkey_is_both_steps(school: School, family: Family, clock: Clock) -> None:
     device, browser = Authenticator(school.origin), sign_in(school)
     authenticator.added(browser, device)
