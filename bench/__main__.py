@@ -11,6 +11,7 @@ from bench.table import Growth, Line
 NAMES = (
     "start_page", "sign_in", "keyrings", "storm", "recovery", "memory", "cold_start", "plan",
     "roster", "letters", "guides", "office", "messages", "tokens", "live",
+    "devices",
 )  # fmt: skip
 
 

@@ -34,7 +34,7 @@ def measure(kind: str, pace: Pace) -> Iterator[Line]:
         _do(environment, "record", str(kept))
         alone = yield from _against_floor(kind, environment, kept, pace=pace, token=token)
         _do(environment, "copy", str(SCHOOLS - 1 if pace.largest >= 100_000 else 9))
-        _settle(environment)
+        settle(environment)
         with rig.server(rig.sleutelbos(PORT), environment, PORT) as ours:
             crowded = _rounds(_search(token), {"ours": (PORT, ours)}, pace)["ours"]
     number = load.cpu_ms(crowded) / load.cpu_ms(alone)
@@ -104,11 +104,11 @@ def _fill(environment: dict[str, str], folder: str) -> str:
     for words in (("open",), ("plan", str(path)), ("apply",)):
         bulk.run(environment, *words)
     token = _do(environment, "fill")
-    _settle(environment)
+    settle(environment)
     return token
 
 
-def _settle(environment: dict[str, str]) -> None:
+def settle(environment: dict[str, str]) -> None:
     """Let the database look at what it has, as it does by itself after a while."""
     url = environment["DATABASE_URL"]
     if url.startswith("sqlite"):

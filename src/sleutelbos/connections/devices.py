@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from sleutelbos.audit import actions as audit
 from sleutelbos.audit.values import Actor
@@ -99,12 +99,20 @@ def touch_device(*, session_id: int, device_id: int, cookie: str, is_to_turn: bo
     with the newest turn shows that it has arrived: the one before is worth nothing from then on.
     """
     now = clock.now()
-    Device.objects.filter(id=device_id).update(seen_at=now)
     row, shown = Session.objects.filter(id=session_id), rules.turn_digest(cookie)
-    if not is_to_turn:
+    if is_to_turn:
+        turned = _turn_over(row, cookie, shown)
+    else:
         row.filter(turn_digest=shown).update(seen_at=now, turn_before=None)
-        return ""
-    turned = f"{cookie.partition('.')[0]}.{_turn()}"
+        turned = ""
+    # After the session, as in ``end_devices``: two that meet wait, and never for each other.
+    Device.objects.filter(id=device_id).update(seen_at=now)
+    return turned
+
+
+def _turn_over(row: QuerySet[Session, Session], cookie: str, shown: bytes) -> str:
+    """Give a device another turn; return its cookie, or "" when another request was first."""
+    now, turned = clock.now(), f"{cookie.partition('.')[0]}.{_turn()}"
     changes: dict[str, Any] = {
         "seen_at": now, "turned_at": now, "turn_before": shown,
         "turn_digest": rules.turn_digest(turned), "expires_at": now + rules.DEVICE,
@@ -128,10 +136,10 @@ def rename_device(*, device_id: int, account_id: int, school_id: int, name: str,
 def end_devices(*, by: Actor, **whose: Any) -> int:
     """End these devices with their sessions; return how many there were."""
     now = clock.now()
-    live = Device.objects.filter(**whose, ended_at=None)
-    Session.objects.filter(device__in=live, ended_at=None).update(ended_at=now)
-    PushSubscription.objects.filter(device__in=live).delete()
-    return live.update(ended_at=now)
+    ids = list(Device.objects.filter(**whose, ended_at=None).values_list("id", flat=True))
+    Session.objects.filter(device_id__in=ids, ended_at=None).update(ended_at=now)
+    PushSubscription.objects.filter(device_id__in=ids).delete()
+    return Device.objects.filter(id__in=ids, ended_at=None).update(ended_at=now)
 
 
 def new_cookie() -> str:

@@ -60,8 +60,10 @@ def claim(*, code: str, by: Actor) -> Claimed | None:
     )  # fmt: skip
     digests = {"phone_digest": _digest("phone", phone), "number_digest": _digest("number", number)}
     found = free.values_list("id", flat=True).first()
+    if found is None:
+        return None
     # By its own columns only: over a join, PostgreSQL would let two that come at once both have it.
-    mine = Pairing.objects.filter(id=found or 0, phone_digest=None, ended_at=None)
+    mine = Pairing.objects.filter(id=found, phone_digest=None, ended_at=None)
     return Claimed(number, phone) if mine.update(**digests) == 1 else None
 
 
@@ -92,8 +94,9 @@ def is_agreed(*, phone: str, by: Actor) -> bool | None:
 def finish(*, phone: str, by: Actor) -> Finished | None:
     """Take the phone in, once; None when somebody was first, or it is over."""
     row = _of_phone(phone).exclude(agreed_at=None).first()
-    mine = Pairing.objects.filter(id=row.id if row else 0, ended_at=None)
-    if row is None or mine.update(ended_at=clock.now()) != 1:
+    if row is None:
+        return None
+    if Pairing.objects.filter(id=row.id, ended_at=None).update(ended_at=clock.now()) != 1:
         return None
     return Finished(row.account_id, Source(row.epoch, None))
 
