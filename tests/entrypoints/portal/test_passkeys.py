@@ -454,6 +454,13 @@ class TestStaff:
         assert browser.post("/factor", {"credential": key.shown(options)})["Location"] == "/start"
         assert browser.get("/console/").status_code == 200
 
+    def test_a_proof_is_not_the_second_step(self, school: School, key: Authenticator) -> None:
+        browser = world.a_browser(school)
+        browser.post("/", {"username": "mia.claes", "password": PASSWORD})
+        answer = key.shown(authenticator.asked(browser.get("/prove")))
+        assert browser.post("/factor", {"credential": answer}).status_code == 200
+        assert browser.get("/console/")["Location"].startswith("/factor")
+
     def test_aut_14_after_a_reset_it_opens_only_behind_the_password(
         self, school: School, mia: Account, key: Authenticator
     ) -> None:
