@@ -16,7 +16,7 @@ from sleutelbos.accounts.values import LinkPurpose
 from sleutelbos.audit import actions as audit
 from sleutelbos.audit import queries as log
 from sleutelbos.audit.values import SYSTEM, Actor
-from sleutelbos.connections.models import Device, Grant
+from sleutelbos.connections.models import Device, Grant, Pairing, PushSubscription, Session
 from sleutelbos.gate.models import HeldAct, HelpRequest, PrintedCode, SecondFactor
 from sleutelbos.kit import clock, scope, tokens
 from sleutelbos.kit.kept import Audience, declarations
@@ -73,7 +73,10 @@ def leave_traces(account: Account, mark: str) -> None:
         token_digest=tokens.random_bytes(32), expires_at=now,
     )  # fmt: skip
     live = {**own, "epoch": 0, "made_at": now, "seen_at": now}
-    Device.objects.create(**live, name=mark)
+    device = Device.objects.create(**live, name=mark)
+    PushSubscription.objects.create(
+        school_id=school_id, device=device, sealed=b"x", language="nl", made_at=now
+    )
     Grant.objects.create(**live, application=mark)
     HelpRequest.objects.create(
         **own, kind="link_address", asker=mark, email=email, children=[mark], made_at=now
@@ -84,6 +87,10 @@ def leave_traces(account: Account, mark: str) -> None:
     leave_messages(account, mark)
     outbox.promise("send_notice", school_id=school_id, account_id=account.id, kind=mark, to=email)
     factories.signed_in(factories.a_client(School.objects.get(id=school_id)), account)
+    Pairing.objects.create(
+        **own, session=Session.objects.latest("id"), epoch=0, made_at=now, expires_at=now,
+        code_digest=tokens.random_bytes(32),
+    )  # fmt: skip
     audit.record_for(
         "account.email_verified", account_id=account.id, school_id=school_id, by=SYSTEM, email=email
     )
