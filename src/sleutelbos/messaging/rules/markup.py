@@ -4,12 +4,14 @@ import re
 import unicodedata
 from functools import cache
 from html import unescape
+from typing import TYPE_CHECKING
 
-import nh3
-from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from sleutelbos.kit import names
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
 
 LONGEST = 20_000  # letters of a message
 _LONGEST_HTML = 50_000  # beyond it, tags within tags within tags would cost seconds
@@ -30,6 +32,8 @@ def render(source: str) -> str:
 
 def clean(html: str) -> str:
     """Return HTML with only what a message may have: on writing, and again on reading."""
+    import nh3
+
     return nh3.clean(
         html[:_LONGEST_HTML],
         tags=_TAGS,
@@ -74,8 +78,10 @@ def _is_control(letter: str) -> bool:
 
 
 @cache
-def _reader() -> MarkdownIt:
+def _reader() -> "MarkdownIt":
     """Return the reader of typed text: every line break counts, and there is no HTML in it."""
+    from markdown_it import MarkdownIt
+
     made = MarkdownIt("zero", {"breaks": True, "html": False, "maxNesting": 12})
     made.enable(
         ["heading", "list", "emphasis", "link", "autolink", "newline", "escape", "blockquote"]
