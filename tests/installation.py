@@ -1,13 +1,16 @@
 """A real Sleutelbos with a data folder of its own: command line, server and worker."""
 
 import contextlib
+import fcntl
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
 import threading
 import uuid
+from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Final, Self
 
@@ -51,8 +54,25 @@ class Installation:
         return self._finish([sys.executable, "-m", "sleutelbos", *arguments], accept)
 
     def migrate(self) -> None:
-        """Make the tables."""
-        self._finish([sys.executable, str(HOUSE / "manage.py"), "migrate", "--verbosity=0"], 0)
+        """Make the tables: as copies of those that the first installation of this run made."""
+        url = self.environment.get("DATABASE_URL")
+        with _first_tables() as first:
+            if url and first.exists():
+                postgres.copy_database(url, first.read_text())
+            elif first.exists():
+                _database(self.folder).parent.mkdir(mode=0o700, exist_ok=True)
+                shutil.copy(first, _database(self.folder))
+            else:
+                command = [sys.executable, str(HOUSE / "manage.py"), "migrate", "--verbosity=0"]
+                self._finish(command, 0)
+                if url:
+                    name = f"tables_{uuid.uuid4().hex}"
+                    postgres.copy_database(
+                        postgres.make_database(url, name), url.rpartition("/")[2]
+                    )
+                    first.write_text(name)
+                else:
+                    shutil.copy(_database(self.folder), first)
 
     def serve(self) -> None:
         """Start the server, and wait until it listens."""
@@ -137,6 +157,19 @@ class Installation:
         said = f"{' '.join(command)} ended with {done.returncode}:\n{done.stdout}\n{done.stderr}"
         assert done.returncode == accept, said
         return done.stdout
+
+
+@contextlib.contextmanager
+def _first_tables() -> Iterator[Path]:
+    """Wait until no other process of this run makes tables; yield where the first ones are."""
+    run = Path(os.environ["SLEUTELBOS_DATA"])  # of all processes of one run of the tests
+    with (run / "tables.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield run / "tables"
+
+
+def _database(folder: Path) -> Path:
+    return folder / "data/sleutelbos.sqlite3"
 
 
 def _is_setting(name: str) -> bool:

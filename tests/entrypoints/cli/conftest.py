@@ -47,8 +47,9 @@ def inside(house: Installation, code: str) -> str:
 
 @pytest.fixture
 def empty_house(tmp_path: Path, mail_server: Mailbox) -> Iterator[Installation]:
-    """Give an installation that nobody has begun with."""
+    """Give an installation that nobody has begun with, but for its tables."""
     with Installation(tmp_path, mail_url=mail_server.url) as house:
+        house.migrate()
         yield house
 
 
@@ -57,6 +58,7 @@ def house(tmp_path_factory: pytest.TempPathFactory, mail_server: Mailbox) -> Ite
     """Give an installation with a school, for the tests of one file."""
     folder = tmp_path_factory.mktemp("house")
     with Installation(folder, mail_url=mail_server.url) as house:
+        house.migrate()
         done = asked(
             house, "init", "--name", "De Zenne", "--origin", f"http://{HOST}:{house.port}",
             "--admin-name", "Mia Claes", "--admin-email", "mia@example.be",

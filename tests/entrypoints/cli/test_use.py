@@ -106,7 +106,7 @@ def test_ops_08_a_school_is_not_served_from_the_folder_of_the_demonstration(
     empty_house: Installation,
 ) -> None:
     folder = empty_house.folder / "data"
-    folder.mkdir(mode=0o700)
+    folder.mkdir(mode=0o700, exist_ok=True)
     (folder / "demonstration").write_text("8000\n")
 
     done = asked(empty_house, "school", "list")

@@ -120,7 +120,7 @@ class TestTheDoor:
             {"handle": None},
             {"key": authenticator.another_key()},
         ],
-        ids=lambda wrong: " ".join(wrong),  # a key would have another name each time
+        ids=" ".join,  # a key would have another name each time
     )
     def test_a_wrong_answer_opens_nothing(
         self, school: School, phone: Authenticator, wrong: dict[str, object]
