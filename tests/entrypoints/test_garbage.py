@@ -391,8 +391,9 @@ def _at_step(beuk: World, step: str) -> Client:
     facts = {
         "recognised_at": clock.now(), "agreed_version": 1, "password_chosen_at": clock.now(),
         "devices_reviewed_at": clock.now(), "details_given_at": clock.now(),
+        "details_confirmed_at": clock.now(),
     }  # fmt: skip
-    order = ("account", "agreement", "password", "devices", "details", "confirm")
+    order = ("account", "agreement", "password", "devices", "details", "confirm", "verify")
     done = dict(list(facts.items())[: order.index(step)])
     left = dict.fromkeys(list(facts)[order.index(step) :], None)
     left |= {"agreed_version": 0} if "agreed_version" in left else {}

@@ -23,6 +23,7 @@ def test_who_may_write_to_whom_is_a_setting(school: School, administrator: Clien
     saved = administrator.post("/console/settings/post", {
         "post_opens": "07:30", "post_closes": "17:00", "parents_post_opens": "06:00",
         "parents_post_closes": "22:00", "take_back_seconds": "30", "teachers_write_all": "on",
+        "file_mb": "25", "files_mb": "50",
         "guardians_write_office": "on",
     })  # fmt: skip
 
@@ -39,7 +40,8 @@ def test_a_wrong_setting_stays_on_the_page(
     school: School, administrator: Client, wrong: dict[str, str]
 ) -> None:
     form = {"post_opens": "07:30", "post_closes": "17:00", "parents_post_opens": "06:00",
-            "parents_post_closes": "22:00", "take_back_seconds": "30", **wrong}  # fmt: skip
+            "parents_post_closes": "22:00", "take_back_seconds": "30", "file_mb": "25",
+            "files_mb": "50", **wrong}  # fmt: skip
 
     assert administrator.post("/console/settings/post", form).status_code == 200
     assert School.objects.get(id=school.id).take_back_seconds == 60
