@@ -1,6 +1,8 @@
 """What every test may ask for: a mailbox and a clock."""
 
 import datetime as dt
+import os
+import re
 import sys
 from collections.abc import Iterator
 
@@ -15,6 +17,28 @@ from tests.mailbox import Mailbox
 # No test asserts a time, Hypothesis included.
 hypothesis.settings.register_profile("house", deadline=None)
 hypothesis.settings.load_profile("house")
+
+
+# A promise of the catalogue, a fact of the leaflets or a decision, in the name of a test.
+_NUMBERED = re.compile(r"_([a-z]{3}_\d\d|[abdnopw]\d{1,2}|rfc_?\d+)_")
+_PAGES = "/tests/entrypoints/"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL, ask of pages and commands what is promised by number, and no more.
+
+    What they ask of a database is asked there by the tests of actions and queries, and tests/web
+    opens every page by every method. Nothing else is asked on one database only.
+    """
+    if not os.environ.get("DATABASE_URL", "").startswith("postgres"):
+        return
+    once = [
+        item
+        for item in items
+        if _PAGES in str(item.path) and not _NUMBERED.search(item.name.partition("[")[0])
+    ]
+    config.hook.pytest_deselected(items=once)
+    items[:] = [item for item in items if item not in set(once)]
 
 
 @pytest.fixture(autouse=True)

@@ -60,6 +60,7 @@ EVENTS: Mapping[str, str | Promise] = {
     "passkey.added": _("Passkey added"),
     "passkey.renamed": _("Passkey called something else"),
     "passkey.removed": _("Passkey removed"),
+    "attachment.infected": _("A file with a virus was taken out of a message"),
     "passkey.doubted": _("A passkey counted back: perhaps there is a copy"),
     "verification.sent": _("Mail to confirm the address asked for"),
     "recovery.asked": _("New password asked for"),
