@@ -15,6 +15,17 @@ PICTURES: Final = HOUSE / "build/screenshots"
 STANDARDS: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # Nothing leaves the house, whatever a page asks for.
 AT_HOME: Final = "MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE *.localhost, EXCLUDE 127.0.0.1"
+# What axe looks at: elements with their attributes, whether there is text, and the width. Pages
+# that differ in nothing but words, names and numbers are looked at once in a run.
+SKELETON: Final = """() => [innerWidth, ...Array.from(document.querySelectorAll("*"), element => [
+  element.tagName,
+  ...Array.from(element.attributes, one => `${one.name}=${
+    /^(id|for|href|src|value|action|name|aria-(labelledby|describedby|controls))$/.test(one.name)
+      ? one.value !== "" : one.value.replace(/[0-9]+/g, "0")}`),
+  element.checkVisibility(),
+  Array.from(element.childNodes).some(node => node.nodeType === 3 && node.data.trim() !== ""),
+].join(" "))].join("\\n")"""
+_clean: set[str] = set()
 FLAGS: Final = [
     "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
     "--disable-background-networking", "--disable-component-update",
@@ -66,6 +77,9 @@ def assert_axe_clean(page: Page, *, apart_from: tuple[str, ...] = ()) -> None:
     """Fail when axe finds a barrier on this page; ``apart_from`` names rules that do not count."""
     if not AXE.exists():
         pytest.fail("axe-core is missing. Install with: make setup", pytrace=False)
+    looks = f"{page.evaluate(SKELETON)} {sorted(apart_from)}"
+    if looks in _clean:
+        return
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE.read_text())
     options = {
@@ -79,6 +93,7 @@ def assert_axe_clean(page: Page, *, apart_from: tuple[str, ...] = ()) -> None:
         for barrier in found
     ]
     assert not barriers, f"{page.url}\n" + "\n".join(barriers)
+    _clean.add(looks)
 
 
 def assert_fits(page: Page) -> None:

@@ -97,7 +97,7 @@ def test_when_the_first_is_killed_nothing_stays_behind(
 def test_a_port_that_is_taken_is_refused_with_a_word(
     house: Installation, server: subprocess.Popen[bytes]
 ) -> None:
-    done = asked(house, "serve", "--no-worker", "--port", str(house.port))
+    done = asked(house, "serve", "--no-worker", "--port", str(house.port), "--live-port", "0")
 
     assert done.returncode == 1
     assert f"Cannot serve at 127.0.0.1:{house.port}" in done.stderr
