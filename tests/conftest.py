@@ -20,7 +20,7 @@ hypothesis.settings.load_profile("house")
 
 
 # A promise of the catalogue, a fact of the leaflets or a decision, in the name of a test.
-_NUMBERED = re.compile(r"_([a-z]{3}_\d\d|[abdnopw]\d{1,2}|rfc_?\d+)_")
+_NUMBERED = re.compile(r"_((?:imp|[a-z]{3}_\d\d)|[abdnopw]\d{1,2}|rfc_?\d+)_")
 _PAGES = "/tests/entrypoints/"
 
 
@@ -28,7 +28,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """On PostgreSQL, ask of pages and commands what is promised by number, and no more.
 
     What they ask of a database is asked there by the tests of actions and queries, and tests/web
-    opens every page by every method. Nothing else is asked on one database only.
+    opens every page by every method. tools/test leaves out what asks nothing of a database.
     """
     if not os.environ.get("DATABASE_URL", "").startswith("postgres"):
         return
