@@ -45,6 +45,7 @@ def test_imp_12_a_second_apply_has_nothing_to_do(ask: Ask) -> None:
 
 
 def test_imp_next_year_is_planned_without_an_alarm(ask: Ask) -> None:
+    ask("import", REGISTER, "--school", HOST, "--apply")  # nothing to do after the test above
     done = ask(
         "import", REGISTERS / "basisschool-volgend-jaar.csv", "--school", HOST, "--plan",
         "--year", "2027-2028", "--json",
@@ -56,6 +57,7 @@ def test_imp_next_year_is_planned_without_an_alarm(ask: Ask) -> None:
 
 
 def test_imp_an_alarm_waits_for_a_yes(ask: Ask, tmp_path: Path) -> None:
+    ask("import", REGISTER, "--school", HOST, "--apply")
     part = _part(tmp_path, 350)
 
     refused = ask("import", part, "--school", HOST, "--apply")
