@@ -6,13 +6,33 @@ import json
 import stat
 from pathlib import Path
 
-from tests.entrypoints.cli.conftest import HOST, REGISTERS, Ask
+import pytest
+
+from tests.entrypoints.cli.conftest import HOST, REGISTERS, Ask, asked
+from tests.installation import Installation
 
 REGISTER = REGISTERS / "basisschool.csv"
 COLUMNS = [
     "class", "pupil", "register_id", "slot", "reader", "street", "postcode", "town", "username",
     "code", "link", "expires", "language",
 ]  # fmt: skip
+
+
+FIRST = ("test_imp_a_plan_changes_nothing_and_has_the_fixed_shape",
+         "test_imp_12_a_second_apply_has_nothing_to_do")  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def registered(house: Installation) -> None:
+    """Apply the register, unless a test of this process has."""
+    asked(house, "import", REGISTER, "--school", HOST, "--apply")
+
+
+@pytest.fixture(autouse=True)
+def _begun(request: pytest.FixtureRequest) -> None:
+    """Let all but the first tests find the register, whichever process they run in."""
+    if request.node.name not in FIRST:
+        request.getfixturevalue("registered")
 
 
 def _part(tmp_path: Path, rows: int) -> Path:
@@ -45,7 +65,6 @@ def test_imp_12_a_second_apply_has_nothing_to_do(ask: Ask) -> None:
 
 
 def test_imp_next_year_is_planned_without_an_alarm(ask: Ask) -> None:
-    ask("import", REGISTER, "--school", HOST, "--apply")  # nothing to do after the test above
     done = ask(
         "import", REGISTERS / "basisschool-volgend-jaar.csv", "--school", HOST, "--plan",
         "--year", "2027-2028", "--json",
@@ -57,7 +76,6 @@ def test_imp_next_year_is_planned_without_an_alarm(ask: Ask) -> None:
 
 
 def test_imp_an_alarm_waits_for_a_yes(ask: Ask, tmp_path: Path) -> None:
-    ask("import", REGISTER, "--school", HOST, "--apply")
     part = _part(tmp_path, 350)
 
     refused = ask("import", part, "--school", HOST, "--apply")
