@@ -16,7 +16,7 @@ from sleutelbos.gate.errors import NobodyLeft, NoWayBack, OneByOne
 from sleutelbos.gate.models import Batch
 from sleutelbos.gate.queries import batches as queries
 from sleutelbos.gate.values import BatchKind, BatchState
-from sleutelbos.kit import clock, scope
+from sleutelbos.kit import clock, names, scope
 from sleutelbos.outbox.models import Job
 from sleutelbos.schools.models import School
 from tests import factories
@@ -238,4 +238,9 @@ def test_every_place_can_be_selected(school: School, noor: Family) -> None:
 
     found, total = selection.page(Selection(place=Place.VERIFY), school=school)
     assert ([one.name for one in found], total) == (["An Peeters"], 1)
+    factories.a_pupil(school, first="Lars", class_name="L10A")
+    factories.a_pupil(school, first="Fien", class_name="L2B")
+    shown = [one.class_name for one in selection.page(Selection(whose="pupils"), school=school)[0]]
+    assert shown == sorted(shown, key=names.natural_key), "L2B before L10A"
+    assert shown[-1] == "L10A"
     assert selection.everybody(Selection(whose="pupils"), school=school)[0].slot == 0

@@ -83,6 +83,7 @@ def test_the_next_year_moves_everybody_up_and_lets_the_last_class_go(school):
     assert counts(again) == (0, 0, 0, 0)
 
 
+@pytest.mark.usefixtures("clock")  # enrolments of a bundle have an end
 def test_d27_oneroster_after_csv_replaces_nobody(school):
     imported(school, "basisschool.csv")
     people = set(Person.objects.values_list("id", flat=True))

@@ -45,6 +45,7 @@ def test_imp_06_the_same_list_again_plans_nothing(school):
     assert counts(planned(school, "basisschool-personeel.csv")) == (0, 0, 0, 0)
 
 
+@pytest.mark.usefixtures("clock")  # enrolments of a bundle have an end
 def test_oneroster_staff_is_the_same_staff(school):
     imported(school, "basisschool-personeel.csv")
     run = planned(school, "basisschool-oneroster.zip", kind=FileKind.STAFF)

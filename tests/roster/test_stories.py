@@ -14,7 +14,15 @@ from sleutelbos.roster.values import FileKind
 from sleutelbos.schools.models import School
 from tests import factories
 from tests.factories import PASSWORD
-from tests.roster.importing import a_file, a_row, accounts_of, imported
+from tests.roster.importing import (
+    HEADER,
+    a_file,
+    a_row,
+    accounts_of,
+    counts,
+    imported,
+    planned,
+)
 
 pytestmark = pytest.mark.django_db
 NEXT = "2027-2028"
@@ -210,3 +218,20 @@ def test_a_teacher_who_is_also_a_parent_has_two_accounts_that_know_nothing_of_ea
     assert Account.objects.get(id=teacher.id).closed_at is None
     assert Account.objects.get(id=parent.id).closed_at is not None
     assert StaffMember.objects.get().left_on is None
+
+
+def test_d25_a_pupil_with_an_end_date_leaves_on_the_day_after_it(school, clock):
+    def listed(last_day):
+        header, noor, *rest = (HEADER, a_row(1), *others(class_name="L3A"))
+        rows = [f"{header};Uitgeschreven op", f"{noor};{last_day}", *(f"{one};" for one in rest)]
+        return "\r\n".join([*rows, ""]).encode()
+
+    imported(school, listed("11/09/2026"))
+    clock.advance(days=4)
+    assert counts(planned(school, listed("11/09/2026"))) == (0, 0, 0, 0), "her last day"
+    clock.advance(days=1)
+    imported(school, listed("11/09/2026"))
+    assert accounts_of("1") == {}
+    imported(school, listed("30/06/2027"))
+    assert sorted(accounts_of("1")) == [0, 1, 2], "she is back"
+    assert counts(planned(school, listed("30/06/2027"), year=NEXT)).leavers == 1

@@ -36,6 +36,10 @@ _FILE = {
         "Letters with accents are written in two different ways. Rows: {rows}. Export it again."
     ),
     "unreadable_letter": _("There is a letter here that cannot be read. Export it as UTF-8."),
+    "all_left": _(
+        "Everybody on this list left already."
+        " Export the list of this school year, with who is there."
+    ),
     "more_findings": _("And {count} more."),
 }
 _ROW = {
@@ -64,6 +68,7 @@ _ROW = {
     "wrong_mobile": _("“{value}” is no phone number."),
     "wrong_sex": _("“{value}” does not say boy or girl."),
     "wrong_birth_date": _("“{value}” is no date."),
+    "wrong_left_on": _("“{value}” is no date."),
     "national_number_here": _("A national number does not belong in this column: {value}."),
     "no_class": _("This pupil is in no class."),
     "unknown_guardian": _("The guardian “{value}” is not in the bundle."),
@@ -74,6 +79,7 @@ _NOTICE = {
     "example_row": _(
         "This is an example of the empty list. It was passed over; you may delete it."
     ),
+    "left_before": _("Left on {date}: does not count any more."),
     "unused_columns": _("These columns are not used: {columns}."),
     "closing_row": _("This row closes the list; there is nobody on it."),
     "name_guessed": _("The family name was read as “{family}”, the first name as “{first}”."),
@@ -190,6 +196,7 @@ FIELDS: Mapping[str, Promise] = {
     "town": _("Town"),
     "postcode_town": _("Postcode and town"),
     "language": _("Home language"),
+    "left_on": _("Left on: the last day"),
     "kind": _("What they are to the pupil"),
     "email": _("E-mail address"),
     "mobile": _("Mobile number"),

@@ -1,5 +1,7 @@
 """Columns are recognised as administrations call them; what is not clear is asked, not guessed."""
 
+import datetime as dt
+
 import pytest
 
 from sleutelbos.roster.values import FileKind, GuardianRow, Weight
@@ -151,4 +153,37 @@ def test_columns_that_are_not_used_are_told_once():
     assert len(rows) == 2
     assert [(one.code, one.facts["columns"]) for one in findings] == [
         ("unused_columns", "Beroep vader, Opm")
+    ]
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["Uitgeschreven op", "Datum uitschrijving leerling", "Einddatum", "Date de sortie",
+     "Austrittsdatum", "Leaving date"],
+)  # fmt: skip
+def test_d25_who_left_is_passed_over_and_who_leaves_later_is_there(header):
+    rows, findings = read(
+        f"Stamboeknummer;Naam;Voornaam;Klas;{header}\n"
+        "1;Peeters;Noor;L3A;\n2;Peeters;Lars;L3A;06/09/2026\n3;Cools;Fien;L3A;7/9/2026\n"
+        "4;Maes;An;L3A;2027-06-30 00:00:00\n5;Maes;Jan;L3A;46271\n6;Maes;Jo;L3A;31/12/9999\n"
+        "7;Smet;Bo;L2A;30/06/2026\n7;Smet;Bo;L3A;-\n".encode(),
+        day=dt.date(2026, 9, 7),
+    )
+    assert [row.register_id for row in rows] == ["1", "3", "4", "6", "7"]
+    assert rows[-1].class_name == "L3A", "the row of last year is over"
+    assert [(one.row, one.column, one.code) for one in findings] == [
+        (row, header, "left_before") for row in (3, 6, 8)
+    ]
+    assert findings[1].facts == {"date": "06/09/2026"}
+
+
+def test_d25_a_list_of_whom_nobody_is_there_any_more_is_refused():
+    rows, findings = read(
+        b"Personeelsnummer;Naam;Voornaam;Functie;Uit dienst\n1;Claes;Tom;leerkracht;30/06/2026",
+        day=dt.date(2026, 9, 7),
+    )
+    assert not rows
+    assert [one.code for one in findings] == ["left_before", "all_left"]
+    assert errors("Stamboeknummer;Naam;Voornaam;Klas;Einddatum\n1;Peeters;Noor;L3A;verhuist") == [
+        (2, "Einddatum", "wrong_left_on")
     ]

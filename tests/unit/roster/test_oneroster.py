@@ -1,5 +1,6 @@
 """OneRoster bundles are read without believing them."""
 
+import datetime as dt
 import io
 import zipfile
 
@@ -71,6 +72,19 @@ def test_d05_a_typed_national_number_goes_to_the_sink_and_nowhere_else():
     assert given[0] == ("1001", "22040767522")
     assert rows[0].secrets == ("kept for 1001",)
     assert "22040767522" not in repr([rows, findings])
+
+
+def test_d25_an_enrolment_that_is_over_is_no_class_any_more():
+    def ended(text):
+        for pupil in ("pupil-1001", "pupil-1002"):
+            span = f"{pupil},student,,2026-09-01,"
+            text = text.replace(f"{span}2027-08-31", f"{span}2026-10-15")
+        return f"{text}enrol-moved,active,,class-K3A,org-1,pupil-1002,student,,2026-10-15,\n"
+
+    rows, findings = read(bundle(enrollments=ended), day=dt.date(2026, 11, 27))
+    (left,) = (one for one in findings if one.code == "left_before")
+    assert (len(rows), left.facts) == (411, {"date": "15/10/2026"})
+    assert (rows[0].register_id, rows[0].class_name) == ("1002", "K3A")
 
 
 def test_what_is_marked_as_deleted_is_not_there():

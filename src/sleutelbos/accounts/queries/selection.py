@@ -4,13 +4,14 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import Case, QuerySet, Value, When
 
 from sleutelbos.accounts.models import Account
 from sleutelbos.accounts.queries import progress
 from sleutelbos.accounts.queries.progress import GROUP
 from sleutelbos.accounts.rules.places import Chosen, Place
 from sleutelbos.kit import bulk, clock
+from sleutelbos.people.queries import classes
 from sleutelbos.schools.models import School
 
 PAGE = 100
@@ -32,7 +33,7 @@ class Selection:
 
 
 def page(wanted: Selection, *, school: School, number: int = 1) -> tuple[list[Chosen], int]:
-    """Return a page of a selection and how many there are in all: two statements."""
+    """Return a page of a selection and how many there are in all."""
     rows = _rows(wanted, school)
     total = rows.count()
     pages = max(1, -(-total // PAGE))
@@ -41,7 +42,7 @@ def page(wanted: Selection, *, school: School, number: int = 1) -> tuple[list[Ch
 
 
 def everybody(wanted: Selection, *, school: School) -> list[Chosen]:
-    """Return a whole selection, in one statement."""
+    """Return a whole selection."""
     return [_chosen(row) for row in _rows(wanted, school).values_list(*_COLUMNS)]
 
 
@@ -67,7 +68,14 @@ def _rows(wanted: Selection, school: School) -> QuerySet[Account, Account]:
         rows = rows.filter(slot=0) if wanted.whose == "pupils" else rows.filter(slot__gte=1)
     if wanted.place is not None:
         rows = rows.filter(place=wanted.place)
-    return rows.order_by(F(f"{GROUP}__name"), F(f"{_PUPIL}__words"), "keyring_id", "slot")
+    return rows.order_by(*_by_class(school), f"{_PUPIL}__words", "keyring_id", "slot")
+
+
+def _by_class(school: School) -> list[Case]:
+    """Order by class as one counts, L2A before L10A: no database does."""
+    ordered = enumerate(classes.in_order(school.school_year))
+    whens = [When(**{f"{GROUP}__id": group_id}, then=Value(place)) for place, group_id in ordered]
+    return [Case(*whens)] if whens else []
 
 
 def _chosen(row: tuple[Any, ...]) -> Chosen:

@@ -53,6 +53,13 @@ def classes(school_year: str, *, teacher_id: int | None = None) -> list[SchoolCl
     return sorted(found, key=lambda one: names.natural_key(one.name))
 
 
+def in_order(school_year: str) -> list[int]:
+    """Return the classes of a year in their natural order, by their ids."""
+    rows = Group.objects.filter(kind=GroupKind.CLASS, school_year=school_year)
+    found = sorted(rows.values_list("name", "id"), key=lambda row: names.natural_key(row[0]))
+    return [group_id for _, group_id in found]
+
+
 def school_class(group_id: int, *, teacher_id: int | None = None) -> SchoolClass:
     """Return a class; raise NotFound, also for another teacher's."""
     row = _groups(teacher_id).filter(id=group_id).values_list("id", "name", "school_year").first()

@@ -1,5 +1,6 @@
 """Take an uploaded register: plan it at once, or ask first what its columns are."""
 
+import datetime as dt
 import enum
 import re
 from collections.abc import Mapping
@@ -24,10 +25,12 @@ from sleutelbos.roster.values import (
     RunState,
     Unread,
 )
+from sleutelbos.schools import rules as school_rules
 from sleutelbos.schools.models import School
 from sleutelbos.schools.values import SecretMode
 
 _TEMPLATE_SLOTS = 2
+_FIRST_DAY = (9, 1)
 _YEAR = re.compile(r"(\d{4})-(\d{4})")
 
 
@@ -58,15 +61,17 @@ def plan_file(
     make, otherwise nothing (D5).
     """
     known = queries.known()
+    year = _checked(year or school.school_year)
     said, asks = columns or {}, asking is Asking.ALWAYS
-    wish = parsers.Wish(kind, _sink(school, known), queries.chosen_columns, said, asks)
+    day = _counts_from(year, school)
+    wish = parsers.Wish(kind, _sink(school, known), queries.chosen_columns, said, asks, day)
     reading = parsers.read(stream, wish)
     run = RosterRun(
         school=school,
         kind=reading.kind.value,
         file_name=file_name[-120:],
         format=reading.format.value,
-        school_year=_checked(year or school.school_year),
+        school_year=year,
     )
     if reading.unread and asking is not Asking.NEVER:
         return _ask(run, reading.unread, by=by)
@@ -87,7 +92,10 @@ def choose_columns(*, run_id: int, columns: Mapping[str, str], by: Actor) -> Ros
     lines = packing.open_table(bytes(run.rows_sealed))
     kind, written = FileKind(run.kind), Format(run.format)
     known = queries.known()
-    reading = parsers.resume(lines, columns, kind=kind, written=written, known=known.pupils)
+    day = _counts_from(run.school_year, run.school)
+    reading = parsers.resume(
+        lines, columns, kind=kind, written=written, known=known.pupils, day=day
+    )
     _remember(run, reading, by=by)
     return plan_reading(run=run, reading=reading, known=known, by=by)
 
@@ -159,6 +167,12 @@ def _sink(school: School, known: Known) -> parsers.SecretsFor | None:
 def _kept(secret: str) -> str:
     salt = tokens.random_bytes(16)
     return (salt + keys.initial_digest(salt, secret)).hex()
+
+
+def _counts_from(year: str, school: School) -> dt.date:
+    """Return the day from which a register counts: today, or the first one of its school year."""
+    today = school_rules.day(clock.now(), zone=school.time_zone)
+    return max(today, dt.date(int(year[:4]), *_FIRST_DAY))
 
 
 def _checked(year: str) -> str:

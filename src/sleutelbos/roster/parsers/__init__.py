@@ -1,5 +1,6 @@
 """Read a register file, whatever it is: its format is found by its content, not by its name."""
 
+import datetime as dt
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import replace
 from functools import partial
@@ -41,12 +42,14 @@ def resume(
     kind: FileKind,
     written: Format,
     known: Container[str] = (),
+    day: dt.date = dt.date.min,
 ) -> Reading:
     """Read a table that waited until somebody said what its columns are.
 
-    Pupils who are ``known`` by their register id need nothing made of their national number.
+    Pupils who are ``known`` by their register id need nothing made of their national number. Who
+    left before ``day`` is passed over.
     """
-    reading = _guarded(tables.resume(lines, choice, kind=kind, written=written))
+    reading = _guarded(tables.resume(lines, choice, kind=kind, written=written, day=day))
     return replace(reading, rows=(_for_newcomers(row, known) for row in reading.rows))
 
 
@@ -91,9 +94,9 @@ def _unpacked(found: archive.Archive, wish: Wish) -> Reading:
     kind = wish.kind or FileKind.PUPILS
     rows: Iterable[RegisterRow | Finding]
     if kind is FileKind.STAFF:
-        rows = oneroster.read_staff(found)
+        rows = oneroster.read_staff(found, day=wish.day)
     else:
-        rows = oneroster.read_pupils(found, secrets_for=wish.secrets_for)
+        rows = oneroster.read_pupils(found, secrets_for=wish.secrets_for, day=wish.day)
     return Reading(kind, Format.ONEROSTER, iter(rows), oneroster.LABELS)
 
 
@@ -104,14 +107,20 @@ def _guarded(reading: Reading) -> Reading:
 def _until_unreadable(
     rows: Iterable[RegisterRow | Finding],
 ) -> Iterator[RegisterRow | Finding]:
-    """Stop at the first thing that makes the rest of the file unreadable, and say what."""
-    count = 0
+    """Stop at the first thing that makes the rest of the file unreadable, and say what.
+
+    Also when nobody on it is there any more: it is the list of a school year that is over.
+    """
+    count = left = 0
     try:
         for row in rows:
             yield row
             count += not isinstance(row, Finding)
+            left += isinstance(row, Finding) and row.code == "left_before"
             if count > limits.PEOPLE:
                 raise FileUnreadable("too_many_rows", most=limits.PEOPLE)
+        if left and not count:
+            raise FileUnreadable("all_left")
     except FileUnreadable as refusal:
         yield _finding(refusal)
     except UnicodeDecodeError:

@@ -47,6 +47,14 @@ _HOME = {
     "postcodeplaats codepostaletlocalite codepostallocalite cplocalite cpville plzort plzwohnort "
     "plzundort npalocalite npaville zipcity",
 }
+_LEAVING = {
+    "left_on": "uitgeschrevenop uitgeschreven uitschrijvingsdatum datumuitschrijving uitschrijving "
+    "datumuitgeschreven einddatum einddatuminschrijving datumeindeinschrijving eindeinschrijving "
+    "vertrekdatum datumvertrek vertrokkenop datedesortie datesortie sortiele datededepart "
+    "datedepart datedefin datefin datedefindinscription findinscription austrittsdatum austritt "
+    "austrittam abmeldedatum abgemeldetam abgangsdatum abgang enddatum enddate leavingdate "
+    "dateofleaving leavedate leftdate lefton exitdate withdrawaldate unenrolledon",
+}
 _PUPIL = {
     "register_id": "stamboeknummer stamboeknr stamboek stamnummer stamnr internnummer internnr "
     "internkenmerk leerlingnummer leerlingennummer leerlingnr leerlingid llnnummer llnnr llnid "
@@ -69,6 +77,7 @@ _PUPIL = {
     "numeroderegistrenational numeroregistrenational matriculenational niss numeroniss "
     "nationalregisternummer nationalnummer nationalnumber nationalregisternumber bisnummer",
     **_HOME,
+    **_LEAVING,
     "language": "thuistaal taal moedertaal gezinstaal taalgezin langue languematernelle "
     "languemaison "
     "languealamaison sprache muttersprache familiensprache sprachezuhause language homelanguage",
@@ -100,6 +109,7 @@ _STAFF = {
     "jobtitle job",
     "classes": "klassen klas klasgroepen titularisvan klastitularisvan klassenlehrer classes "
     "titulairede klassenliste classe klasse",
+    "left_on": f"{_LEAVING['left_on']} datumuitdienst uitdienst uitdienstop datumuitdiensttreding",
 }
 # What stands in a header beside the field, and says nothing ("Naam leerling", "Schüler: Name").
 OWN_WORDS: Final = (

@@ -1,16 +1,17 @@
 """The files of a OneRoster bundle and what joins them: users, roles, classes, enrolments."""
 
 import csv
+import datetime as dt
 import io
 from collections.abc import Collection, Iterator, Mapping
 from typing import Final, NamedTuple
 
 from sleutelbos.roster.errors import FileUnreadable
-from sleutelbos.roster.parsers import lines
+from sleutelbos.roster.parsers import dates, lines
 from sleutelbos.roster.parsers.archive import Archive
 from sleutelbos.roster.parsers.rows import Row
 from sleutelbos.roster.parsers.table import Table
-from sleutelbos.roster.values import Finding
+from sleutelbos.roster.values import Finding, Weight
 
 USERS: Final = "users.csv"
 _NEEDED: Final = {
@@ -41,15 +42,16 @@ class Record(NamedTuple):
 class Bundle:
     """A bundle, its small files read at once and its users as often as one likes."""
 
-    def __init__(self, archive: Archive) -> None:
-        self._archive = archive
+    def __init__(self, archive: Archive, day: dt.date) -> None:
+        self._archive, self._day = archive, day
         self._check_manifest()
         self._roles = self._roles_apart()
         self._names, self._homerooms = self._classes()
         self._enrolled: dict[str, tuple[str, ...]] = {}
+        self._left: dict[str, dt.date] = {}
         for record in self.records("enrollments.csv"):
             if not isinstance(record, Finding):
-                self._enrol(record.raw("userSourcedId"), record.raw("classSourcedId"))
+                self._enrol(record)
 
     def records(self, name: str) -> Iterator[Record | Finding]:
         """Give the rows of a file that are not marked as deleted."""
@@ -89,6 +91,15 @@ class Bundle:
         found = sorted(self._enrolled.get(user, ()), key=lambda one: one not in self._homerooms)
         return tuple(dict.fromkeys(self._names[one] for one in found))
 
+    def has_left(self, record: Record) -> bool:
+        """Say whether all enrolments of a pupil are over, and note it."""
+        user = record.raw("sourcedId")
+        if user in self._enrolled or user not in self._left:
+            return False
+        facts = {"date": f"{self._left[user]:%d/%m/%Y}"}
+        record.row.note(record.places["sourcedId"], "left_before", Weight.NOTICE, **facts)
+        return True
+
     def _check_manifest(self) -> None:
         """Refuse a bundle with only what changed: whoever is not in it would leave."""
         if not self._archive.has("manifest.csv"):
@@ -123,8 +134,12 @@ class Bundle:
                 homerooms.add(key)
         return names, homerooms
 
-    def _enrol(self, user: str, group: str) -> None:
-        if group in self._names:
+    def _enrol(self, record: Record) -> None:
+        user, group = record.raw("userSourcedId"), record.raw("classSourcedId")
+        ends_on = dates.read(record.raw("endDate"))  # the first day without it, says the standard
+        if ends_on and ends_on <= self._day:
+            self._left[user] = max(ends_on, self._left.get(user, ends_on))
+        elif group in self._names:
             self._enrolled[user] = (*self._enrolled.get(user, ()), group)
 
 

@@ -1,6 +1,5 @@
 """Say which cells have a shape that the register can use (D26)."""
 
-import datetime as dt
 import re
 import unicodedata
 from collections.abc import Callable
@@ -10,6 +9,7 @@ from functools import lru_cache
 from sleutelbos.kit import languages, names
 from sleutelbos.people.values import GuardianKind, StaffRole
 from sleutelbos.roster import national_number
+from sleutelbos.roster.parsers import dates
 
 
 def words(text: str) -> frozenset[str]:
@@ -21,29 +21,14 @@ def words(text: str) -> frozenset[str]:
 _UNWANTED = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 _EMAIL = re.compile(r"[^\s@<>()\[\],;:\"]+@(?:[\w-]{1,63}\.)+[\w-]{2,63}", re.UNICODE)
 _PHONE = re.compile(r"[+0(][0-9 ()./-]{5,29}")
-_DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})")
-_LONG_DATE = re.compile(r"(\d{1,2})(?:er|\.)?[ -]([^\W\d]{3,10})\.?[ -](\d{4})")
-_ISO_DATE = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})(?:[T ]00:00(?::00(?:\.0+)?)?Z?)?")
 _SEXES = words(
     "m v f x w d h g man vrouw jongen meisje mannelijk vrouwelijk male female boy girl garcon "
     "fille masculin feminin homme femme junge madchen mannlich weiblich divers anders autre "
     "other"
 )
-_MONTHS = {
-    word: number
-    for number, text in enumerate(
-        (
-            "jan janv", "feb febr fevr fev", "mrt maart mars marz maerz mar march", "apr avr",
-            "mei mai may", "jun juin juni june", "jul juil juli july", "aug aout", "sep sept",
-            "okt oct", "nov", "dec dez",
-        ),
-        start=1,
-    )
-    for word in text.split()
-}  # fmt: skip
 _SHOWN = 40
 _NOTHING = words("- -- --- / . ? n.v.t. nvt n/a null geen")
-_OPTIONAL = words("email mobile street house_number box postcode town language kind")
+_OPTIONAL = words("email mobile street house_number box postcode town language kind left_on")
 _NUMBERS = words("mobile register_id postcode")
 _EXAMPLE = re.compile(r"(?:voorbeeld|example|exemple|beispiel)\W?\d", re.IGNORECASE)
 TIDIED = _OPTIONAL | _NUMBERS
@@ -104,27 +89,6 @@ def _is_sex(text: str) -> bool:
     return names.fold(text) in _SEXES
 
 
-def _is_date(text: str) -> bool:
-    if match := _DATE.fullmatch(text):
-        day, month, year = map(int, match.groups())
-        year += 2000 if year < 100 else 0
-    elif match := _ISO_DATE.fullmatch(text):
-        year, month, day = map(int, match.groups())
-    elif match := _LONG_DATE.fullmatch(text):
-        day, month, year = int(match[1]), _month(match[2]), int(match[3])
-    else:
-        return False
-    try:
-        return 1900 <= dt.date(year, month, day).year <= 2100
-    except ValueError:
-        return False
-
-
-def _month(text: str) -> int:
-    word = names.fold(text)
-    return _MONTHS.get(word) or _MONTHS.get(word[:4]) or _MONTHS.get(word[:3]) or 0
-
-
 @dataclass(frozen=True, slots=True)
 class Shape:
     """How long a cell may be, and whether it looks like what it should be."""
@@ -155,7 +119,8 @@ SHAPES = {
     "role": Shape(60),
     "classes": Shape(400),
     "sex": Shape(20, _is_sex),
-    "birth_date": Shape(30, _is_date),
+    "birth_date": Shape(30, dates.is_of_life),
+    "left_on": Shape(30, dates.read),
 }
 
 

@@ -4,6 +4,7 @@ Register ids: ``identifier`` before ``sourcedId`` (D27), so that a school that c
 OneRoster keeps its pupils. Users are read twice instead of kept: guardians first.
 """
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 from typing import Final
@@ -46,10 +47,10 @@ def is_bundle(archive: Archive) -> bool:
 
 
 def read_pupils(
-    archive: Archive, *, secrets_for: SecretsFor | None = None
+    archive: Archive, *, secrets_for: SecretsFor | None = None, day: dt.date = dt.date.min
 ) -> Iterator[PupilRow | Finding]:
-    """Give every pupil with guardians and class."""
-    bundle = Bundle(archive)
+    """Give every pupil who is there on this day, with guardians and class."""
+    bundle = Bundle(archive, day)
     yield from bundle.broken_users()
     guardians: dict[str, GuardianRow | None] = {}
     for record in bundle.users(_GUARDIANS):
@@ -58,6 +59,9 @@ def read_pupils(
         guardians[record.raw("sourcedId")] = None if record.row.is_bad else guardian
     has_numbers = any(_number(record) for record in bundle.users({"student"}))
     for record in bundle.users({"student"}):
+        if bundle.has_left(record):
+            yield from record.row.findings
+            continue
         pupil = _pupil(record, bundle, guardians)
         secrets = _secrets(record, pupil.register_id, secrets_for) if has_numbers else ()
         yield from record.row.findings
@@ -65,9 +69,9 @@ def read_pupils(
             yield pupil._replace(secrets=secrets)
 
 
-def read_staff(archive: Archive) -> Iterator[StaffRow | Finding]:
-    """Give every member of staff with classes."""
-    bundle = Bundle(archive)
+def read_staff(archive: Archive, *, day: dt.date = dt.date.min) -> Iterator[StaffRow | Finding]:
+    """Give every member of staff with the classes of this day."""
+    bundle = Bundle(archive, day)
     yield from bundle.broken_users()
     for record in bundle.users(_STAFF):
         register_id, family_name, first_name = _identity(record)

@@ -1,5 +1,6 @@
 """Turn the rows of a table into pupils with their guardians."""
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
 
 from sleutelbos.roster import national_number
@@ -12,14 +13,18 @@ from sleutelbos.roster.values import Finding, GuardianRow, PupilRow, Weight
 # Takes a register id and a national number's digits, gives what may be kept of them (D5).
 SecretsFor = Callable[[str, str], tuple[str, ...]]
 
-_NEVER_KEPT = ("sex", "birth_date", "national_number")
+_NEVER_KEPT = ("sex", "birth_date", "national_number", "left_on")
 
 
 def read(
-    rows: Iterable[Cells | Finding], columns: Columns, *, secrets_for: SecretsFor | None = None
+    rows: Iterable[Cells | Finding],
+    columns: Columns,
+    *,
+    secrets_for: SecretsFor | None = None,
+    day: dt.date = dt.date.min,
 ) -> Iterator[PupilRow | Finding]:
-    """Give every good row as a pupil; a bad row gives its errors only."""
-    reader = _Reader(columns, secrets_for)
+    """Give every good row as a pupil who is there on this day; a bad row gives its errors only."""
+    reader = _Reader(columns, secrets_for, day)
     found = (
         one for row in rows for one in ([row] if isinstance(row, Finding) else reader.read(row))
     )
@@ -29,7 +34,8 @@ def read(
 class _Reader:
     """What one file's columns make of its rows."""
 
-    def __init__(self, columns: Columns, secrets_for: SecretsFor | None) -> None:
+    def __init__(self, columns: Columns, secrets_for: SecretsFor | None, day: dt.date) -> None:
+        self._day = day
         self._header = columns.header
         self._own = columns.fields()
         self._guardians = [
@@ -46,8 +52,7 @@ class _Reader:
     def read(self, source: Cells) -> Iterator[PupilRow | Finding]:
         """Give a row's pupil and its findings."""
         row = Row(self._continued(source) if self._is_a_row_each else source, self._header)
-        if cells.is_example(row.raw(self._own["register_id"])):
-            row.note(self._own["register_id"], "example_row", Weight.NOTICE)
+        if row.is_passed_over(self._own, self._day):
             yield from row.findings
             return
         self._check_nameless(row)

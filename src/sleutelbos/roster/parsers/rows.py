@@ -1,11 +1,12 @@
 """One row of a table: its cells by field, and what was found about them."""
 
+import datetime as dt
 import re
 from collections.abc import Mapping
 
 from sleutelbos.kit import names
 from sleutelbos.roster import national_number
-from sleutelbos.roster.parsers import cells, full_names, scrubbed
+from sleutelbos.roster.parsers import cells, dates, full_names, scrubbed
 from sleutelbos.roster.parsers.cells import TIDIED
 from sleutelbos.roster.parsers.full_names import Order, Parted
 from sleutelbos.roster.parsers.table import Cells
@@ -53,6 +54,19 @@ class Row:
         if field in _NAMES and _is_garbled(text):
             self.note(place, "lost_letters", Weight.NOTICE, value=text)
         return text
+
+    def is_passed_over(self, places: Mapping[str, int], day: dt.date) -> bool:
+        """Say whether a row counts no more, and note why: an example, or who left before a day."""
+        if cells.is_example(self.raw(places["register_id"])):
+            self.note(places["register_id"], "example_row", Weight.NOTICE)
+            return True
+        place = places.get("left_on", -1)
+        text = self.text("left_on", place) if place >= 0 else ""
+        left_on = dates.read(text) if text else None
+        if left_on is None or left_on >= day:
+            return False
+        self.note(place, "left_before", Weight.NOTICE, date=f"{left_on:%d/%m/%Y}")
+        return True
 
     def fault(self, place: int, code: str, text: str = "") -> str:
         """Note an error; the row is of no use any more."""

@@ -1,5 +1,6 @@
 """Turn the rows of a table into members of staff."""
 
+import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
 
@@ -12,16 +13,17 @@ from sleutelbos.roster.values import Finding, StaffRow, Weight
 _BETWEEN = re.compile(r"\s*[,;/|+&]\s*")
 
 
-def read(rows: Iterable[Cells | Finding], columns: Columns) -> Iterator[StaffRow | Finding]:
-    """Give every good row as a member of staff; a bad row gives its errors only."""
+def read(
+    rows: Iterable[Cells | Finding], columns: Columns, *, day: dt.date = dt.date.min
+) -> Iterator[StaffRow | Finding]:
+    """Give every good row as somebody who works there on this day; a bad row its errors only."""
     places = columns.fields()
     for source in rows:
         if isinstance(source, Finding):
             yield source
             continue
         row = Row(source, columns.header)
-        if cells.is_example(row.raw(places["register_id"])):
-            row.note(places["register_id"], "example_row", Weight.NOTICE)
+        if row.is_passed_over(places, day):
             yield from row.findings
             continue
         member = _member(row, places)

@@ -1,5 +1,6 @@
 """Read a table: find its columns, then its rows; or say what somebody must be asked about it."""
 
+import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
@@ -27,7 +28,7 @@ class Wish:
     ``kind`` chooses between pupils and staff where one file has both. ``secrets_for`` gets each
     pupil's national number while the row is read; nothing else ever does. ``chosen`` tells what
     was said before about files with these headers, ``said`` is said now about this one; ``asks``:
-    somebody wants to say it, so the rows are not read yet.
+    somebody wants to say it, so the rows are not read yet. Who left before ``day`` is passed over.
     """
 
     kind: FileKind | None = None
@@ -35,6 +36,7 @@ class Wish:
     chosen: Chosen = nothing
     said: Choice = field(default_factory=dict)
     asks: bool = False
+    day: dt.date = dt.date.min
 
 
 def is_register(table: Table, wish: Wish) -> bool:
@@ -47,7 +49,7 @@ def read(again: Callable[[], Table], written: Format, wish: Wish) -> Reading:
     table = again()
     found = _columns(table, wish)
     if not (found.findings or wish.asks):
-        return _reading(table, found, written=written, secrets_for=wish.secrets_for)
+        return _reading(table, found, written=written, wish=wish)
     located = map(table.located, found.findings)
     if any(one.code in ("other_kind", "no_header") for one in found.findings):
         return Reading(found.kind, written, located)
@@ -63,13 +65,15 @@ def read(again: Callable[[], Table], written: Format, wish: Wish) -> Reading:
     return Reading(found.kind, written, located, unread=unread)
 
 
-def resume(lines: Iterator[bytes], choice: Choice, *, kind: FileKind, written: Format) -> Reading:
+def resume(
+    lines: Iterator[bytes], choice: Choice, *, kind: FileKind, written: Format, day: dt.date
+) -> Reading:
     """Read a table that waited until somebody said what its columns are."""
     table = scrubbed.table(lines)
     found = chosen.columns(kind, table.header, choice, row=table.row)
     if found.findings:
         raise ColumnsUnclear(found.findings)
-    return _reading(table, found, written=written)
+    return _reading(table, found, written=written, wish=Wish(kind, day=day))
 
 
 def _columns(table: Table, wish: Wish) -> Columns:
@@ -88,16 +92,14 @@ def _columns(table: Table, wish: Wish) -> Columns:
     return found
 
 
-def _reading(
-    table: Table, found: Columns, *, written: Format, secrets_for: SecretsFor | None = None
-) -> Reading:
+def _reading(table: Table, found: Columns, *, written: Format, wish: Wish) -> Reading:
     rows: Iterator[RegisterRow | Finding]
     if found.findings:
         rows = iter(found.findings)
     elif found.kind is FileKind.STAFF:
-        rows = staff.read(table, found)
+        rows = staff.read(table, found, day=wish.day)
     else:
-        rows = pupils.read(table, found, secrets_for=secrets_for)
+        rows = pupils.read(table, found, secrets_for=wish.secrets_for, day=wish.day)
     located = (
         table.located(one) if isinstance(one, Finding) else one
         for one in chain(_unused(table, found), rows)
