@@ -219,7 +219,7 @@ def choose_staff_password(page: Page, link: str, password: str = STAFF_PASSWORD)
 
 def set_up_the_second_key(page: Page) -> list[str]:
     """Show the authenticator's code once; return the printed codes."""
-    heading(page, "Stel uw tweede sleutel in")
+    heading(page, "Stel uw tweede stap in")
     printed = page.locator("ol.codes li").all_inner_texts()
     key = page.locator(".scan .mono").inner_text().replace(" ", "")
     fill(page, code=pyotp.TOTP(key).now())

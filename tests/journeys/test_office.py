@@ -84,7 +84,7 @@ def test_a_member_of_staff_comes_in_by_invitation_with_two_keys(
     steps.sign_out(page)
 
     steps.sign_in(page, installation, "griet.claes", steps.STAFF_PASSWORD)
-    steps.heading(page, "Uw tweede sleutel")
+    steps.heading(page, "Uw tweede stap")
     steps.look(page)
     steps.fill(page, code="000000")
     steps.press(page, "Ga verder")

@@ -19,7 +19,9 @@ from sleutelbos.connections.values import Ending
 from sleutelbos.kit import clock as now_clock
 from sleutelbos.kit import scope
 from sleutelbos.messaging import jobs, pushing
+from sleutelbos.messaging.actions import wishes
 from sleutelbos.messaging.models import Delivery
+from sleutelbos.messaging.values import Manner, Wish
 from sleutelbos.outbox.models import Job
 from sleutelbos.people.models import Guardianship, Restriction
 from tests import factories, push_service
@@ -38,7 +40,7 @@ def service() -> Iterator[PushService]:
 
 
 @pytest.fixture(autouse=True)
-def _in_the_house(settings: Any, service: PushService) -> None:
+def _in_the_house(settings: Any, service: PushService, clock: Clock) -> None:
     settings.PRIVATE_NETWORKS = ("127.0.0.0/8",)
     service.received()
 
@@ -254,8 +256,27 @@ def test_notices_wait_for_the_end_of_the_quiet_hours(
         jobs.plan_notifications(job_id=1)
         planned = Job.objects.get(name="messaging.push")
 
-    assert planned.arguments == {"account_ids": [mother.id]}
+    assert planned.arguments == {"account_ids": [mother.id], "is_urgent": False}
     assert planned.due_at == dt.datetime(2026, 9, 8, 5, tzinfo=dt.UTC)  # seven
+
+
+@pytest.mark.parametrize("is_urgent", [False, True])
+def test_quiet_hours_are_asked_once_more_when_a_notice_goes_out(
+    clock: Clock, mother: Account, service: PushService, is_urgent: bool
+) -> None:
+    """A worker that was down, a service that asked to wait, a reader who chose others since."""
+    on(mother, Phone(service))
+    arrives(mother)
+    with scope.within(mother.school_id):
+        Job.objects.all().delete()
+        wish = Wish(Manner.NUMBER, dt.time(17), dt.time(9), dt.time(12, 30))
+        wishes.choose(account_id=mother.id, school=mother.school, wish=wish, by=SYSTEM)
+    push(mother, tries=2, is_urgent=is_urgent)
+
+    with scope.within(mother.school_id):
+        waiting = Job.objects.filter(name="messaging.push").values_list("due_at", flat=True)
+    assert len(service.received()) == is_urgent
+    assert list(waiting) == [] if is_urgent else [dt.datetime(2026, 9, 7, 10, 30, tzinfo=dt.UTC)]
 
 
 def test_many_are_told_in_as_many_statements_as_few(service: PushService) -> None:
@@ -267,7 +288,7 @@ def test_many_are_told_in_as_many_statements_as_few(service: PushService) -> Non
             on(factories.an_activated(one), Phone(service, "gone"))
         arrives(mothers[0])
         with scope.within(school.id), CaptureQueriesContext(connection) as asked:
-            pushing.push([one.id for one in mothers], among=None, tries=0, school=school)
+            pushing.push(pushing.Round([one.id for one in mothers]), school=school)
         counts[many] = len(asked)
 
     assert counts[2] == counts[9]

@@ -68,7 +68,7 @@ sign_in | account_notice | job:send_notice mail:password_changed mail:password_r
   mail:address_changed mail:letter_printed mail:suspended mail:resumed mail:factor_changed
   mail:link_asked mail:letter_asked mail:code_started mail:linked mail:unlinked mail:identity_linked
   mail:identity_unlinked mail:passkey_added mail:passkey_removed mail:factor_asked
-  mail:device_added mail:device_copied
+  mail:device_added mail:device_copied mail:application_connected
 changes | change_notice | job:send_notice mail:name_corrected
 sign_in, post | printed_letter | console:letters_print console:letters_one
   job:accounts.print_letters command:letters

@@ -398,7 +398,7 @@ def device_notice(stage: Stage) -> Probe:
 
     def ask() -> bool:
         with scope.within(stage.school.id):
-            pushing.push([father.id], among=None, tries=0, school=stage.school)
+            pushing.push(pushing.Round([father.id], is_urgent=True), school=stage.school)
             return not PushSubscription.objects.exists()
 
     return ask

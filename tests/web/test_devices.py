@@ -17,6 +17,7 @@ from sleutelbos.connections.values import Ending
 from sleutelbos.gate.models import Bucket
 from sleutelbos.kit import scope
 from sleutelbos.outbox import worker
+from sleutelbos.schools.models import School
 from tests import factories
 from tests.conftest import Clock
 from tests.factories import PASSWORD
@@ -278,6 +279,30 @@ def test_act_07_an_account_that_is_not_activated_is_sent_to_the_browser_in_words
 
     assert "Activeer eerst uw account" in page
     assert not devices(beuk)
+
+
+def test_who_may_not_stay_signed_in_here_is_told_why(beuk: World) -> None:
+    browser = beuk.client("mother")
+    for change, said in (
+        ({"is_shared": True}, "Op een gedeelde computer kan dit niet."),
+        ({"is_shared": False, "is_beside": True}, "via dat van een ander kind"),
+    ):
+        with scope.within(beuk.school.id):
+            Session.objects.update(**change)
+        for path in ("/app", "/profile/devices/pair"):
+            assert said in browser.post(path).content.decode(), path
+
+
+def test_without_a_connection_nothing_is_offered_that_needs_one(beuk: World) -> None:
+    browser = beuk.client("mother")
+    page = browser.get("/offline").content.decode()
+
+    assert "Geen verbinding" in page
+    assert "/guide/" not in page
+    assert "app.js" not in page, "it would take the number off the icon"
+    with scope.within(beuk.school.id):
+        School.objects.filter(id=beuk.school.id).update(logo=b"x", logo_type="image/png", version=9)
+    assert "/logo?v=9" in browser.get("/worker.js").content.decode(), "the page shows it"
 
 
 def test_staff_do_not_stay_signed_in(beuk: World) -> None:

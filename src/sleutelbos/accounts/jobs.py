@@ -63,9 +63,10 @@ def send_reminder(*, job_id: int, account_id: int) -> None:
 
 
 @task("send_notice")
-def send_notice(*, job_id: int, account_id: int, kind: str, to: str = "") -> None:
+def send_notice(*, job_id: int, account_id: int, kind: str, to: str = "", about: str = "") -> None:
     """Mail what happened to an account."""
-    sending.send_notice(account_id, kind=kind, to=to, school=_school(), job_id=job_id)
+    school = _school()
+    sending.send_notice(account_id, kind=kind, to=to, about=about, school=school, job_id=job_id)
 
 
 @task("note_bounce")

@@ -47,14 +47,23 @@ def source(*, session_id: int, account_id: int) -> Source:
 
     Not of a shared computer, and not of a session that another account's key opened.
     """
-    live = Session.objects.filter(
-        id=session_id, account_id=account_id, device=None, ended_at=None,
-        account__session_epoch=F("epoch"), is_shared=False, is_beside=False,
-    )  # fmt: skip
-    found = live.values_list("account__grant_epoch", "circle").first()
+    own = _sources(session_id, account_id)
+    found = own.values_list("account__grant_epoch", "circle").first()
     if found is None:
         raise NotFound
     return Source(*found)
+
+
+def is_source(*, session_id: int, account_id: int) -> bool:
+    """Say whether a session may open a device."""
+    return _sources(session_id, account_id).exists()
+
+
+def _sources(session_id: int, account_id: int) -> QuerySet[Session, Session]:
+    return Session.objects.filter(
+        id=session_id, account_id=account_id, device=None, ended_at=None,
+        account__session_epoch=F("epoch"), is_shared=False, is_beside=False,
+    )  # fmt: skip
 
 
 @transaction.atomic

@@ -118,3 +118,4 @@ class SignedIn:
     account_id: int
     token: str
     browser_cookie: str = ""
+    forgets_browser: bool = False  # it was known, and its owner says that others use it too

@@ -80,9 +80,11 @@ def push(
     account_ids: list[int],
     among: list[int] | None = None,
     tries: int = 0,
+    is_urgent: bool = False,
 ) -> None:
-    """Send notices to the devices of many readers; what a service puts off is promised anew."""
-    pushing.push(account_ids, among=among, tries=tries, school=_school())
+    """Send notices to the devices of many readers; what is put off is promised anew."""
+    round_ = pushing.Round(account_ids, among=among, tries=tries, is_urgent=is_urgent)
+    pushing.push(round_, school=_school())
 
 
 def _school() -> School:

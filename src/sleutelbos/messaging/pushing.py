@@ -1,6 +1,10 @@
 """Tell devices that there are messages: how many, and nothing of what is in them."""
 
 import datetime as dt
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils import translation
@@ -15,23 +19,49 @@ from sleutelbos.connections.push.sending import Outcome
 from sleutelbos.kit import clock
 from sleutelbos.messaging.actions.notifying import PUSH
 from sleutelbos.messaging.queries import telling
+from sleutelbos.messaging.queries.telling import Unread
+from sleutelbos.messaging.rules import notifying
 from sleutelbos.outbox import actions as outbox
 from sleutelbos.outbox.errors import NotNow
 from sleutelbos.schools.models import School
 
 
-def push(account_ids: list[int], *, among: list[int] | None, tries: int, school: School) -> None:
+@dataclass(frozen=True, slots=True)
+class Round:
+    """Who gets notices together, on which of their devices (None: all), after so many tries."""
+
+    account_ids: list[int]
+    among: list[int] | None = None
+    tries: int = 0
+    is_urgent: bool = False
+
+
+def push(whom: Round, *, school: School) -> None:
     """Send each device of these accounts a notice; four statements, however many there are.
 
-    Rights are asked now. Who has read all meanwhile, gets none. Told twice after a crash, a notice
-    takes the place of the one before.
+    Rights are asked now, and quiet hours once more: whoever chose others since, or whose notice
+    comes late, is told when they are over. Who has read all meanwhile, gets none. Told twice after
+    a crash, a notice takes the place of the one before.
     """
     if school.post_frozen_at is not None:
         raise NotNow("post frozen")
-    numbers = telling.numbers(account_ids, now=clock.now())
-    targets = places.targets(list(numbers), among=among)
-    outcome = sending.send(targets, lambda target: _payload(target, numbers[target.account_id]))
-    _settle(outcome, account_ids=account_ids, tries=tries, school=school)
+    now = clock.now()
+    found = telling.unread(school, whom.account_ids, now=now)
+    due = _due(found, whom, now=now, zone=ZoneInfo(school.time_zone))
+    targets = places.targets(due.pop(now, []), among=whom.among)
+    outcome = sending.send(targets, lambda target: _payload(target, found[target.account_id].count))
+    _settle(outcome, whom, later=due, school=school)
+
+
+def _due(
+    found: Mapping[int, Unread], whom: Round, *, now: dt.datetime, zone: dt.tzinfo
+) -> dict[dt.datetime, list[int]]:
+    """Return whose devices may make a sound now, and who waits until when."""
+    due: dict[dt.datetime, list[int]] = defaultdict(list)
+    for account_id, one in found.items():
+        at = notifying.awake_at(one.wish, is_urgent=whom.is_urgent, now=now, zone=zone)
+        due[at].append(account_id)
+    return due
 
 
 def _payload(target: Target, count: int) -> dict[str, object]:
@@ -40,16 +70,18 @@ def _payload(target: Target, count: int) -> dict[str, object]:
 
 
 @transaction.atomic
-def _settle(outcome: Outcome, *, account_ids: list[int], tries: int, school: School) -> None:
+def _settle(
+    outcome: Outcome, whom: Round, *, later: Mapping[dt.datetime, Sequence[int]], school: School
+) -> None:
     if outcome.gone:
         subscriptions.forget(subscription_ids=outcome.gone, by=SYSTEM)
-    if outcome.later and tries < rules.TRIES:
-        wait = dt.timedelta(seconds=rules.wait(tries, asked=outcome.wait))
-        outbox.promise(
-            PUSH,
-            school_id=school.id,
-            due_at=clock.now() + wait,
-            account_ids=account_ids,
-            among=outcome.later,
-            tries=tries + 1,
-        )
+    if outcome.later and whom.tries < rules.TRIES:
+        wait = dt.timedelta(seconds=rules.wait(whom.tries, asked=outcome.wait))
+        again = replace(whom, among=outcome.later, tries=whom.tries + 1)
+        _promise(again, due_at=clock.now() + wait, school=school)
+    for due_at, account_ids in later.items():
+        _promise(replace(whom, account_ids=list(account_ids)), due_at=due_at, school=school)
+
+
+def _promise(whom: Round, *, due_at: dt.datetime, school: School) -> None:
+    outbox.promise(PUSH, school_id=school.id, due_at=due_at, **asdict(whom))

@@ -48,9 +48,9 @@ def come_back(request: HttpRequest, visit: Visit, host: str) -> tuple[Visit, str
 def keep_device(response: HttpResponseBase, cookie: str) -> None:
     """Give a device its cookie, also when it gets another turn; browsers keep it 400 days."""
     response.delete_cookie(settings.DEVICE_COOKIE_NAME, path="/", samesite="Lax")
-    session.set_cookie(response, settings.SESSION_COOKIE_NAME, cookie, days=400)
+    session.set_cookie(response, settings.SESSION_COOKIE_NAME, cookie, lasts=session.DEVICE)
 
 
 def dismiss_hint(response: HttpResponse) -> None:
     """Remember that this browser need not hear of the app any more."""
-    session.set_cookie(response, settings.HINT_COOKIE_NAME, "1", days=400)
+    session.set_cookie(response, settings.HINT_COOKIE_NAME, "1", lasts=session.DEVICE)

@@ -74,6 +74,7 @@ def worker(request: PortalRequest) -> HttpResponse:
     school, language = request.visit.school, _language(request)
     shell = [pages.static(f"web/{name}") for name in _SHELL]
     shell += [f"/theme.css?v={school.version}"]
+    shell += [f"/logo?v={school.version}"] if school.logo_type else []
     told = pages.text(
         "worker.js",
         shell=shell,

@@ -31,6 +31,8 @@ from sleutelbos.schools import queries as schools
 from sleutelbos.web import beside
 from sleutelbos.web.visit import PortalRequest, Visit, Visitor
 
+DEVICE = dt.timedelta(days=400)  # of a device's cookie, as long as browsers keep any
+_KNOWN = dt.timedelta(days=180)
 UNREAD = beside.UNREAD.format(account="a")
 # Who an account is, and what is closed to it: see people.queries.rights.
 ACCOUNT = """
@@ -113,7 +115,9 @@ def begin(response: HttpResponse, signed_in: SignedIn) -> None:
     """Give the browser its session cookie and, after a real password, make it a known browser."""
     set_cookie(response, settings.SESSION_COOKIE_NAME, signed_in.token)
     if signed_in.browser_cookie:
-        set_cookie(response, settings.BROWSER_COOKIE_NAME, signed_in.browser_cookie, days=180)
+        remember_browser(response, signed_in.browser_cookie)
+    elif signed_in.forgets_browser:
+        response.delete_cookie(settings.BROWSER_COOKIE_NAME, path="/", samesite="Lax")
 
 
 def end(request: PortalRequest) -> None:
@@ -139,7 +143,7 @@ def hand_over(request: HttpRequest, response: HttpResponse, token: str) -> None:
     Forms of pages that it still has open were made for the one before: they are too old now.
     """
     _leave_device(request, response, token)
-    set_cookie(response, settings.SESSION_COOKIE_NAME, token, days=_days(token))
+    set_cookie(response, settings.SESSION_COOKIE_NAME, token, lasts=_lasts(token))
     rotate_token(request)
 
 
@@ -151,19 +155,19 @@ def forget(response: HttpResponse) -> None:
     response["Clear-Site-Data"] = '"cache"'
 
 
-def remember_browser(response: HttpResponse, cookie: str) -> None:
-    """Make this a known browser."""
-    set_cookie(response, settings.BROWSER_COOKIE_NAME, cookie, days=180)
+def remember_browser(response: HttpResponse, cookie: str, *, lasts: dt.timedelta = _KNOWN) -> None:
+    """Make this a known browser, for half a year if nothing else is said."""
+    set_cookie(response, settings.BROWSER_COOKIE_NAME, cookie, lasts=lasts)
 
 
 def set_cookie(
-    response: HttpResponseBase, name: str, value: str, *, days: int | None = None
+    response: HttpResponseBase, name: str, value: str, *, lasts: dt.timedelta | None = None
 ) -> None:
     """Set a cookie as ours are: of this host alone, unseen by scripts."""
     response.set_cookie(
         name,
         value,
-        max_age=dt.timedelta(days=days) if days else None,
+        max_age=lasts,
         path="/",
         secure=not settings.PLAIN_HTTP,
         httponly=True,
@@ -177,11 +181,11 @@ def _leave_device(request: HttpRequest, response: HttpResponse, token: str) -> N
     if "." in token:
         response.delete_cookie(settings.DEVICE_COOKIE_NAME, path="/", samesite="Lax")
     elif "." in before:
-        set_cookie(response, settings.DEVICE_COOKIE_NAME, before, days=400)
+        set_cookie(response, settings.DEVICE_COOKIE_NAME, before, lasts=DEVICE)
 
 
-def _days(cookie: str) -> int | None:
-    return 400 if "." in cookie else None
+def _lasts(cookie: str) -> dt.timedelta | None:
+    return DEVICE if "." in cookie else None
 
 
 def _on_device(visit: Visit, cookie: str, turns: tuple[Any, ...]) -> Visit:

@@ -9,12 +9,14 @@ from django.test.utils import CaptureQueriesContext
 from sleutelbos.accounts.models import Account
 from sleutelbos.connections.models import Grant
 from sleutelbos.kit import scope
+from sleutelbos.outbox import worker
 from sleutelbos.schools.models import School
 from tests import factories
 from tests.conftest import Clock
 from tests.entrypoints.idp import asking
 from tests.entrypoints.idp.asking import Application
 from tests.factories import Family
+from tests.mailbox import Mailbox
 
 
 def test_the_whole_way(mother: Client, agenda: Application) -> None:
@@ -69,6 +71,33 @@ def test_o10_a_yes_is_remembered_for_what_it_was_said_to(
     assert more.status_code == 200
     assert "nieuw" in more.content.decode()
     assert agenda.authorize(mother, scope="openid", prompt="consent").status_code == 200
+
+
+def test_who_lets_an_application_in_is_told_by_mail_of_what_is_new(
+    account: Account, mother: Client, agenda: Application, mailbox: Mailbox
+) -> None:
+    for scopes in ("openid profile", "openid profile", "openid profile groups"):
+        agenda.code(mother, scope=scopes)
+    worker.drain()
+    [first, _more] = mailbox.to("an@example.test")
+
+    assert "toegang tot uw account" in first.subject
+    assert "De toepassing Agenda" in first.text
+    assert "Was u dat niet?" in first.text
+
+
+def test_who_wants_a_second_step_gives_no_code_before_it(
+    school: School, account: Account, mother: Client, agenda: Application
+) -> None:
+    """Also where the owner said yes before: a password alone opens nothing."""
+    agenda.code(mother)
+    factories.with_password(factories.changed(account, asks_factor=True))
+    thief = factories.a_client(school)
+    thief.post("/", {"username": "noor.peeters", "password": factories.PASSWORD})
+
+    assert asking.led_to(agenda.authorize(thief))[0] == "/factor"
+    answer = asking.answered(agenda.authorize(thief, prompt="none"))
+    assert answer["error"] == "interaction_required"
 
 
 def test_a_no_leaves_nothing_behind(mother: Client, agenda: Application) -> None:

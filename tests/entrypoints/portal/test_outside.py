@@ -99,13 +99,18 @@ def test_whoever_is_linked_gets_in(school: School, noor: Family, outside: FakePr
         assert LinkedIdentity.objects.get().used_at
 
 
+@pytest.mark.parametrize("is_linked", [True, False])
 @pytest.mark.parametrize("shared", ["", "on"])
 def test_a_shared_computer_is_not_remembered(
-    school: School, noor: Family, outside: FakeProvider, shared: str
+    school: School, noor: Family, outside: FakeProvider, shared: str, is_linked: bool
 ) -> None:
-    factories.a_linked(noor.mother, outside.issuer)
+    """What was ticked before leaving holds after the hand-off, and where a password is asked."""
+    if is_linked:
+        factories.a_linked(noor.mother, outside.issuer)
     browser = world.a_browser(school)
     come_back(browser, outside.visit(depart(browser, shared=shared)))
+    if not is_linked:
+        browser.post("/with/account", {"username": "noor.peeters", "password": PASSWORD})
 
     with scope.within(school.id):
         assert Session.objects.get().is_shared is (shared == "on")

@@ -1,4 +1,4 @@
-"""Staff have a second key, from the first sign-in (AUT-14, D23)."""
+"""Staff have a second step, from the first sign-in (AUT-14, D23)."""
 
 import re
 

@@ -92,6 +92,31 @@ class TestTheMail:
         sign_in(school, browser)
         assert jobs(school) == 1
 
+    def test_who_proved_the_address_here_a_moment_ago_is_not_told_of_signing_in_here(
+        self, school: School, family: Family, mailbox: Mailbox
+    ) -> None:
+        """The mail about the reset is, and has the same button."""
+        here = world.a_browser(school)
+        token = world.a_token(current(family.mother), LinkPurpose.RESET, AN)
+        here.post(f"/reset/{token}", {"password": NEW, "repeat": NEW})
+        kept_for = here.cookies[KNOWN]["max-age"]
+        sign_in(school, here, password=NEW)
+        worker.drain()
+        [mail] = mailbox.to(AN)
+
+        assert jobs(school) == 0
+        assert kept_for == 3600
+        assert "nieuw wachtwoord" in mail.subject
+        page = world.a_browser(school).post(mail.link.removeprefix(school.origin)).content.decode()
+        assert "Uw account is geblokkeerd" in page
+        assert not is_in(here)
+
+    def test_a_reset_makes_no_other_browser_known(self, school: School, family: Family) -> None:
+        token = world.a_token(current(family.mother), LinkPurpose.RESET, AN)
+        world.a_browser(school).post(f"/reset/{token}", {"password": NEW, "repeat": NEW})
+        sign_in(school, password=NEW)
+        assert jobs(school) == 1
+
     def test_a_passkey_in_a_new_browser_is_told_too(self, school: School, family: Family) -> None:
         device = Authenticator(school.origin)
         browser = factories.signed_in(world.a_browser(school), current(family.mother))
@@ -279,6 +304,21 @@ class TestSharedComputer:
         assert KNOWN not in browser.cookies
         with scope.within(school.id):
             assert Session.objects.filter(ended_at=None).get().is_shared
+
+    def test_one_that_was_known_is_known_no_more(self, school: School, family: Family) -> None:
+        browser = sign_in(school)
+        browser.post("/sign-out")
+        sign_in(school, browser, shared="on")
+        assert not browser.cookies[KNOWN].value
+
+    def test_a_passkey_is_no_exception(self, school: School, family: Family) -> None:
+        device, browser = Authenticator(school.origin), world.a_browser(school)
+        authenticator.added(sign_in(school), device)
+        asked = authenticator.asked(browser.get("/"))
+        browser.post("/", {"credential": device.shown(asked), "shared": "on"})
+        assert KNOWN not in browser.cookies
+        with scope.within(school.id):
+            assert Session.objects.latest("id").is_shared
 
     def test_a_refusal_leaves_the_box_ticked(self, school: School, family: Family) -> None:
         browser = world.a_browser(school)

@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from sleutelbos.accounts.mails import words
 from sleutelbos.accounts.mails.content import Content
 from sleutelbos.accounts.mails.recipients import Recipient
 from sleutelbos.people.values import Right
@@ -13,12 +14,16 @@ from sleutelbos.people.values import Right
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Title and sentences, and who may have it; ``%(school)s`` stands for the school's name."""
+    """Title and sentences, and who may have it.
+
+    ``%(school)s`` stands for the school's name, ``%(about)s`` for what it is about.
+    """
 
     title: Promise
     sentences: tuple[Promise, ...]
     right: Right = Right.SIGN_IN  # about the account itself; else about the child
     may_dispute: bool = True
+    may_freeze: bool = False  # who disputes it has a button for that
 
 
 NOTICES: dict[str, Notice] = {
@@ -32,6 +37,7 @@ NOTICES: dict[str, Notice] = {
             gettext_lazy("A link from a mail gave your account at %(school)s a new password."),
             gettext_lazy("You are signed out everywhere. Enter your new password in the app too."),
         ),
+        may_freeze=True,
     ),
     "address_changed": Notice(
         gettext_lazy("Your account has another e-mail address"),
@@ -146,6 +152,13 @@ NOTICES: dict[str, Notice] = {
         ),
         may_dispute=False,
     ),
+    "application_connected": Notice(
+        gettext_lazy("An application has access to your account"),
+        (
+            gettext_lazy("The application %(about)s has access to your account at %(school)s."),
+            gettext_lazy("You see it in your profile. There you can also remove it."),
+        ),
+    ),
     "factor_changed": Notice(
         gettext_lazy("The second step of signing in was changed"),
         (gettext_lazy("The second step of your account at %(school)s was changed just now."),),
@@ -164,23 +177,35 @@ NOTICES: dict[str, Notice] = {
 }  # fmt: skip
 
 
-def content(kind: str, *, recipient: Recipient, school_name: str) -> Content:
-    """Return a notice. An address that nobody proved, or that was given up, gets no names."""
+def content(
+    kind: str, *, recipient: Recipient, school_name: str, subject: str = "", freeze: str = ""
+) -> Content:
+    """Return a notice. An address that nobody proved, or that was given up, gets no names.
+
+    ``freeze`` is the address by which its reader can block the account, if there is one.
+    """
     notice = NOTICES[kind]
     is_known = recipient.is_verified
+    named = {"school": school_name, "about": subject}
     about: tuple[str, ...] = ()
     if is_known and recipient.child and recipient.slot > 0:
         about = (_("It is your account as a parent of %(child)s.") % {"child": recipient.child},)
-    dispute = (
-        _("Was it you? Then you need not do anything."),
-        _("Was it not you? Contact the school at once."),
-    )
+    said = (*(str(sentence) % named for sentence in notice.sentences), *about)
     return Content(
         title=str(notice.title),
         greeting=_("Dear %(name)s,") % {"name": recipient.name} if is_known else "",
-        paragraphs=(
-            *(str(sentence) % {"school": school_name} for sentence in notice.sentences),
-            *about,
-        ),
-        closing=dispute if notice.may_dispute else (),
+        paragraphs=(*said, *words.to_freeze()) if freeze else said,
+        buttons=(words.freeze_button(freeze),) if freeze else (),
+        closing=_closing(notice, has_button=bool(freeze)),
+    )
+
+
+def _closing(notice: Notice, *, has_button: bool) -> tuple[str, ...]:
+    if not notice.may_dispute:
+        return ()
+    if has_button:
+        return (words.seven_days(),)
+    return (
+        _("Was it you? Then you need not do anything."),
+        _("Was it not you? Contact the school at once."),
     )

@@ -67,14 +67,25 @@ def answer_recovery(
         hand_over(content, [recipient for recipient, _url in linked], school=school, job_id=job_id)
 
 
-def send_notice(account_id: int, *, kind: str, to: str, school: School, job_id: int) -> None:
+def send_notice(
+    account_id: int, *, kind: str, to: str, about: str, school: School, job_id: int
+) -> None:
     """Mail what happened to an account, to its address or to the one that it had before."""
-    right = notices.NOTICES[kind].right
-    recipient = recipients.of_notice(account_id, right=right, to=to, school=school)
+    notice = notices.NOTICES[kind]
+    recipient = recipients.of_notice(account_id, right=notice.right, to=to, school=school)
     if recipient is None:
         return
+    purpose = LinkPurpose.FREEZE
+    may_freeze = notice.may_freeze and recipient.is_verified
+    minted = may_freeze and _mint(recipient, purpose, school=school, job_id=job_id)
     with translation.override(recipient.language):
-        content = notices.content(kind, recipient=recipient, school_name=plain.name(school.name))
+        content = notices.content(
+            kind,
+            recipient=recipient,
+            school_name=plain.name(school.name),
+            subject=plain.name(about),
+            freeze=_url(school, purpose, minted) if minted else "",
+        )
         hand_over(content, [recipient], school=school, job_id=job_id)
 
 

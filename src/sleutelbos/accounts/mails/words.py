@@ -91,7 +91,7 @@ def invitation(recipient: Recipient, *, url: str, school_name: str) -> Content:
             _("Your username is: %(username)s") % {"username": recipient.username},
         ),
         buttons=(Button(_("Choose your password"), url),),
-        closing=(_("The button works once, for 7 days."),),
+        closing=(seven_days(),),
     )
 
 
@@ -127,12 +127,29 @@ def sign_in(
             % {"school": school_name},
             *_choice([(recipient, url)]),
             *(f"{name}: {_isolated(value)}" for name, value in facts if value),
-            _("Was it you? Then you need not do anything."),
-            _("Was it not you? Then click the button, and block your account at once."),
+            *to_freeze(),
         ),
-        buttons=(Button(_("It was not me"), url),),
-        closing=(_("The button works once, for 7 days."),),
+        buttons=(freeze_button(url),),
+        closing=(seven_days(),),
     )
+
+
+def to_freeze() -> tuple[str, ...]:
+    """Say when to use the button that blocks an account, and when not."""
+    return (
+        _("Was it you? Then you need not do anything."),
+        _("Was it not you? Then click the button, and block your account at once."),
+    )
+
+
+def freeze_button(url: str) -> Button:
+    """Return the button that blocks an account."""
+    return Button(_("It was not me"), url)
+
+
+def seven_days() -> str:
+    """Say how long a button works that may wait."""
+    return _("The button works once, for 7 days.")
 
 
 def account_name(recipient: Recipient) -> str:

@@ -156,7 +156,7 @@ DONE: Words = {
     "erased": _("Everything is erased that leads to this person, but for what stands below."),
     "erased_some": _("What the school does not need of this person is erased."),
     "tidying": _("What has had its time is being deleted. Look again in a few minutes."),
-    "factor": _("The second factor is removed. A new one is asked for at the next sign-in."),
+    "factor": _("The second step is taken away. A new one is set up at the next sign-in."),
 }
 _REASONS: Words = {
     Reason.HAS_PASSWORD: _("has a password, a letter would open nothing"),

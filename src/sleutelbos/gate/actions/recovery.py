@@ -5,6 +5,7 @@ from django.db import transaction
 from sleutelbos.accounts.actions import addresses as own_addresses
 from sleutelbos.accounts.actions import links, states
 from sleutelbos.accounts.actions import passwords as own_passwords
+from sleutelbos.accounts.queries import keyrings
 from sleutelbos.accounts.values import LinkPurpose
 from sleutelbos.audit import actions as audit
 from sleutelbos.audit.values import STRANGER, Actor, subject
@@ -55,11 +56,12 @@ def reset_password(
     school: School,
     purpose: LinkPurpose = LinkPurpose.RESET,
     by: Actor = STRANGER,
-) -> None:
+) -> str:
     """Set a new password by the link of a mail, once; everything of the account ends (D16).
 
     The token is proved here, in the transaction that sets the password, whatever came before.
-    An invitation of staff goes the same way. Raise LinkDead, PasswordRefused or TooManyAttempts.
+    An invitation of staff goes the same way. Return the cookie by which the browser is known, as
+    by the link of ``admit_browser``. Raise LinkDead, PasswordRefused or TooManyAttempts.
     """
     link = mailed.link_for(token, purpose=purpose)
     account_id = link.account_id
@@ -89,6 +91,10 @@ def reset_password(
             account_id=account_id,
             kind="password_reset",
         )
+        key = keyrings.own_key(account_id)
+    return browsers.admit(
+        school_id=school.id, account_id=account_id, browser_epoch=key.browser_epoch, by=by
+    )
 
 
 @transaction.atomic

@@ -104,7 +104,7 @@ def open_proved(
     _note(key, school_id=school_id, client=client, door=door)
     if not is_known:
         telling.tell_owner(account_id=key.account_id, school_id=school_id, token=token, by=by)
-    return SignedIn(key.account_id, token, _admit(key, school_id=school_id, client=client))
+    return _signed_in(key, token, school_id=school_id, client=client, is_known=is_known)
 
 
 def resume(
@@ -212,7 +212,13 @@ def _open(opened: Opened, *, school_id: int, client: Client) -> SignedIn:
         return SignedIn(key.account_id, token)
     if not is_known:
         telling.tell_owner(account_id=key.account_id, school_id=school_id, token=token, by=actor)
-    return SignedIn(key.account_id, token, _admit(key, school_id=school_id, client=client))
+    return _signed_in(key, token, school_id=school_id, client=client, is_known=is_known)
+
+
+def _signed_in(key: Key, token: str, *, school_id: int, client: Client, is_known: bool) -> SignedIn:
+    """Return what goes to the browser: it is known from now on, or on a shared computer no more."""
+    cookie = _admit(key, school_id=school_id, client=client)
+    return SignedIn(key.account_id, token, cookie, is_known and client.is_shared)
 
 
 def _admit(key: Key, *, school_id: int, client: Client) -> str:

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -84,15 +85,15 @@ def _promise_all(found: list[Waiting], *, school: School, now: dt.datetime) -> N
 
 def _push(found: list[Waiting], *, school: School, now: dt.datetime) -> None:
     """Promise notices to who has a device that takes them: one job for many, at each moment."""
-    due: dict[dt.datetime, list[int]] = defaultdict(list)
+    due: dict[tuple[dt.datetime, bool], list[int]] = defaultdict(list)
     zone = ZoneInfo(school.time_zone)
     for one in found:
         at = notifying.awake_at(one.wish, is_urgent=one.is_urgent, now=one.since, zone=zone)
-        due[max(at, now)].append(one.account_id)
-    for at, account_ids in due.items():
+        due[max(at, now), one.is_urgent].append(one.account_id)
+    for (at, is_urgent), account_ids in due.items():
         for first in range(0, len(account_ids), AT_ONCE):
-            some = account_ids[first : first + AT_ONCE]
-            outbox.promise(PUSH, school_id=school.id, due_at=at, account_ids=some)
+            some: dict[str, Any] = {"account_ids": account_ids[first : first + AT_ONCE]}
+            outbox.promise(PUSH, school_id=school.id, due_at=at, is_urgent=is_urgent, **some)
 
 
 def _alone(

@@ -31,6 +31,14 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
+class Unread:
+    """How many messages are unread for an account, and how its owner wants to be notified."""
+
+    count: int
+    wish: Wish
+
+
+@dataclass(frozen=True, slots=True)
 class Box:
     """What is new for one account: how much of each kind, and which message when it is alone."""
 
@@ -91,10 +99,14 @@ def pushable(school: School, message_ids: Collection[int], *, now: dt.datetime) 
     ]
 
 
-def numbers(account_ids: Collection[int], *, now: dt.datetime) -> dict[int, int]:
-    """Return how many messages are unread for each of these accounts that has any."""
-    rows = _unread(now).filter(account_id__in=account_ids).values_list("account_id")
-    return dict(rows.annotate(count=Count("id")).order_by())
+def unread(school: School, account_ids: Collection[int], *, now: dt.datetime) -> dict[int, Unread]:
+    """Return what is unread for each of these accounts that has anything, in one statement."""
+    rows = _unread(now).filter(account_id__in=account_ids).values_list("account_id", *_WISH)
+    usual = wishes.usual(school)
+    return {
+        account_id: Unread(count, wishes.of_row(tuple(wish)) if wish[0] else usual)
+        for account_id, *wish, count in rows.annotate(count=Count("id")).order_by()
+    }
 
 
 def of_digest(school: School, at: dt.time, *, now: dt.datetime) -> list[int]:

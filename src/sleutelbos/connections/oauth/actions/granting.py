@@ -10,6 +10,8 @@ from sleutelbos.connections.oauth import rules, secrets
 from sleutelbos.connections.oauth.values import App, Ask, Proof
 from sleutelbos.kit import clock, rows, tokens
 from sleutelbos.kit.errors import NotFound
+from sleutelbos.outbox import actions as outbox
+from sleutelbos.outbox.values import Lane
 
 
 @transaction.atomic
@@ -37,6 +39,8 @@ def authorize(*, app: App, ask: Ask, proof: Proof, school_id: int, by: Actor) ->
 
 def give(*, app: App, scopes: tuple[str, ...], proof: Proof, school_id: int, by: Actor) -> int:
     """Write down what an application may do for an account, and return the grant.
+
+    Its owner is told by mail what is new: whoever sat at a computer that was left open is seen.
 
     The epoch is read together with the session that says yes: when a reset ends that session at
     this moment, the grant is dead on arrival.
@@ -76,5 +80,9 @@ def give(*, app: App, scopes: tuple[str, ...], proof: Proof, school_id: int, by:
         audit.record_for(
             "grant.given", account_id=proof.account_id, school_id=school_id, by=by,
             application=app.name, scopes=" ".join(scopes),
+        )  # fmt: skip
+        outbox.promise(
+            "send_notice", school_id=school_id, lane=Lane.URGENT, account_id=proof.account_id,
+            kind="application_connected", about=app.name,
         )  # fmt: skip
     return grant.id

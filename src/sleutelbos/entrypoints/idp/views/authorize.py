@@ -110,7 +110,7 @@ def _hindrance(request: PortalRequest, asking: Asking) -> str:
         return "sign_in"
     if request.visit.step is not None:
         return "step"
-    if visitor.facts.is_staff and not visitor.has_passed_factor:
+    if visitor.needs_factor and not visitor.has_passed_factor:
         return "factor"
     if not _is_proved(asking, visitor):
         return "prove"

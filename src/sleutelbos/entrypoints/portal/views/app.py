@@ -34,11 +34,8 @@ def app(request: PortalRequest) -> HttpResponse:
     visitor = visitor_of(request)
     if visitor.device_id is not None:
         return HttpResponseRedirect("/start")
-    school, client = request.visit.school, client_of(request)
-    is_ready = not visitor.is_shared and steps.may_have_device(
-        visitor.facts, agreement_version=school.agreement_version
-    )
-    if request.method == "POST" and is_ready:
+    school, client, why_not = request.visit.school, client_of(request), hindrance(request)
+    if request.method == "POST" and not why_not:
         cookie = own_devices.keep(
             account_id=visitor.account_id,
             session_id=visitor.session_id,
@@ -52,7 +49,20 @@ def app(request: PortalRequest) -> HttpResponse:
         response = HttpResponseRedirect("/profile/devices?kept=1")
         cookies.keep_device(response, cookie)
         return response
-    return pages.render(request, "portal/app.html", is_ready=is_ready, name=client.browser)
+    return pages.render(request, "portal/app.html", why_not=why_not, name=client.browser)
+
+
+def hindrance(request: PortalRequest) -> str:
+    """Return why nobody can stay signed in by this browser, as _no_device.html says it; or ""."""
+    visitor, version = visitor_of(request), request.visit.school.agreement_version
+    if visitor.facts.is_staff:
+        return "staff"
+    if not steps.may_have_device(visitor.facts, agreement_version=version):
+        return "steps"
+    if visitor.is_shared:
+        return "shared"
+    own = {"session_id": visitor.session_id, "account_id": visitor.account_id}
+    return "" if devices.is_source(**own) else "beside"
 
 
 @require_safe

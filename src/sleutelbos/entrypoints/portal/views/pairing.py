@@ -9,9 +9,9 @@ from sleutelbos.accounts.letters import qr
 from sleutelbos.audit.values import STRANGER, Actor
 from sleutelbos.connections import pairings
 from sleutelbos.entrypoints.portal import forms
+from sleutelbos.entrypoints.portal.views.app import hindrance
 from sleutelbos.gate.actions import pairing
 from sleutelbos.gate.errors import LinkDead
-from sleutelbos.gate.rules import steps
 from sleutelbos.kit import codes
 from sleutelbos.web import devices as cookies
 from sleutelbos.web import pages, session
@@ -29,9 +29,9 @@ def pair(request: PortalRequest) -> HttpResponse:
     visitor, school = visitor_of(request), request.visit.school
     if visitor.device_id is not None:
         return HttpResponseRedirect("/profile/devices")
-    may = steps.may_have_device(visitor.facts, agreement_version=school.agreement_version)
-    if visitor.is_shared or not may or request.method != "POST":
-        return _computer(request, is_shared=visitor.is_shared, may=may and not visitor.is_shared)
+    why_not = hindrance(request)
+    if why_not or request.method != "POST":
+        return _computer(request, why_not=why_not)
     code = pairing.begin(
         account_id=visitor.account_id,
         session_id=visitor.session_id,
@@ -116,8 +116,7 @@ def _computer(
     code: str = "",
     error: str = "",
     is_done: bool = False,
-    is_shared: bool = False,
-    may: bool = True,
+    why_not: str = "",
 ) -> HttpResponse:
     address = f"{request.visit.school.origin}/pair"
     return pages.render(
@@ -128,8 +127,7 @@ def _computer(
         address=address.partition("://")[2],
         error=error,
         is_done=is_done,
-        is_shared=is_shared,
-        may=may,
+        why_not=why_not,
     )
 
 

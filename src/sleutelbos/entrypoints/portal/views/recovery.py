@@ -1,5 +1,7 @@
 """A lost password: the two questions, the request, the page behind the link (B1–B5, D13–D15)."""
 
+import datetime as dt
+
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,6 +24,7 @@ from sleutelbos.web.visit import PortalRequest
 
 _ENDS = {Way.RECOVERY: "portal:forgot_request", Way.OFFICE: "portal:forgot_help"}
 CHILDREN = ("child", "child_2", "child_3")
+_PROVED_HERE = dt.timedelta(hours=1)  # for the sign-in that follows, and whether others come here
 
 
 @public
@@ -149,7 +152,7 @@ def _password_link(request: PortalRequest, token: str, purpose: LinkPurpose) -> 
     if typed.errors:
         return _reset(request, link, typed.errors)
     try:
-        recovery.reset_password(
+        cookie = recovery.reset_password(
             token=token, password=typed["password"], school=request.visit.school, purpose=purpose
         )
     except LinkDead:
@@ -158,6 +161,7 @@ def _password_link(request: PortalRequest, token: str, purpose: LinkPurpose) -> 
         return _reset(request, link, {"password": forms.refused_text()})
     response = HttpResponseRedirect("/?new=1")
     session.forget(response)
+    session.remember_browser(response, cookie, lasts=_PROVED_HERE)
     return response
 
 
