@@ -1,5 +1,7 @@
 """A parent with several children: accounts put together, and a browser that is in."""
 
+from urllib.parse import urlsplit
+
 from django.test import Client
 
 from sleutelbos.accounts.actions import bunches
@@ -32,6 +34,37 @@ def signed_in(school: School, family: Family, password: str = PASSWORD) -> Clien
     browser = world.a_browser(school)
     browser.post("/", {"username": family.username, "password": password})
     return browser
+
+
+class Browser:
+    """One browser: cookies of each host apart, redirects followed from host to host."""
+
+    def __init__(self, *schools: School) -> None:
+        self._at = {host(school.origin): world.a_browser(school) for school in schools}
+        self.path: list[str] = []
+
+    def at(self, school: School) -> Client:
+        """Return it as the pages of one school know it."""
+        return self._at[host(school.origin)]
+
+    def follow(self, school: School, path: str, *, until: str = "") -> str:
+        """Open an address and follow; return the page, or where it was led to ``until`` there."""
+        client, self.path = self.at(school), []
+        while True:
+            self.path.append(path)
+            answer = client.get(path)
+            if answer.status_code != 302:
+                return answer.content.decode()
+            to = urlsplit(answer["Location"])
+            client = self._at[to.netloc] if to.netloc else client
+            path = f"{to.path}?{to.query}" if to.query else to.path
+            if until and until in path:
+                return path
+
+
+def host(origin: str) -> str:
+    """Return the host of an address."""
+    return origin.partition("://")[2]
 
 
 def _proved(account: Account) -> Proved:

@@ -1,10 +1,8 @@
 """A parent with children at two schools: from host to host, and no school sees it (TEN)."""
 
 import re
-from urllib.parse import urlsplit
 
 import pytest
-from django.test import Client
 
 from sleutelbos.audit.models import Entry
 from sleutelbos.connections.models import Session
@@ -14,38 +12,10 @@ from tests import factories, together
 from tests.conftest import Clock
 from tests.factories import PASSWORD, Family
 from tests.messaging import post
+from tests.together import Browser
 from tests.web import world
 
 pytestmark = pytest.mark.django_db
-
-
-class Browser:
-    """One browser: cookies of each host apart, redirects followed from host to host."""
-
-    def __init__(self, *schools: School) -> None:
-        self._at = {_host(school.origin): world.a_browser(school) for school in schools}
-        self.path: list[str] = []
-
-    def at(self, school: School) -> Client:
-        return self._at[_host(school.origin)]
-
-    def follow(self, school: School, path: str, *, until: str = "") -> str:
-        """Open an address and follow; return the page, or where it was led to ``until`` there."""
-        client, self.path = self.at(school), []
-        while True:
-            self.path.append(path)
-            answer = client.get(path)
-            if answer.status_code != 302:
-                return answer.content.decode()
-            to = urlsplit(answer["Location"])
-            client = self._at[to.netloc] if to.netloc else client
-            path = f"{to.path}?{to.query}" if to.query else to.path
-            if until and until in path:
-                return path
-
-
-def _host(origin: str) -> str:
-    return origin.partition("://")[2]
 
 
 @pytest.fixture
@@ -177,7 +147,11 @@ def test_ten_03_the_throttle_of_the_other_school_counts_and_this_one_does_not(
 ) -> None:
     made = Browser(beuk, eik)
     made.at(beuk).post("/", {"username": noor.username, "password": PASSWORD})
-    form = {"host": _host(eik.origin), "username": lien.username, "password": "geraden woord"}
+    form = {
+        "host": together.host(eik.origin),
+        "username": lien.username,
+        "password": "geraden woord",
+    }
     for _ in range(10):
         made.at(beuk).post("/children/add", form)
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -10,18 +11,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from sleutelbos.entrypoints.portal import inboxes, post, uploads
+from sleutelbos.entrypoints.portal import addressed, inboxes, post, uploads
 from sleutelbos.entrypoints.portal.views.home_letters import too_many_text
 from sleutelbos.kit import tokens
 from sleutelbos.kit.errors import NotFound
 from sleutelbos.messaging.actions import reading, sending
 from sleutelbos.messaging.errors import Incomplete, NoAnswer, SendingFrozen, TooManyLetters
-from sleutelbos.messaging.queries import attachments, mailbox, marks, readers
+from sleutelbos.messaging.queries import attachments, mailbox, readers
 from sleutelbos.messaging.queries.mailbox import Copy
 from sleutelbos.messaging.rules import cursors
 from sleutelbos.messaging.values import Place
 from sleutelbos.web import pages
-from sleutelbos.web.visit import Beside, PortalRequest, visitor_of
+from sleutelbos.web.visit import PortalRequest, visitor_of
 
 FOLDERS = {
     "inbox": (Place.INBOX, gettext_lazy("Inbox")),
@@ -30,6 +31,13 @@ FOLDERS = {
     "bin": (Place.BIN, gettext_lazy("Bin")),
 }
 _PLACES = {place: name for name, (place, _label) in FOLDERS.items() if place is not None}
+_ACTS: Mapping[str, inboxes.Act] = {
+    **{name: partial(reading.move, place=place) for place, name in _PLACES.items()},
+    "read": reading.read,
+    "unread": reading.mark_unread,
+    "flag": partial(reading.flag, is_flagged=True),
+    "unflag": partial(reading.flag, is_flagged=False),
+}
 
 
 @dataclass(slots=True)
@@ -48,37 +56,30 @@ class _Again:
 
 @require_safe
 def messages(request: PortalRequest, folder: str = "inbox") -> HttpResponse:
-    """Show a folder, a page at a time."""
+    """Show a folder, a page at a time; a parent's, over all children."""
     if folder not in FOLDERS:
         raise NotFound
-    if _is_for_another(request):
-        return _other_account(request)
-    reader, before = post.reader_of(request), cursors.read(request.GET.get("before", ""))
+    answer = addressed.elsewhere(request)
+    if answer:
+        return answer
     place, title = FOLDERS[folder]
-    if place is None:
-        found = mailbox.flagged(reader, before=before)
-    elif place is Place.INBOX and visitor_of(request).beside:
-        return _list(request, *inboxes.of_all(request, before=before), folder=folder, title=title)
-    else:
-        found = mailbox.folder(reader, place, before=before)
-    return _list(request, found, folder=folder, title=title)
+    read = mailbox.flagged if place is None else partial(mailbox.folder, place=place)
+    return _list(request, read, folder=folder, title=title)
 
 
 @require_safe
 def search(request: PortalRequest) -> HttpResponse:
-    """Show the messages in which all words of a search begin a word."""
+    """Show the messages in which all words of a search begin a word, over all children."""
     text = request.GET.get("q", "")[:100].replace("\0", "").strip()
-    before = cursors.read(request.GET.get("before", ""))
-    found = mailbox.found(post.reader_of(request), text, before=before)
+    found = partial(mailbox.found, text=text)
     return _list(request, found, folder="search", title=_("Search"), text=text)
 
 
 @require_safe
 def message(request: PortalRequest, message_id: int) -> HttpResponse:
     """Show a message with its conversation; opening it marks it read (D20)."""
-    if _is_for_another(request):
-        return _other_account(request)
-    return _message(request, message_id, "portal/message.html")
+    answer = addressed.elsewhere(request, message_id)
+    return answer or _message(request, message_id, "portal/message.html")
 
 
 @require_safe
@@ -89,23 +90,13 @@ def message_print(request: PortalRequest, message_id: int) -> HttpResponse:
 
 @require_POST
 def mark(request: PortalRequest) -> HttpResponse:
-    """Move or mark the messages that were chosen."""
-    act, chosen = request.POST.get("act", ""), post.ids(request.POST)
-    reader, by = post.reader_of(request), post.actor(request)
-    count = 0
-    if act in _PLACES.values():
-        place = FOLDERS[act][0] or Place.INBOX
-        count = reading.move(reader=reader, message_ids=chosen, place=place, by=by)
-    elif act == "unread":
-        count = reading.mark_unread(reader=reader, message_ids=chosen, by=by)
-    elif act == "read":
-        count = reading.read(reader=reader, message_ids=chosen, by=by)
-    elif act in ("flag", "unflag"):
-        count = reading.flag(reader=reader, message_ids=chosen, is_flagged=act == "flag", by=by)
+    """Move or mark the messages that were chosen, each as the account whose copy it is."""
+    name, chosen = request.POST.get("act", ""), inboxes.chosen(request)
+    act = _ACTS.get(name)
+    count = inboxes.act(request, chosen, act) if act else 0
     was = request.POST.get("folder", "inbox")
     where = was if was in FOLDERS else "inbox"
-    listed = "-".join(map(str, chosen))
-    facts = {"done": act, "count": count, "was": was, "ids": listed} if count else {}
+    facts = {"done": name, "count": count, "was": was, "ids": "-".join(chosen)} if count else {}
     if not chosen:
         facts = {"done": "nothing"}
     return post.go("portal:folder", where, **facts)
@@ -160,21 +151,16 @@ def answer(request: PortalRequest, message_id: int) -> HttpResponse:
 
 
 def _list(
-    request: PortalRequest,
-    found: mailbox.Lines,
-    children: Mapping[int, Beside] | None = None,
-    *,
-    folder: str,
-    title: object,
-    text: str = "",
+    request: PortalRequest, read: inboxes.Read, *, folder: str, title: object, text: str = ""
 ) -> HttpResponse:
-    """Show lines; ``children`` says by delivery of which other child one is."""
+    before = cursors.read(request.GET.get("before", ""))
+    found, children = inboxes.of_all(request, read, before=before)
     return pages.render(
         request,
         "portal/messages.html",
         lines=found.lines,
-        children=children or {},
-        is_of_all=children is not None,
+        children=children,
+        is_of_all=bool(visitor_of(request).beside),
         next=post.older(found.next, **({"q": text} if text else {})),
         folder=folder,
         folders={name: label for name, (_place, label) in FOLDERS.items()},
@@ -221,17 +207,6 @@ def _message(
     )
 
 
-def _is_for_another(request: PortalRequest) -> bool:
-    """Say whether the link of a mail was opened by another account than the one that got it."""
-    mark = request.GET.get("for", "")
-    return mark != "" and mark != marks.reader(visitor_of(request).account_id)
-
-
-def _other_account(request: PortalRequest) -> HttpResponse:
-    path = request.get_full_path()
-    return pages.render(request, "portal/other_account.html", next_path=path)
-
-
 def _may_answer(copy: Copy) -> bool:
     return copy.letter.may_answer and bool(copy.letter.sender)
 
@@ -259,5 +234,6 @@ def _done(request: PortalRequest) -> dict[str, object]:
     }
     if act not in texts or was not in _PLACES.values() or not count:
         return {}
-    chosen = [post.number(text) for text in request.GET.get("ids", "").split("-")[: post.MOST]]
+    given = request.GET.get("ids", "").split("-")[: post.MOST]
+    chosen = [text for text in given if inboxes.is_choice(text)]
     return {"text": texts[act] % {"n": count}, "undo": was, "ids": chosen}
