@@ -2,14 +2,14 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
 from sleutelbos.audit.values import Actor
-from sleutelbos.kit import clock
+from sleutelbos.kit import clock, scope
 from sleutelbos.messaging.queries import telling, wishes
 from sleutelbos.messaging.queries.telling import Box, Waiting
 from sleutelbos.messaging.rules import notifying
@@ -55,11 +55,27 @@ def plan_digests(*, school: School, at: dt.time, by: Actor) -> int:
 
 
 @transaction.atomic
-def claim(*, account_ids: list[int], job_id: int, only_urgent: bool, by: Actor) -> list[Box]:
-    """Let a job tell these accounts what is new, and no other job; return what that is."""
-    now = clock.now()
-    telling.claimable(account_ids, only_urgent=only_urgent, now=now).update(told_by=job_id)
-    return telling.boxes(account_ids, job_id=job_id, now=now)
+def claim(*, accounts: Mapping[int, int], job_id: int, only_urgent: bool, by: Actor) -> list[Box]:
+    """Let a job tell these accounts what is new, and no other job; return what that is.
+
+    ``accounts`` says of which school each is. Schools are taken in order: of two jobs at once for
+    the same parent, one has everything.
+    """
+    now, found = clock.now(), []
+    for school_id in sorted(set(accounts.values())):
+        own = [one for one, its_school in accounts.items() if its_school == school_id]
+        with scope.within(school_id):
+            telling.claimable(own, only_urgent=only_urgent, now=now).update(told_by=job_id)
+            found += telling.boxes(own, job_id=job_id, now=now)
+    places = list(accounts)
+    return sorted(found, key=lambda box: places.index(box.account_id))
+
+
+@transaction.atomic
+def give_back(*, account_id: int, job_id: int, school: School, by: Actor) -> None:
+    """Let an account's own job tell what another job had, if it had anything."""
+    if telling.claimed([account_id], job_id=job_id).update(told_by=None):
+        promise_anew(account_id=account_id, school=school, is_urgent=False, by=by)
 
 
 @transaction.atomic

@@ -56,7 +56,8 @@ def unsubscribe(request: PortalRequest, token: str) -> HttpResponse:
             raise NotFound
     except NotFound:
         return _unsubscribe(request, is_dead=True, status=404)
-    return _unsubscribe(request, is_done=request.method == "POST")
+    is_of_all = marks.is_of_all(token)
+    return _unsubscribe(request, is_done=request.method == "POST", is_of_all=is_of_all)
 
 
 def _read(typed: QueryDict) -> Wish | None:
@@ -105,9 +106,6 @@ def _form(
     )
 
 
-def _unsubscribe(
-    request: PortalRequest, *, is_dead: bool = False, is_done: bool = False, status: int = 200
-) -> HttpResponse:
-    return pages.render(
-        request, "portal/unsubscribe.html", status=status, is_dead=is_dead, is_done=is_done
-    )
+def _unsubscribe(request: PortalRequest, *, status: int = 200, **facts: bool) -> HttpResponse:
+    known = {"is_dead": False, "is_done": False, "is_of_all": False}
+    return pages.render(request, "portal/unsubscribe.html", status=status, **{**known, **facts})
