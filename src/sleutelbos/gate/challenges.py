@@ -23,6 +23,7 @@ class Purpose(enum.StrEnum):
     ADD = "add"
     FACTOR = "factor"
     PROOF = "proof"
+    CHILD = "child"  # another account of whoever is in
 
 
 def new(purpose: Purpose, *, school_id: int, browser: str, now: dt.datetime) -> bytes:

@@ -75,6 +75,7 @@ class TripPurpose(enum.StrEnum):
     SIGN_IN = "sign_in"
     LINK = "link"
     PROVE = "prove"
+    CHILD = "child"  # another account of whoever is in
 
 
 @dataclass(frozen=True, slots=True)

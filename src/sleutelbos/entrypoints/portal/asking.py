@@ -29,6 +29,13 @@ def asked_of_strangers(request: PortalRequest, *, browser: str) -> str:
     return json.dumps(ceremonies.request(request.visit.school, challenge=made))
 
 
+def asked_of_a_parent(request: PortalRequest) -> str:
+    """Return what a page needs to ask for the passkey of another account of whoever is in."""
+    browser = str(visitor_of(request).session_id)
+    made = challenge(request, Purpose.CHILD, browser=browser)
+    return json.dumps(ceremonies.request(request.visit.school, challenge=made))
+
+
 def challenge(request: PortalRequest, purpose: Purpose, *, browser: str) -> bytes:
     """Return a challenge for whoever visits."""
     school_id = request.visit.school.id

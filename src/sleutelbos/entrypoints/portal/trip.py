@@ -1,20 +1,34 @@
-"""The cookie of a trip to an outside provider, and where one is led when it failed."""
+"""How a trip to an outside provider leaves from a page, its cookie, and where a failure leads."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
+from sleutelbos.gate.actions import trips
 from sleutelbos.gate.values import TripPurpose
+from sleutelbos.web import pages
+from sleutelbos.web.visit import PortalRequest
 
 FAILED = {  # where one began; the same word for every reason
     TripPurpose.SIGN_IN: "/?outside=failed",
     TripPurpose.LINK: "/profile/ways?failed=1",
     TripPurpose.PROVE: "/prove?outside=failed",
+    TripPurpose.CHILD: "/children/add?outside=failed",
 }
 
 
 def failed(purpose: TripPurpose = TripPurpose.SIGN_IN) -> HttpResponse:
     """Lead back to where one began."""
     return HttpResponseRedirect(FAILED[purpose])
+
+
+def depart(request: PortalRequest, begun: trips.Begun) -> HttpResponse:
+    """Answer with a page that leads on by itself.
+
+    No redirect: browsers hold what follows a form to the policy for forms, on the whole way.
+    """
+    response = pages.render(request, "portal/outside_leaving.html", address=begun.address)
+    give(response, begun.cookie)
+    return response
 
 
 def give(response: HttpResponse, cookie: str) -> None:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from sleutelbos.entrypoints.portal.views import (
     activation,
+    adding,
     agreements,
     app,
     children,
@@ -116,7 +117,7 @@ urlpatterns = [
     path("profile/log", seen.seen, name="seen"),
     path("profile/kept", kept.kept, name="kept"),
     path("children", together.listed, name="children"),
-    path("children/add", together.add, name="add_child"),
+    path("children/add", adding.add, name="add_child"),
     path("children/remove", together.remove, name="remove_child"),
     path("children/<int:account_id>/open", together.go, name="open_child"),
     path("children/arrive", together.arrive, name="child_arrive"),

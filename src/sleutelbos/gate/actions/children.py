@@ -1,9 +1,10 @@
 """A parent puts the accounts of several children together, and takes them apart.
 
-Another proof than a password joins at ``add``: whoever has proved an account by another door says
-which with a ``Key``, and the rest is the same.
+An account is proved by its password or a letter's code, by a passkey, or by an outside identity
+that opens it. Each says which account it is with a ``Key``, and the rest is the same (``add``).
 """
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from django.db import transaction
@@ -12,18 +13,20 @@ from sleutelbos.accounts import keys
 from sleutelbos.accounts.actions import bunches
 from sleutelbos.accounts.errors import NotOneParent
 from sleutelbos.accounts.queries import bunches as bunch_queries
-from sleutelbos.accounts.queries import families, keyrings
+from sleutelbos.accounts.queries import families, identities, keyrings
 from sleutelbos.accounts.queries.keyrings import FoundKeyring, Key
 from sleutelbos.accounts.rules.bunches import Proved
+from sleutelbos.accounts.values import Identity
 from sleutelbos.audit import actions as audit
 from sleutelbos.audit.values import SELF, STRANGER, Actor
 from sleutelbos.connections import actions as connections
 from sleutelbos.connections import circles
-from sleutelbos.gate.actions import beside, signin, throttle
-from sleutelbos.gate.errors import NotActivated, SignInRefused
-from sleutelbos.gate.queries import diagnosis
-from sleutelbos.gate.rules import steps
-from sleutelbos.gate.values import Client
+from sleutelbos.gate.actions import beside, passkeys, signin, throttle, trips
+from sleutelbos.gate.errors import NotActivated, SignInRefused, TripOver
+from sleutelbos.gate.queries import diagnosis, providers
+from sleutelbos.gate.queries.trips import Arrival
+from sleutelbos.gate.rules import openid, steps
+from sleutelbos.gate.values import Client, TripPurpose
 from sleutelbos.kit import scope
 from sleutelbos.kit.errors import NotFound
 from sleutelbos.outbox import actions as outbox
@@ -66,12 +69,60 @@ def add_by_password(
 
 
 @transaction.atomic
-def add(*, holder: Holder, key: Key, client: Client, by: Actor) -> None:
-    """Put an account that was proved just now with the holder's; raise SignInRefused.
+def add_by_passkey(
+    *, holder: Holder, school: School, answer: str, client: Client, by: Actor
+) -> None:
+    """Add the account of this school whose passkey is shown; a passkey is of one host.
 
-    The account may be of another school, whose rows are written in its own scope.
+    Raise PasskeyRefused, SignInRefused or NotActivated.
+    """
+    key = passkeys.prove_other(session_id=holder.session_id, school=school, answer=answer, by=by)
+    if not _is_ready(key, school):
+        raise NotActivated(origin=school.origin)
+    add(holder=holder, key=key, client=client, by=by)
+
+
+@transaction.atomic
+def add_by_identity(
+    *, holder: Holder, arrival: Arrival, host: str, client: Client, by: Actor
+) -> None:
+    """Add the accounts that an outside identity opens at the school of a host, all of them.
+
+    The provider must ask who it is, and be the same door at that school. Raise TripOver for any
+    other than who asked for it, SignInRefused when there is none, or NotActivated.
+    """
+    who = arrival.account_id, arrival.session_id
+    if arrival.purpose is not TripPurpose.CHILD or who != (holder.account_id, holder.session_id):
+        raise TripOver
+    trips.end(trip_id=arrival.trip_id, account_id=holder.account_id, by=by)
+    school = _school(host)
+    if school is None or not openid.asks_again(arrival.identity.kind):
+        raise SignInRefused
+    if not providers.is_same_door(arrival.identity.kind, holder.school_id, school.id):
+        raise SignInRefused
+    with scope.within(school.id):
+        keys = _opened_by(arrival.identity, but=holder.account_id)
+        ready = [key for key in keys if _is_ready(key, school)]
+    if keys and not ready:
+        raise NotActivated(origin=school.origin)
+    added = 0
+    for key in ready:
+        with suppress(SignInRefused):
+            added += add(holder=holder, key=key, client=client, by=by)
+    if not added:
+        raise SignInRefused
+
+
+@transaction.atomic
+def add(*, holder: Holder, key: Key, client: Client, by: Actor) -> int:
+    """Put an account that was proved just now with the holder's; return how many are new.
+
+    The account may be of another school, whose rows are written in its own scope. Raise
+    SignInRefused.
     """
     own = keyrings.own_key(holder.account_id)
+    if key.account_id == own.account_id:
+        raise SignInRefused
     circle = circles.join(session_id=holder.session_id, by=by)
     if circle is None:  # it has just been ended elsewhere
         raise SignInRefused
@@ -89,6 +140,7 @@ def add(*, holder: Holder, key: Key, client: Client, by: Actor) -> None:
     for account_id, school_id in told.items():
         with scope.within(school_id):
             _tell(account_id, school_id, is_new=account_id in new)
+    return len(new)
 
 
 @transaction.atomic
@@ -124,6 +176,17 @@ def _nobody(host: str) -> FoundKeyring:
     """Return the likeness of a keyring at a school that is none."""
     name = f"host:{host[:100]}"
     return FoundKeyring(name, keys.dummy_salt(0, name), ())
+
+
+def _opened_by(identity: Identity, *, but: int) -> list[Key]:
+    """Return the keys of the parents' accounts here that an identity opens.
+
+    Each key is read before it is asked whether the identity still opens it: a reset that comes
+    between leaves a key that ties nothing.
+    """
+    keys = [keyrings.own_key(one.account_id) for one in identities.openable(identity)]
+    still = {one.account_id for one in identities.openable(identity) if one.child}
+    return [key for key in keys if key.account_id in still - {but}]
 
 
 def _is_ready(key: Key, school: School) -> bool:

@@ -6,6 +6,7 @@ the transaction that begins the session, and whoever finds it gone is refused.
 
 from django.db import IntegrityError, transaction
 
+from sleutelbos.accounts.queries.keyrings import Key
 from sleutelbos.audit import actions as audit
 from sleutelbos.audit.values import STRANGER, Actor
 from sleutelbos.connections import actions as connections
@@ -116,6 +117,18 @@ def prove(*, account_id: int, session_id: int, school: School, answer: str, by: 
         if found.account_id != account_id or not found.opens:
             raise PasskeyRefused
         connections.prove(session_id=session_id, by=by)
+
+
+def prove_other(*, session_id: int, school: School, answer: str, by: Actor) -> Key:
+    """Return the key of whichever account here a passkey is of that is shown by whoever is in.
+
+    In the caller's transaction: a passkey that is removed meanwhile proves nothing. Raise
+    PasskeyRefused.
+    """
+    found = _show(answer, Purpose.CHILD, school=school, session_id=session_id)
+    if not found.opens:
+        raise PasskeyRefused
+    return found.key
 
 
 def _show(answer: str, purpose: Purpose, *, school: School, session_id: int) -> Found:

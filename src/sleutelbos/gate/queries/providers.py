@@ -9,7 +9,7 @@ from sleutelbos.accounts.values import ProviderKind
 from sleutelbos.gate.models import IdentityProvider
 from sleutelbos.gate.openid.provider import Provider
 from sleutelbos.gate.rules import openid
-from sleutelbos.kit import secrets
+from sleutelbos.kit import scope, secrets
 from sleutelbos.kit.errors import NotFound
 from sleutelbos.schools.models import School
 
@@ -42,6 +42,20 @@ def providers() -> dict[str, Provider]:
     return {row.kind: _provider(row) for row in IdentityProvider.objects.all()}
 
 
+def proving(school: School) -> list[Door]:
+    """Return the buttons of those that ask who it is: what comes by them is a fresh proof (D18)."""
+    return [one for one in doors(school) if openid.asks_again(one.kind)]
+
+
+def is_same_door(kind: str, here_id: int, there_id: int) -> bool:
+    """Say whether two schools let the same people in by a kind: what one heard, the other believes.
+
+    Each has it on its sign-in page, of the same issuer and for the same domains.
+    """
+    here, there = (_shown(kind, school_id) for school_id in (here_id, there_id))
+    return here is not None and here == there
+
+
 def callback_address(school: School, *, kind: str, issuer: str) -> str:
     """Return where a provider sends browsers back to: what the school tells it beforehand."""
     return f"{broker(school)}/with/back/{openid.callback(kind, issuer)}"
@@ -62,6 +76,12 @@ def _doors(school_id: int, _version: int) -> tuple[Door, ...]:
 def forget() -> None:
     """Forget which buttons there are."""
     _doors.cache_clear()
+
+
+def _shown(kind: str, school_id: int) -> tuple[str, tuple[str, ...]] | None:
+    with scope.within(school_id):
+        row = IdentityProvider.objects.filter(kind=kind, is_shown=True).first()
+    return (row.issuer, tuple(sorted(row.domains))) if row else None
 
 
 def _secret(row: IdentityProvider) -> str:

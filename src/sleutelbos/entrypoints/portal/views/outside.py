@@ -8,7 +8,7 @@ from sleutelbos.accounts.errors import IdentityTaken
 from sleutelbos.accounts.queries import identities as known
 from sleutelbos.audit.values import Actor
 from sleutelbos.entrypoints.portal import trip
-from sleutelbos.entrypoints.portal.views import whose
+from sleutelbos.entrypoints.portal.views import adding, whose
 from sleutelbos.gate.actions import identities, trips
 from sleutelbos.gate.actions.trips import Answer
 from sleutelbos.gate.errors import IdentityRefused, ProviderAway, TripOver
@@ -18,7 +18,7 @@ from sleutelbos.gate.values import TripPurpose
 from sleutelbos.kit import scope
 from sleutelbos.kit.errors import NotFound
 from sleutelbos.schools import queries as schools
-from sleutelbos.web import errors, pages
+from sleutelbos.web import errors
 from sleutelbos.web.clients import client_of
 from sleutelbos.web.guard import public
 from sleutelbos.web.views import local_path
@@ -44,17 +44,7 @@ def leave(request: PortalRequest, provider: str) -> HttpResponse:
         )
     except ProviderAway:
         return trip.failed(purpose)
-    return depart(request, begun)
-
-
-def depart(request: PortalRequest, begun: trips.Begun) -> HttpResponse:
-    """Answer with a page that leads on by itself.
-
-    No redirect: browsers hold what follows a form to the policy for forms, on the whole way.
-    """
-    response = pages.render(request, "portal/outside_leaving.html", address=begun.address)
-    trip.give(response, begun.cookie)
-    return response
+    return trip.depart(request, begun)
 
 
 @public
@@ -106,6 +96,8 @@ def arrive(request: PortalRequest) -> HttpResponse:
         return _link(request, arrival)
     if arrival.purpose is TripPurpose.PROVE:
         return _prove(request, arrival)
+    if arrival.purpose is TripPurpose.CHILD:
+        return adding.arrived(request, arrival)
     found = known.openable(arrival.identity)
     if len(found) == 1:
         return whose.enter(request, arrival, found[0].account_id)

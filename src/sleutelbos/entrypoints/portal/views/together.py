@@ -1,15 +1,9 @@
-"""A parent's children together: list, add, remove, and go from one account to another."""
+"""A parent's children together: list, remove, and go from one account to another."""
 
 from dataclasses import replace
 
 from django.http import HttpResponse, HttpResponseRedirect
-from django.utils.translation import gettext as _
-from django.views.decorators.http import (
-    require_GET,
-    require_http_methods,
-    require_POST,
-    require_safe,
-)
+from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from sleutelbos.accounts.queries import bunches
 from sleutelbos.audit.values import SELF, Actor
@@ -17,13 +11,11 @@ from sleutelbos.connections import circles
 from sleutelbos.entrypoints.portal import post
 from sleutelbos.gate.actions import children
 from sleutelbos.gate.actions.children import Holder
-from sleutelbos.gate.errors import NotActivated, SignInRefused, TooManyAttempts
 from sleutelbos.kit import scope, secrets, tokens
 from sleutelbos.kit.errors import NotFound
 from sleutelbos.schools import queries as schools
 from sleutelbos.web import handing, pages, session
-from sleutelbos.web.clients import client_of
-from sleutelbos.web.guard import fresh, public
+from sleutelbos.web.guard import public
 from sleutelbos.web.handing import Ticket
 from sleutelbos.web.visit import Beside, PortalRequest, Visitor, visitor_of
 
@@ -31,7 +23,7 @@ from sleutelbos.web.visit import Beside, PortalRequest, Visitor, visitor_of
 @require_safe
 def listed(request: PortalRequest) -> HttpResponse:
     """Show the parent's children: open in this browser, and what was closed since."""
-    visitor = _parent(request)
+    visitor = parent(request)
     bunch = bunches.of_account(visitor.account_id)
     members = bunches.members(bunch, but=visitor.account_id) if bunch else []
     open_ids = {one.account_id for one in visitor.beside}
@@ -45,52 +37,20 @@ def listed(request: PortalRequest) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@fresh
-def add(request: PortalRequest) -> HttpResponse:
-    """Add the account of another child, by its username and its password."""
-    visitor = _parent(request)
-    host = request.visit.school.origin.partition("://")[2]
-    typed = {"host": host, "username": ""}
-    if request.method != "POST" or request.visit.step is not None:
-        return _form(request, typed)
-    typed = {name: request.POST.get(name, "").replace("\0", "")[:200] for name in typed}
-    try:
-        children.add_by_password(
-            holder=_holder(request),
-            host=typed["host"] or host,
-            username=typed["username"],
-            password=request.POST.get("password", ""),
-            client=client_of(request),
-            by=Actor.account(visitor.account_id),
-        )
-    except SignInRefused:
-        error = _("The username or the password is not right, or this cannot be your account.")
-        return _form(request, typed, error=error)
-    except NotActivated as refusal:
-        return _form(request, typed, origin=str(refusal.facts["origin"]))
-    except TooManyAttempts as refusal:
-        minutes = -(-refusal.retry_after // 60)
-        response = _form(request, typed, wait_minutes=minutes, status=429)
-        response["Retry-After"] = str(refusal.retry_after)
-        return response
-    return HttpResponseRedirect("/children?done=added")
-
-
 @require_POST
 def remove(request: PortalRequest) -> HttpResponse:
     """Part a child's account from the others."""
-    visitor = _parent(request)
+    visitor = parent(request)
     account_id = post.number(request.POST.get("account", ""))
     by = Actor.account(visitor.account_id)
-    children.remove(holder=_holder(request), account_id=account_id, by=by)
+    children.remove(holder=holder(request), account_id=account_id, by=by)
     return HttpResponseRedirect("/children?done=removed")
 
 
 @require_GET
 def go(request: PortalRequest, account_id: int) -> HttpResponse:
     """Go on as another account: by a link that only this browser's pages have (D20)."""
-    visitor = _parent(request)
+    visitor = parent(request)
     one = _beside(visitor, account_id=account_id)
     if not secrets.is_same(one.mark.encode(), request.GET.get("mark", "").encode()):
         return HttpResponseRedirect("/children")
@@ -119,7 +79,7 @@ def arrive(request: PortalRequest) -> HttpResponse:
 @require_GET
 def leave(request: PortalRequest) -> HttpResponse:
     """Let the browser that holds the session go where it came from."""
-    visitor, ticket = _parent(request), handing.read(request, step="leave")
+    visitor, ticket = parent(request), handing.read(request, step="leave")
     if ticket is None or visitor.session_id != ticket.leaving:
         return HttpResponseRedirect("/")
     one = _beside(visitor, session_id=ticket.entering)
@@ -153,7 +113,7 @@ def _enter(request: PortalRequest, ticket: Ticket) -> HttpResponse:
     return response
 
 
-def _parent(request: PortalRequest) -> Visitor:
+def parent(request: PortalRequest) -> Visitor:
     """Return the visitor when it is a parent; pupils and staff have no such pages."""
     visitor = visitor_of(request)
     if not visitor.facts.slot:
@@ -161,7 +121,8 @@ def _parent(request: PortalRequest) -> Visitor:
     return visitor
 
 
-def _holder(request: PortalRequest) -> Holder:
+def holder(request: PortalRequest) -> Holder:
+    """Return the parent who puts children together."""
     visitor = visitor_of(request)
     return Holder(visitor.account_id, visitor.session_id, request.visit.school.id)
 
@@ -171,12 +132,3 @@ def _beside(visitor: Visitor, *, account_id: int = 0, session_id: int = 0) -> Be
         if account_id == one.account_id or session_id == one.session_id:
             return one
     raise NotFound
-
-
-def _form(
-    request: PortalRequest, typed: dict[str, str], *, status: int = 200, **more: object
-) -> HttpResponse:
-    known = {"error": "", "origin": "", "wait_minutes": 0, "is_ready": request.visit.step is None}
-    return pages.render(
-        request, "portal/children_add.html", status=status, values=typed, **{**known, **more}
-    )

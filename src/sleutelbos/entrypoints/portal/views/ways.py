@@ -7,7 +7,7 @@ from sleutelbos.accounts import words
 from sleutelbos.accounts.queries import identities as known
 from sleutelbos.accounts.queries.identities import Linked
 from sleutelbos.audit.values import Actor
-from sleutelbos.entrypoints.portal.views import outside
+from sleutelbos.entrypoints.portal import trip
 from sleutelbos.gate.actions import identities, trips
 from sleutelbos.gate.errors import ProviderAway
 from sleutelbos.gate.queries import providers
@@ -91,7 +91,7 @@ def _link(request: PortalRequest, kind: str) -> HttpResponse:
         )
     except ProviderAway:
         return HttpResponseRedirect("/profile/ways?failed=1")
-    return outside.depart(request, begun)
+    return trip.depart(request, begun)
 
 
 def _ask(request: PortalRequest, kind: str, linked: Linked | None) -> HttpResponse:

@@ -1,0 +1,331 @@
+"""Another child added by a passkey or the same outside identity (FAM-08, FAM-09, AUT-12, TEN)."""
+
+import datetime as dt
+import html
+import re
+from urllib.parse import urlencode, urlsplit
+
+import pytest
+from django.test import Client
+
+from sleutelbos.accounts.models import Account
+from sleutelbos.audit.values import SYSTEM
+from sleutelbos.connections import actions as connections
+from sleutelbos.connections.models import Session
+from sleutelbos.connections.values import Ending
+from sleutelbos.gate.models import Passkey
+from sleutelbos.kit import clock, scope
+from sleutelbos.people.models import Guardianship
+from sleutelbos.people.values import Right
+from sleutelbos.schools.models import School
+from tests import authenticator, factories, together
+from tests.authenticator import Authenticator
+from tests.factories import PASSWORD, Family
+from tests.gate.provider import FakeProvider
+from tests.messaging import post
+from tests.together import Browser
+from tests.web import world
+
+pytestmark = pytest.mark.django_db
+KIND, NEW = "flemish_government", "zeven paarse wolken zingen"
+ADDED, FAILED = "/children?done=added", "/children/add?outside=failed"
+NOTHING = "Daarmee gaat hier geen ander account open"
+
+
+@pytest.fixture
+def school() -> School:
+    return factories.a_school()
+
+
+@pytest.fixture
+def noor(school: School) -> Family:
+    return together.a_parent(school, "Noor")
+
+
+@pytest.fixture
+def sam(school: School) -> Family:
+    return together.a_parent(school, "Sam", "Wouters")
+
+
+@pytest.fixture
+def browser(school: School, noor: Family) -> Client:
+    return together.signed_in(school, noor)
+
+
+@pytest.fixture
+def phone(school: School, sam: Family) -> Authenticator:
+    """Return the mother's phone, with the passkey of her account for Sam."""
+    return a_passkey_of(school, sam.mother)
+
+
+def current(account: Account) -> Account:
+    with scope.within(account.school_id):
+        return Account.objects.get(id=account.id)
+
+
+def tied(school: School) -> int:
+    with scope.within(school.id):
+        return Account.objects.exclude(bunch=None).count()
+
+
+def a_guardian_of(family: Family, person_id: int) -> None:
+    """Let somebody be a guardian of this pupil too."""
+    with scope.within(family.pupil.school_id):
+        Guardianship.objects.create(
+            school_id=family.pupil.school_id, pupil=family.pupil, person_id=person_id,
+            kind="other", rank=3,
+        )  # fmt: skip
+
+
+def is_refused(answer) -> bool:
+    words = answer.content.decode()
+    return answer.status_code == 200 and (NOTHING in words or "Dat is niet gelukt" in words)
+
+
+def by_passkey(browser: Client, device: Authenticator, **how: object):
+    options = authenticator.asked(browser.get("/children/add"))
+    return browser.post("/children/add", {"credential": device.shown(options, **how)})
+
+
+def test_a_passkey_of_the_other_account_adds_it(
+    school: School, browser: Client, sam: Family, phone: Authenticator
+) -> None:
+    assert by_passkey(browser, phone)["Location"] == ADDED
+    assert "Sam Wouters" in browser.get("/children").content.decode()
+    assert "Noor" in together.signed_in(school, sam).get("/start").content.decode()
+
+
+def a_passkey_of(school: School, account: Account) -> Authenticator:
+    device = Authenticator(school.origin)
+    own = factories.signed_in(world.a_browser(school), current(account))
+    assert authenticator.added(own, device)["Location"] == "/profile/passkeys?saved=1"
+    return device
+
+
+@pytest.mark.parametrize("why", ["own", "father", "staff", "nobody"])
+def test_a_passkey_that_is_of_no_other_account_of_a_parent_is_refused(
+    school: School, browser: Client, noor: Family, why: str
+) -> None:
+    if why == "nobody":
+        device = authenticator.a_stranger(school.origin)
+    elif why == "staff":
+        device = a_passkey_of(school, factories.a_staff_member(school))
+    elif why == "father":
+        device = a_passkey_of(school, factories.an_activated(noor.father, email="b@example.test"))
+    else:
+        device = a_passkey_of(school, noor.mother)
+
+    assert is_refused(by_passkey(browser, device))
+    assert tied(school) == 0
+
+
+@pytest.mark.parametrize("why", ["after a reset", "suspended", "restricted", "another's"])
+def test_fam_09_a_passkey_of_an_account_that_may_not_be_added_is_refused(
+    school: School, browser: Client, noor: Family, sam: Family, phone: Authenticator, why: str
+) -> None:
+    if why == "after a reset":
+        with scope.within(school.id):
+            connections.end_all(account_ids=[sam.mother.id], ending=Ending.RESET, by=SYSTEM)
+    elif why == "suspended":
+        factories.changed(sam.mother, suspended_at=clock.now())
+    elif why == "restricted":
+        post.restricts(sam.mother, Right.SIGN_IN)
+    else:
+        a_guardian_of(noor, sam.mother.person_id)
+
+    assert is_refused(by_passkey(browser, phone))
+    assert tied(school) == 0
+
+
+@pytest.mark.parametrize("page", ["another session", "another purpose"])
+def test_an_answer_to_another_question_adds_nothing(
+    school: School, browser: Client, noor: Family, phone: Authenticator, page: str
+) -> None:
+    elsewhere = together.signed_in(school, noor).get("/children/add")
+    other = elsewhere if page == "another session" else browser.get("/profile/passkeys")
+    answer = {"credential": phone.shown(authenticator.asked(other))}
+
+    assert is_refused(browser.post("/children/add", answer))
+    assert tied(school) == 0
+
+
+def test_rac_02_an_answer_adds_once(
+    school: School, browser: Client, noor: Family, sam: Family, phone: Authenticator
+) -> None:
+    options = authenticator.asked(browser.get("/children/add"))
+    answer = {"credential": phone.shown(options)}
+    browser.post("/children/add", answer)
+    for account in (sam.mother, noor.mother):
+        browser.post("/children/remove", {"account": str(account.id)})
+
+    assert is_refused(browser.post("/children/add", answer))
+    assert tied(school) == 0
+
+
+def test_a_passkey_too_asks_for_fresh_proof_of_the_first_account(
+    school: School, browser: Client, phone: Authenticator
+) -> None:
+    options = authenticator.asked(browser.get("/children/add"))
+    with scope.within(school.id):
+        Session.objects.update(proved_at=clock.now() - dt.timedelta(minutes=6))
+    answer = browser.post("/children/add", {"credential": phone.shown(options)})
+
+    assert answer["Location"].startswith("/prove")
+    assert tied(school) == 0
+
+
+def test_rac_08_a_passkey_that_was_removed_meanwhile_adds_nothing(
+    school: School, browser: Client, phone: Authenticator
+) -> None:
+    options = authenticator.asked(browser.get("/children/add"))
+    with scope.within(school.id):
+        Passkey.objects.all().delete()
+    answer = browser.post("/children/add", {"credential": phone.shown(options)})
+
+    assert answer.status_code == 200
+    assert tied(school) == 0
+
+
+def leave(browser: Client, **typed: str) -> str:
+    """Press the provider's button; return where the page leads."""
+    page = browser.post("/children/add", {"provider": KIND, **typed}).content.decode()
+    found = re.search(r'http-equiv="refresh" content="0; url=([^"]+)"', page)
+    assert found, page[:2000]
+    return html.unescape(found[1])
+
+
+def come_back(browser: Client, brought: dict[str, str]):
+    handed = browser.get(f"/with/back/flemish-government?{urlencode(brought)}")
+    address = urlsplit(handed["Location"])
+    return browser.get(f"{address.path}?{address.query}")
+
+
+def by_identity(browser: Client, outside: FakeProvider, **typed: str):
+    return come_back(browser, outside.visit(leave(browser, **typed)))
+
+
+@pytest.fixture
+def door(school: School, outside: FakeProvider) -> FakeProvider:
+    """Let the school have an outside provider."""
+    factories.a_provider(school, outside.issuer)
+    return outside
+
+
+def test_the_identity_that_opens_them_adds_all_that_it_opens(
+    school: School, browser: Client, noor: Family, sam: Family, door: FakeProvider
+) -> None:
+    lou = together.a_parent(school, "Lou", "Maes")
+    for one in (noor, sam, lou):
+        factories.a_linked(one.mother, door.issuer)
+
+    assert by_identity(browser, door)["Location"] == ADDED
+    page = browser.get("/children").content.decode()
+    assert "Sam Wouters" in page
+    assert "Lou Maes" in page
+
+
+def test_fam_08_what_cannot_be_one_parents_is_left_out_and_the_rest_is_added(
+    school: School, browser: Client, noor: Family, sam: Family, door: FakeProvider
+) -> None:
+    lou = together.a_parent(school, "Lou", "Maes")
+    a_guardian_of(noor, lou.mother.person_id)
+    for one in (sam, lou):
+        factories.a_linked(one.mother, door.issuer)
+
+    assert by_identity(browser, door)["Location"] == ADDED
+    page = browser.get("/children").content.decode()
+    assert "Sam Wouters" in page
+    assert "Lou" not in page
+
+
+@pytest.mark.parametrize(
+    "why", ["nothing", "own", "father", "pupil", "restricted", "after a reset", "not activated",
+            "not there"],
+)  # fmt: skip
+def test_every_identity_that_proves_no_other_account_adds_nothing(
+    school: School, browser: Client, noor: Family, sam: Family, door: FakeProvider, why: str
+) -> None:
+    opened = {"own": noor.mother, "father": noor.father, "pupil": sam.accounts[0],
+              "nothing": None}.get(why, sam.mother)  # fmt: skip
+    if why in ("father", "pupil"):
+        factories.an_activated(opened, email="b@example.test")
+    if opened:
+        factories.a_linked(opened, door.issuer)
+    if why == "restricted":
+        post.restricts(sam.mother, Right.SIGN_IN)
+    elif why == "after a reset":
+        with scope.within(school.id):
+            connections.end_all(account_ids=[sam.mother.id], ending=Ending.RESET, by=SYSTEM)
+    elif why == "not activated":
+        factories.changed(sam.mother, details_confirmed_at=None)
+    host = {"host": "nergens.example.test"} if why == "not there" else {}
+    answer = by_identity(browser, door, **host)
+
+    expected = "nog niet volledig geactiveerd" if why == "not activated" else NOTHING
+    assert expected in answer.content.decode()
+    assert tied(school) == 0
+
+
+def test_an_identity_that_came_for_another_session_adds_nothing(
+    school: School, browser: Client, noor: Family, sam: Family, door: FakeProvider
+) -> None:
+    """Whoever signs in again on the way is somebody else; whoever signs out is nobody."""
+    factories.a_linked(sam.mother, door.issuer)
+    brought = door.visit(leave(browser))
+    browser.post("/sign-out")
+    browser.post("/", {"username": noor.username, "password": PASSWORD})
+    assert come_back(browser, brought)["Location"].startswith(("/?outside", FAILED))
+
+    brought = door.visit(leave(browser))
+    stranger = together.signed_in(school, noor)
+    assert come_back(stranger, brought)["Location"] == "/?outside=failed"
+    assert tied(school) == 0
+
+
+def test_aut_12_who_went_to_sign_in_or_to_prove_has_not_added_a_child(
+    school: School, browser: Client, noor: Family, sam: Family, door: FakeProvider
+) -> None:
+    for one in (noor, sam):
+        factories.a_linked(one.mother, door.issuer)
+    page = browser.post(f"/with/{KIND}", {"proves": "1", "next": "/children/add"})
+    found = re.search(r'content="0; url=([^"]+)"', page.content.decode())
+    assert found
+    come_back(browser, door.visit(html.unescape(found[1])))
+
+    assert tied(school) == 0
+
+
+def test_a_provider_that_does_not_ask_who_it_is_proves_no_child(
+    school: School, browser: Client, sam: Family, outside: FakeProvider
+) -> None:
+    """Google recognises whoever is signed in there (D18): it is not offered, nor taken."""
+    factories.a_provider(school, outside.issuer, kind="google", domains=("beuk.be",))
+    factories.a_linked(sam.mother, outside.issuer, kind="google")
+    assert "Google" not in browser.get("/children/add").content.decode()
+    page = browser.post("/children/add", {"provider": "google"}).content.decode()
+    found = re.search(r'content="0; url=([^"]+)"', page)
+    if found:
+        brought = outside.visit(html.unescape(found[1]), hd="beuk.be")
+        handed = browser.get(f"/with/back/google?{urlencode(brought)}")
+        address = urlsplit(handed["Location"])
+        browser.get(f"{address.path}?{address.query}")
+
+    assert tied(school) == 0
+
+
+@pytest.mark.parametrize("there", ["the same door", "another issuer", "none"])
+def test_ten_03_at_another_school_it_counts_where_that_school_has_the_same_door(
+    school: School, noor: Family, door: FakeProvider, there: str
+) -> None:
+    eik = factories.a_school("De Eik")
+    lien = together.a_parent(eik, "Lien")
+    factories.a_linked(lien.mother, door.issuer)
+    if there != "none":
+        issuer = door.issuer if there == "the same door" else "http://127.0.0.1:1"
+        factories.a_provider(eik, issuer)
+    made = Browser(school, eik)
+    made.at(school).post("/", {"username": noor.username, "password": PASSWORD})
+    answer = by_identity(made.at(school), door, host=f"{eik.origin}/")
+
+    assert answer.status_code == (302 if there == "the same door" else 200)
+    assert (tied(school), tied(eik)) == ((1, 1) if there == "the same door" else (0, 0))
