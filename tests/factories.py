@@ -20,6 +20,7 @@ from sleutelbos.gate.actions import providers as provider_actions
 from sleutelbos.gate.queries import providers
 from sleutelbos.guides import files as guides
 from sleutelbos.kit import clock, names, scope, tokens
+from sleutelbos.people.actions import teams
 from sleutelbos.people.models import (
     Group,
     Guardianship,
@@ -163,6 +164,19 @@ def teaches(teacher: Account, *, class_name: str = "L3A") -> None:
         Membership.objects.create(
             school=school, group=group, person_id=teacher.person_id, role=MemberRole.TEACHER
         )
+
+
+def a_team(
+    school: School, *people: Account, name: str = "Koor", leader: Account | None = None
+) -> Group:
+    """Put a team together of who these accounts are, and of who leads it."""
+    members = [person.person_id for person in people] + ([leader.person_id] if leader else [])
+    with scope.within(school.id):
+        team_id = teams.make(name=name, school_year=school.school_year, by=SYSTEM)
+        teams.join(team_id=team_id, person_ids=members, by=SYSTEM)
+        if leader:
+            teams.lead(team_id=team_id, person_ids=[leader.person_id], leads=True, by=SYSTEM)
+        return Group.objects.get(id=team_id)
 
 
 def an_activated(account: Account, *, email: str = "") -> Account:

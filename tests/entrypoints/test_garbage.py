@@ -162,6 +162,7 @@ FORMS: dict[str, dict[str, str]] = {
     },
     "portal:write": {
         "nonce": "6ba7b810-9dad-11d1-80b4-00c04fd430c8", "group": "1", "pupil": "1", "account": "1",
+        "team": "1",
         "whom": "both", "subject": "Zwemmen", "source": "Morgen **zwemmen** we.", "kind": "action",
         "due_on": "2026-12-24", "confirmation": "one", "scheduled_at": "2026-12-24T18:00",
         "remove": "1", "whole": "1",
@@ -219,6 +220,11 @@ FORMS: dict[str, dict[str, str]] = {
     "console:privacy_round": {"sure": "on"},
     "console:post_freeze": {"act": "thaw"},
     "console:post_recall": {},
+    "console:teams": {"name": "Koor"},
+    "console:team": {"name": "Koor"},
+    "console:team_members": {"person": "1", "act": "join"},
+    "console:team_numbers": {"numbers": "1001", "file": "x", "act": "known"},
+    "console:team_remove": {},
     "console:application_new": {
         "name": "Agenda", "kind": "website", "redirect_uris": "https://agenda.example.org/cb",
         "scopes": "profile", "logout_uris": "", "notice_uri": "",
@@ -234,7 +240,8 @@ FORMS: dict[str, dict[str, str]] = {
     },
 }  # fmt: skip
 ASKED = ("whose", "place", "act", "all", "account",
-         "q", "page", "show", "before", "group", "subject", "stage", "class", "which", "request",
+         "q", "page", "show", "find", "team",
+         "before", "group", "subject", "stage", "class", "which", "request",
          "client_id", "redirect_uri", "id_token_hint", "state", "user_code", "username",
          "done", "next", "new", "saved", "sent", "username_recipe")  # fmt: skip
 CHARSETS = ("zlib", "undefined", "unicode_escape", "utf-16", "utf-7", "idna", "rot13", "nothing")

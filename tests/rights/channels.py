@@ -120,6 +120,7 @@ sign_in, messages, details | childs_code | portal:childs_code
   console:log_export console:log_follow console:agreement console:agreement_table
   console:agreement_proof console:applications console:application_new console:application
   console:application_secret console:application_remove
+  console:teams console:team console:team_members console:team_numbers console:team_remove
 - | opens and closes accounts, which ask at the door | job:apply_run job:undo_run command:import
 - | rehearses letters whose codes open nothing | job:rehearse_run
   console:roster_rehearsal_letters

@@ -40,7 +40,8 @@ school | console:family console:link_email console:resend console:remove_factor 
   console:roster_losses_table console:roster_findings console:roster_lines console:colleague
   console:staff_again console:staff_factor console:staff_dismiss console:agreement_proof
   console:person console:person_erase console:post_recall console:application
-  console:application_secret console:application_remove
+  console:application_secret console:application_remove console:team console:team_members
+  console:team_numbers console:team_remove
 link | portal:verify_link portal:reset_link portal:browser_link portal:freeze_link
   portal:invitation_link portal:unsubscribe
 """

@@ -187,6 +187,11 @@ console:request_end | office | POST
 console:classes | staff | GET HEAD
 console:class | staff | GET HEAD
 console:pupils_code | staff, fresh | GET HEAD POST
+console:teams | office | GET HEAD POST
+console:team | office | GET HEAD POST
+console:team_members | office | POST
+console:team_numbers | office | GET HEAD POST
+console:team_remove | office | GET HEAD POST
 console:activation | office | GET HEAD
 console:activation_classes | office | GET HEAD
 console:activation_days | office | GET HEAD

@@ -271,6 +271,7 @@ def _parts(school: School, family: Family, mark: str) -> dict[str, object]:
         epoch=0, name=f"Passkey van {mark}", made_at=now,
     )  # fmt: skip
     ActivationDay.objects.create(school=school, day=now.date(), school_year=school.school_year)
+    team = factories.a_team(school, family.accounts[0], name=f"Koor van {mark}")
     app_id = asking.an_application(school, name=f"Agenda van {mark}").row.id
     return {
         "guardianship_id": guardianship.id,
@@ -281,7 +282,8 @@ def _parts(school: School, family: Family, mark: str) -> dict[str, object]:
         "acceptance_id": accepted.id,
         "account_id": father.id,
         "request_id": request.id,
-        "group_id": Group.objects.get().id,
+        "group_id": Group.objects.get(kind="class").id,
+        "team_id": team.id,
         "print_id": printed.id,
         "run_id": run.id,
         "batch_id": batch.id,

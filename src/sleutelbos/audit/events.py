@@ -78,6 +78,9 @@ EVENTS: dict[str, tuple[str, ...]] = {
     "guardian.corrected": ("name",),
     "guardian.joined": (),
     "guardian.kept_apart": (),
+    "group.made": (),
+    "group.changed": (),
+    "group.removed": (),
     "guardian.ended": ("name",),
     "restriction.made": ("rights", "ground", "days"),
     "restriction.lifted": ("rights",),
@@ -178,6 +181,7 @@ UNTOLD = frozenset({
     "restriction.made", "restriction.lifted", "restriction.documented",  # no hint to whom they bind
     "guardian.added", "guardian.corrected", "guardian.ended",  # nothing about another guardian
     "guardian.joined", "guardian.kept_apart",
+    "group.made", "group.changed", "group.removed",  # of the group: its pages tell the office
     # why an act waited may be that rights of another guardian are restricted
     "check.made", "act.held", "act.agreed", "act.stopped", "act.failed",
 })  # fmt: skip

@@ -117,10 +117,14 @@ class Reader:
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """Whom a sender means: pupils by class or one by one, which of their accounts, and staff."""
+    """Whom a sender means: pupils by class, team or one by one, which of their accounts, and staff.
+
+    The colleagues of a team are meant with it.
+    """
 
     is_whole_school: bool = False
-    group_ids: tuple[int, ...] = ()
+    group_ids: tuple[int, ...] = ()  # classes
+    team_ids: tuple[int, ...] = ()
     pupil_ids: tuple[int, ...] = ()
     with_pupils: bool = False
     with_guardians: bool = True
@@ -133,7 +137,7 @@ class Audience:
     @property
     def means_families(self) -> bool:
         """Say whether any pupil is meant."""
-        return bool(self.is_whole_school or self.group_ids or self.pupil_ids)
+        return bool(self.is_whole_school or self.group_ids or self.team_ids or self.pupil_ids)
 
     def as_json(self) -> dict[str, Any]:
         """Return the choice as it is kept, without what is as usual."""
@@ -171,6 +175,7 @@ class Draft:
     audience: Audience
     scheduled_at: dt.datetime | None
     edited_at: dt.datetime
+    attachments: int = 0  # how many
 
 
 @dataclass(frozen=True, slots=True)

@@ -132,7 +132,7 @@ class Restriction(models.Model):
 
 
 class Group(models.Model):
-    """A class in one school year."""
+    """A class, or a team that the office put together, in one school year."""
 
     school = models.ForeignKey("schools.School", on_delete=models.CASCADE, db_index=False)
     kind = models.CharField(max_length=8, choices=GroupKind.choices, default=GroupKind.CLASS)
@@ -151,7 +151,7 @@ class Group(models.Model):
 
 
 class Membership(models.Model):
-    """Somebody in a group, as pupil or as teacher."""
+    """Somebody in a group, as pupil, as teacher, or as a colleague among others."""
 
     school = models.ForeignKey("schools.School", on_delete=models.CASCADE, db_index=False)
     group = models.ForeignKey(Group, on_delete=models.CASCADE)

@@ -28,13 +28,15 @@ class StaffRole(models.TextChoices):
 
 
 class GroupKind(models.TextChoices):
-    """What kind of group: a class, for now."""
+    """What kind of group: a class of the register, or people whom the office put together."""
 
     CLASS = "class"
+    TEAM = "team"
 
 
 class MemberRole(models.TextChoices):
-    """What somebody is in a group."""
+    """What somebody is in a group; a TEACHER teaches the class, or leads the team."""
 
     PUPIL = "pupil"
     TEACHER = "teacher"
+    STAFF = "staff"

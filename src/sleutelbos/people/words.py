@@ -24,4 +24,5 @@ ROLES: Mapping[str, str | Promise] = {
 MEMBERS: Mapping[str, str | Promise] = {
     MemberRole.PUPIL: _("pupil"),
     MemberRole.TEACHER: _("teacher"),
+    MemberRole.STAFF: _("colleague"),
 }

@@ -123,6 +123,7 @@ def test_a_teacher_adds_files_and_the_draft_keeps_them(
     assert b"Kanarie" not in files.content(school.id, photo.id)
     draft = browser.get(f"/messages/drafts/{photo.message_id}").content.decode()
     assert "uitstap.jpg" in draft
+    assert "2 bestanden" in browser.get("/messages/drafts").content.decode()
     assert "brief.pdf" in browser.get(f"/messages/drafts/{photo.message_id}/check").content.decode()
     for path in files.on_disk(folder):
         assert path.stat().st_mode & 0o777 == 0o600

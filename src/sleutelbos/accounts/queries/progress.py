@@ -63,14 +63,9 @@ def by_class(
     school_year: str, *, agreement_version: int, teacher_id: int | None = None
 ) -> list[Progress]:
     """Return each class of a year, in natural order; for a teacher (person) the own ones."""
-    rows = enrolled(school_year)
-    if teacher_id is not None:
-        rows = rows.filter(
-            **{
-                f"{GROUP}__membership__person_id": teacher_id,
-                f"{GROUP}__membership__role": MemberRole.TEACHER,
-            }
-        )
+    taught = {"person_id": teacher_id, "role": MemberRole.TEACHER} if teacher_id else {}
+    own = {f"{GROUP}__membership__{name}": value for name, value in taught.items()}
+    rows = enrolled(school_year, **own)
     counted = rows.values_list(
         f"{GROUP}_id",
         f"{GROUP}__name",
@@ -84,14 +79,18 @@ def by_class(
     return sorted(found.values(), key=lambda one: names.natural_key(one.name))
 
 
-def enrolled(school_year: str) -> QuerySet[Account, Account]:
-    """Return the live accounts of who is in a class this year, joined with that class."""
+def enrolled(school_year: str, **of_class: object) -> QuerySet[Account, Account]:
+    """Return the live accounts of who is in a class this year, joined with that class.
+
+    What is asked of the class goes with the rest: asked later, it would be of any of their groups.
+    """
     membership = GROUP.removesuffix("__group")
     return Account.objects.filter(
         **{
             f"{membership}__role": MemberRole.PUPIL,
             f"{GROUP}__kind": GroupKind.CLASS,
             f"{GROUP}__school_year": school_year,
+            **of_class,
         },
         closed_at=None,
         keyring__pupil__left_on=None,

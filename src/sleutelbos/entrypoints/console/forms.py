@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from sleutelbos.kit import addresses, phones
+from sleutelbos.people.actions import teams
 from sleutelbos.people.values import Ground, GuardianKind, Right, StaffRole
 from sleutelbos.roster import limits
 from sleutelbos.roster.values import FileKind
@@ -78,6 +79,14 @@ class Name(forms.Form):
 
     first_name = forms.CharField(max_length=80)
     family_name = forms.CharField(max_length=80)
+
+
+class GroupName(forms.Form):
+    """What a group is called."""
+
+    name = forms.CharField(
+        max_length=teams.LONGEST_NAME, error_messages={"required": _("Give the group a name.")}
+    )
 
 
 class Restrict(forms.Form):

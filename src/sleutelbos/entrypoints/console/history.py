@@ -28,13 +28,14 @@ GROUPS: Words = {
     "staff.": _("Staff"),
     "mail.": _("Mail"),
     "message.": _("Messages"),
+    "group.": _("Groups"),
     "restriction.": _("Restrictions"),
     "person.": _("Names, files, erasures"),
     "audit.": _("The log itself"),
 }
 _PAGES = {
     "request": "request", "run": "roster_run", "letter_print": "letters_one",
-    "guardianship": "rights", "pupil": "family", "batch": "batch",
+    "guardianship": "rights", "pupil": "family", "batch": "batch", "group": "team",
 }  # fmt: skip
 _THINGS: Words = {
     "request": _("Request"),
@@ -42,6 +43,7 @@ _THINGS: Words = {
     "letter_print": _("Letters"),
     "guardianship": _("Rights of a guardian"),
     "batch": _("Act on many accounts"),
+    "group": _("Group"),
     "keyring": _("Keyring"),
     "message": _("Message"),
 }

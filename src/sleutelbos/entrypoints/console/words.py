@@ -116,6 +116,8 @@ OUTCOMES: Words = {
     Outcome.AWAY: _("It does not answer as a provider should. Check the address, or try later."),
 }
 DONE: Words = {
+    "group": _("The group is kept."),
+    "group_gone": _("The group is removed."),
     "unlinked": _("It is removed, and the owner is told."),
     "frozen": _("Nothing goes out any more."),
     "thawed": _("Messages go out again."),

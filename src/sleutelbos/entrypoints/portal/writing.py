@@ -72,6 +72,7 @@ def audience(post: QueryDict) -> Audience:
     return Audience(
         is_whole_school=post.get("whole_school") == "on",
         group_ids=tuple(ids(post, "group")),
+        team_ids=tuple(ids(post, "team")),
         pupil_ids=tuple(ids(post, "pupil")),
         with_pupils=with_pupils,
         with_guardians=with_guardians,

@@ -106,7 +106,7 @@ def _meant(
     pupils = people.pupils(
         school_year=school.school_year,
         is_whole_school=audience.is_whole_school,
-        group_ids=audience.group_ids,
+        group_ids=(*audience.group_ids, *audience.team_ids),
         pupil_ids=audience.pupil_ids,
         without_group_ids=audience.without_group_ids,
         without_pupil_ids=audience.without_pupil_ids,
@@ -118,8 +118,13 @@ def _meant(
 def _colleagues(
     school: School, audience: Audience, *, may: Reach, sender: Sender
 ) -> list[QuerySet]:  # type: ignore[type-arg]
-    """Return who is meant apart from classes and pupils: staff, and single people in reach."""
+    """Return who is meant apart from pupils: staff, of teams too, and single people in reach."""
     found = [accounts.of_staff()] if audience.with_staff and may.staff else []
+    if audience.team_ids and may.staff:
+        members = people.staff_of(
+            audience.team_ids, school_year=school.school_year, leader_id=_own(may, sender)
+        )
+        found.append(accounts.of_staff(members))
     if audience.account_ids:
         single = [*_staff(school, may, sender), *_guardians(school, may, sender)]
         found += [one.filter(id__in=audience.account_ids) for one in single]

@@ -9,6 +9,8 @@ from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from django.db.models import QuerySet
+
 from sleutelbos.audit.values import Actor
 from sleutelbos.kit import bulk, clock, names, scope
 from sleutelbos.people.models import (
@@ -97,13 +99,13 @@ def readmit(*, pupil_ids: Iterable[int], by: Actor) -> None:
 
 
 def unenrol(*, pupil_ids: Iterable[int], year: str, by: Actor) -> None:
-    """Let pupils leave, and take them out of their class of this year."""
+    """Let pupils leave, and take them out of their class and teams of this year."""
     today = clock.now().date()
     for batch in bulk.batches(pupil_ids):
         pupils = Pupil.objects.filter(id__in=batch)
         bulk.change(pupils, left_on=today)
-        people = pupils.values_list("person_id", flat=True)
-        leave_classes(person_ids=list(people), year=year, role=MemberRole.PUPIL, by=by)
+        people = list(pupils.values_list("person_id", flat=True))
+        bulk.remove(_of_year(year).filter(person_id__in=people, role=MemberRole.PUPIL))
 
 
 def add_guardianships(*, entries: Iterable[GuardianshipEntry], by: Actor) -> None:
@@ -148,8 +150,8 @@ def join_classes(*, entries: Iterable[tuple[int, int]], role: MemberRole, by: Ac
 def leave_classes(*, person_ids: Iterable[int], year: str, role: MemberRole, by: Actor) -> None:
     """Take people out of all classes of a year; other years stay as they were."""
     for batch in bulk.batches(person_ids):
-        of_year = Membership.objects.filter(group__kind=GroupKind.CLASS, group__school_year=year)
-        bulk.remove(of_year.filter(person_id__in=batch, role=role))
+        classes = _of_year(year).filter(group__kind=GroupKind.CLASS)
+        bulk.remove(classes.filter(person_id__in=batch, role=role))
 
 
 def add_staff(*, entries: Iterable[tuple[int, int, str, str]], by: Actor) -> None:
@@ -165,13 +167,18 @@ def readmit_staff(*, staff_ids: Iterable[int], by: Actor) -> None:
 
 
 def dismiss_staff(*, staff_ids: Iterable[int], year: str, by: Actor) -> None:
-    """Let members of staff leave, and take them out of their classes of this year."""
+    """Let members of staff leave, and take them out of their classes and teams of this year."""
     today = clock.now().date()
     for batch in bulk.batches(staff_ids):
         members = StaffMember.objects.filter(id__in=batch)
         bulk.change(members, left_on=today)
         people = list(members.values_list("person_id", flat=True))
-        leave_classes(person_ids=people, year=year, role=MemberRole.TEACHER, by=by)
+        roles = (MemberRole.TEACHER, MemberRole.STAFF)
+        bulk.remove(_of_year(year).filter(person_id__in=people, role__in=roles))
+
+
+def _of_year(year: str) -> QuerySet[Membership, Membership]:
+    return Membership.objects.filter(group__school_year=year)
 
 
 def _row(entry: PersonEntry) -> bulk.Row:

@@ -19,7 +19,7 @@ def pupils(
     without_pupil_ids: Collection[int],
     teacher_id: int | None = None,
 ) -> QuerySet[Pupil, Pupil]:
-    """Return the enrolled pupils who are meant; for a teacher (person) those of the own classes."""
+    """Return the enrolled pupils who are meant; for a teacher (person) those of the own ones."""
     meant = Q(left_on=None)
     if not is_whole_school:
         meant &= _named(group_ids, pupil_ids)
@@ -33,9 +33,8 @@ def pupils(
 
 
 def taught_by(teacher_id: int, *, school_year: str) -> QuerySet[Group, Group]:
-    """Return the classes of this year that somebody (person) teaches."""
+    """Return the classes of this year that somebody (person) teaches, and the teams they lead."""
     return Group.objects.filter(
-        kind=GroupKind.CLASS,
         school_year=school_year,
         membership__person_id=teacher_id,
         membership__role=MemberRole.TEACHER,
@@ -53,18 +52,30 @@ def teachers_of(
     *,
     school_year: str,
 ) -> QuerySet[StaffMember, StaffMember]:
-    """Return who teaches the classes of these pupils."""
-    classes = Group.objects.filter(
-        kind=GroupKind.CLASS,
+    """Return who teaches the classes of these pupils, or leads their teams."""
+    groups = Group.objects.filter(
         school_year=school_year,
         membership__person__pupil__in=pupils,
         membership__role=MemberRole.PUPIL,
     )
     return StaffMember.objects.filter(
         left_on=None,
-        person__membership__group__in=classes,
+        person__membership__group__in=groups,
         person__membership__role=MemberRole.TEACHER,
     )
+
+
+def staff_of(
+    team_ids: Collection[int], *, school_year: str, leader_id: int | None = None
+) -> QuerySet[StaffMember, StaffMember]:
+    """Return the colleagues of these teams, who leads them too; for a leader of the own teams."""
+    teams = Group.objects.filter(kind=GroupKind.TEAM, id__in=team_ids)
+    if leader_id is not None:
+        teams = teams.filter(id__in=taught_by(leader_id, school_year=school_year))
+    members = Membership.objects.filter(
+        group__in=teams, role__in=(MemberRole.TEACHER, MemberRole.STAFF)
+    )
+    return StaffMember.objects.filter(left_on=None, person__in=members.values("person_id"))
 
 
 def office() -> QuerySet[StaffMember, StaffMember]:
@@ -81,6 +92,6 @@ def _named(group_ids: Collection[int], pupil_ids: Collection[int]) -> Q:
 
 
 def _in(groups: Collection[int] | QuerySet[Group, Group]) -> Q:
-    """Return whether a pupil is in one of these classes: a list, so that it leads the search."""
+    """Return whether a pupil is in one of these groups: a list, so that it leads the search."""
     members = Membership.objects.filter(group__in=groups, role=MemberRole.PUPIL)
     return Q(person__in=members.values("person_id"))

@@ -3,8 +3,9 @@
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from sleutelbos.kit import bulk, names
 from sleutelbos.kit.errors import NotFound
@@ -44,11 +45,9 @@ class EnrolledPupil:
 def classes(school_year: str, *, teacher_id: int | None = None) -> list[SchoolClass]:
     """Return the classes of a year in their natural order; for a teacher (person) the own ones."""
     rows = list(
-        _groups(teacher_id)
-        .filter(kind=GroupKind.CLASS, school_year=school_year)
-        .values_list("id", "name", "school_year")
+        _groups(teacher_id).filter(school_year=school_year).values_list("id", "name", "school_year")
     )
-    teachers = _teachers([row[0] for row in rows])
+    teachers = leaders([row[0] for row in rows])
     found = [SchoolClass(*row, teachers=tuple(teachers[row[0]])) for row in rows]
     return sorted(found, key=lambda one: names.natural_key(one.name))
 
@@ -62,10 +61,11 @@ def in_order(school_year: str) -> list[int]:
 
 def school_class(group_id: int, *, teacher_id: int | None = None) -> SchoolClass:
     """Return a class; raise NotFound, also for another teacher's."""
-    row = _groups(teacher_id).filter(id=group_id).values_list("id", "name", "school_year").first()
+    found = _groups(teacher_id).filter(id=group_id)
+    row = found.values_list("id", "name", "school_year").first()
     if row is None:
         raise NotFound
-    return SchoolClass(*row, teachers=tuple(_teachers([group_id])[group_id]))
+    return SchoolClass(*row, teachers=tuple(leaders([group_id])[group_id]))
 
 
 def pupils(group_id: int) -> list[EnrolledPupil]:
@@ -130,14 +130,8 @@ def without_class(school_year: str) -> list[EnrolledPupil]:
     return sorted(found.values(), key=lambda one: names.natural_key(one.register_id))
 
 
-def _groups(teacher_id: int | None) -> QuerySet[Group, Group]:
-    groups = Group.objects.all()
-    if teacher_id is None:
-        return groups
-    return groups.filter(membership__person_id=teacher_id, membership__role=MemberRole.TEACHER)
-
-
-def _teachers(group_ids: list[int]) -> dict[int, list[str]]:
+def leaders(group_ids: Collection[int]) -> dict[int, list[str]]:
+    """Return the names of who teaches each class, or leads each team."""
     found: dict[int, list[str]] = defaultdict(list)
     rows = Membership.objects.filter(group_id__in=group_ids, role=MemberRole.TEACHER)
     for group_id, first, family in rows.order_by("person__words").values_list(
@@ -147,14 +141,15 @@ def _teachers(group_ids: list[int]) -> dict[int, list[str]]:
     return found
 
 
+def _groups(teacher_id: int | None) -> QuerySet[Group, Group]:
+    groups = Group.objects.filter(kind=GroupKind.CLASS)
+    if teacher_id is None:
+        return groups
+    return groups.filter(membership__person_id=teacher_id, membership__role=MemberRole.TEACHER)
+
+
 def _pupils(rows: QuerySet[Pupil, Pupil], *, year_first: str = "") -> list[EnrolledPupil]:
-    """Return these pupils, once for each class that the query joins."""
-    in_class = Q(
-        person__membership__role=MemberRole.PUPIL,
-        person__membership__group__kind=GroupKind.CLASS,
-    )
-    if year_first:
-        rows = rows.filter(in_class | Q(person__membership=None))
+    """Return these pupils once for each group that the query joins, the class that counts first."""
     found = rows.values_list(
         "id",
         "person_id",
@@ -165,6 +160,16 @@ def _pupils(rows: QuerySet[Pupil, Pupil], *, year_first: str = "") -> list[Enrol
         "person__membership__group__name",
         "left_on",
         "person__membership__group__school_year",
+        "person__membership__group__kind",
     )
-    ordered = sorted(found, key=lambda row: (row[8] == year_first, row[8] or ""), reverse=True)
-    return [EnrolledPupil(*row[:6], row[6] or "", row[7] is not None) for row in ordered]
+
+    def rank(row: tuple[Any, ...]) -> tuple[bool, bool, str]:
+        return row[9] == GroupKind.CLASS, row[8] == year_first, row[8] or ""
+
+    return [_pupil(row) for row in sorted(found, key=rank, reverse=True)]
+
+
+def _pupil(row: tuple[Any, ...]) -> EnrolledPupil:
+    """Return a pupil with the class of a row; a team is none."""
+    class_id, class_name = (row[5], row[6]) if row[9] == GroupKind.CLASS else (None, "")
+    return EnrolledPupil(*row[:5], class_id, class_name, row[7] is not None)

@@ -16,7 +16,7 @@ from sleutelbos.messaging.queries import attachments, drafts, finding, readers
 from sleutelbos.messaging.rules import markup, plain_dutch
 from sleutelbos.messaging.values import Audience, FileState
 from sleutelbos.people import words as people_words
-from sleutelbos.people.queries import classes
+from sleutelbos.people.queries import classes, teams
 from sleutelbos.people.values import StaffRole
 from sleutelbos.web import pages
 from sleutelbos.web.guard import staff
@@ -34,7 +34,10 @@ def write(request: PortalRequest) -> HttpResponse:
         return home_letters.write(request)
     if request.method == "POST":
         return _act(request)
-    return _form(request, writing.empty())
+    typed = writing.empty()
+    if wanted := post.ids(request.GET, "team"):
+        typed.choose(Audience(team_ids=tuple(wanted)))
+    return _form(request, typed)
 
 
 @_page
@@ -176,13 +179,14 @@ def _form(
 
 
 def _people(request: PortalRequest, chosen: Audience, *, text: str) -> dict[str, Any]:
-    """Return who can be chosen: classes, kinds of guardians, kept groups, whom a name fits."""
+    """Return who can be chosen: classes, teams, kinds of guardians, kept readers, who is found."""
     school, sender = request.visit.school, post.sender_of(request)
     reach = readers.reach(school, sender)
     teacher_id = sender.person_id if reach.families == "own" else None
     return {
         "reach": reach,
         "classes": classes.classes(school.school_year, teacher_id=teacher_id),
+        "teams": teams.teams(school.school_year, leader_id=teacher_id),
         "kinds": people_words.GUARDIANS,
         "kept_groups": drafts.groups(sender),
         "may_share": sender.role.may_share,

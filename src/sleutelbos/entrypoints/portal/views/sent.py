@@ -20,7 +20,7 @@ from sleutelbos.messaging.queries.papers import Paper
 from sleutelbos.messaging.queries.sent import Reached, SentMessage
 from sleutelbos.messaging.rules import cursors
 from sleutelbos.messaging.values import Sender
-from sleutelbos.people.queries import classes
+from sleutelbos.people.queries import classes, teams
 from sleutelbos.web import formats, pages
 from sleutelbos.web.files import attachment
 from sleutelbos.web.visit import PortalRequest
@@ -153,6 +153,9 @@ def _names(request: PortalRequest, found: SentMessage) -> list[str]:
     if chosen.group_ids:
         years = classes.classes(school.school_year)
         names += [one.name for one in years if one.id in chosen.group_ids]
+    if chosen.team_ids:
+        of_year = teams.teams(school.school_year)
+        names += [one.name for one in of_year if one.id in chosen.team_ids]
     names += [one.name for one in finding.chosen(school, audience=chosen)]
     return [*names, *([_("all colleagues")] if chosen.with_staff else [])]
 
