@@ -1,14 +1,14 @@
-"""What Sleutelbos stands on, looked at one by one: nothing is changed, no mail is sent."""
+"""What Sleutelbos stands on, looked at one by one: nothing stays changed, no mail is sent."""
 
 import datetime as dt
 import os
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Literal
 
-from sleutelbos.entrypoints.cli import dangers, start
+from sleutelbos.entrypoints.cli import dangers, filing, start
+from sleutelbos.entrypoints.cli.findings import Finding
 from sleutelbos.kit import clock
 
 _FREE = 512 * 1024 * 1024  # bytes that a day of letters and a growing database can take
@@ -16,18 +16,10 @@ _SLOW_HASH = 0.25  # seconds
 _QUIET_WORKER = 60.0  # seconds
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing looked at: good, worth a note, or bad."""
-
-    subject: str
-    state: Literal["good", "note", "bad"]
-    text: str
-
-
 def findings() -> Iterator[Finding]:
     """Look at everything; one thing that cannot be looked at does not hide the others."""
-    for look in (_settings, _database, _tables, _worker, _mail, _clock, _storage, _hashing):
+    own = (_settings, _database, _tables, _worker, _mail, _clock, _storage, _hashing)
+    for look in (*own, filing.store, filing.scanner):
         yield from _safely(look)
 
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -32,42 +33,36 @@ class Bucket:
 
     def put(self, school_id: int, name: str, file: Incoming) -> None:
         """Send a file, a part after the other; it is there whole or not at all."""
-        from boto3.exceptions import Boto3Error
         from boto3.s3.transfer import TransferConfig
-        from botocore.exceptions import BotoCoreError
 
         file.close()
         transfer = TransferConfig(
             multipart_threshold=_PART, multipart_chunksize=_PART, use_threads=False
         )
-        try:
+        with _speaking():
             self._client.upload_file(
                 str(file.path), self._bucket, self._key(school_id, name), Config=transfer
             )
-        except (Boto3Error, BotoCoreError) as error:
-            raise OSError(type(error).__name__) from error
         file.drop()
 
     def read(self, school_id: int, name: str, *, first: int = 0, last: int | None = None) -> Pieces:
         """Return a file in pieces; raise NotFound at once, OSError when S3 does not answer."""
-        from botocore.exceptions import BotoCoreError, ClientError
-
         asked: dict[str, str] = {"Bucket": self._bucket, "Key": self._key(school_id, name)}
         if first or last is not None:
             asked["Range"] = f"bytes={first}-{'' if last is None else last}"
         try:
-            answer = self._client.get_object(**asked)
-        except ClientError as error:
-            if error.response["Error"]["Code"] in ("NoSuchKey", "404"):
+            with _speaking():
+                answer = self._client.get_object(**asked)
+        except OSError as error:
+            if str(error) in ("NoSuchKey", "404"):
                 raise NotFound(file=name) from error
-            raise OSError(type(error).__name__) from error
-        except BotoCoreError as error:
-            raise OSError(type(error).__name__) from error
+            raise
         return Pieces(answer["Body"])
 
     def remove(self, school_id: int, name: str) -> None:
         """Remove a file, if it is still there."""
-        self._client.delete_object(Bucket=self._bucket, Key=self._key(school_id, name))
+        with _speaking():
+            self._client.delete_object(Bucket=self._bucket, Key=self._key(school_id, name))
 
     def listed(self, school_id: int) -> Iterator[tuple[str, dt.datetime]]:
         """Return the files of a school, a page at a time."""
@@ -93,3 +88,21 @@ class Bucket:
                 s3={"addressing_style": "path" if self._options["endpoint_url"] else "auto"},
             ),
         )  # fmt: skip
+
+
+@contextmanager
+def _speaking() -> Iterator[None]:
+    """Turn whatever S3 refuses, or its silence, into an OSError that says which it is."""
+    from boto3.exceptions import Boto3Error
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    try:
+        yield
+    except (Boto3Error, BotoCoreError, ClientError) as error:
+        raise OSError(_name(error) or _name(error.__context__) or type(error).__name__) from error
+
+
+def _name(error: BaseException | None) -> str:
+    """Return the code that S3 answered with, such as NoSuchBucket."""
+    answer = getattr(error, "response", None) or {}
+    return str(answer.get("Error", {}).get("Code", ""))

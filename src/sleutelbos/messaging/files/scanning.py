@@ -40,12 +40,22 @@ def scan(pieces: Iterable[bytes]) -> Verdict:
     return Verdict.INFECTED if answer.endswith(b" FOUND") else Verdict.UNREACHED
 
 
-def _reached(url: SplitResult) -> socket.socket:
+def version() -> str:
+    """Return what the scanner calls itself, and of which day its knowledge is; raise OSError."""
+    with _reached(urlsplit(settings.SCANNER_URL), seconds=5) as clamd:
+        clamd.sendall(b"zVERSION\0")
+        said = _answer(clamd).decode(errors="replace")
+    if not said.startswith("ClamAV"):
+        raise OSError("what answers is no clamd")
+    return said
+
+
+def _reached(url: SplitResult, *, seconds: float = _SECONDS) -> socket.socket:
     if url.hostname:
-        return socket.create_connection((url.hostname, url.port or 3310), timeout=_SECONDS)
+        return socket.create_connection((url.hostname, url.port or 3310), timeout=seconds)
     made = socket.socket(socket.AF_UNIX)
     try:
-        made.settimeout(_SECONDS)
+        made.settimeout(seconds)
         made.connect(url.path)
     except OSError:
         made.close()
