@@ -86,6 +86,7 @@ def full(school: School, noor: Family, administrator: Client) -> dict[str, int]:
         "account_id": noor.father.id,
         "pupils_account_id": noor.accounts[0].id,
         "group_id": Group.objects.get().id,
+        "team_id": factories.a_team(school, noor.accounts[0]).id,
         "request_id": asked.id,
         "print_id": printed.letters.id,
         "run_id": RosterRun.objects.get().id,

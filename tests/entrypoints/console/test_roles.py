@@ -76,6 +76,7 @@ def test_ten_04_nothing_of_another_school_exists_here(administrator: Client, noo
             "pupil_id": family.pupil.id,
             "account_id": family.mother.id,
             "group_id": Group.objects.get().id,
+            "team_id": factories.a_team(other).id,
             "request_id": 1,
             "print_id": 1,
             "run_id": 1,
