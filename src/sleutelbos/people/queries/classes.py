@@ -171,5 +171,5 @@ def _pupils(rows: QuerySet[Pupil, Pupil], *, year_first: str = "") -> list[Enrol
 
 def _pupil(row: tuple[Any, ...]) -> EnrolledPupil:
     """Return a pupil with the class of a row; a team is none."""
-    class_id, class_name = (row[5], row[6]) if row[9] == GroupKind.CLASS else (None, "")
-    return EnrolledPupil(*row[:5], class_id, class_name, row[7] is not None)
+    of_class = row[5:7] if row[9] == GroupKind.CLASS else (None, "")
+    return EnrolledPupil(*(*row[:5], *of_class, row[7] is not None))

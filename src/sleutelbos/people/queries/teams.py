@@ -111,4 +111,12 @@ def _counted(groups: QuerySet[Group, Group]) -> list[Team]:
     for group_id, role, count in counted.annotate(count=Count("id")).order_by():
         counts[group_id][role != MemberRole.PUPIL] += count
     leaders = classes.leaders(ids)
-    return [Team(*row, *counts[row[0]], leaders=tuple(leaders[row[0]])) for row in rows]
+    return [
+        Team(
+            *row,
+            pupils=counts[row[0]][0],
+            colleagues=counts[row[0]][1],
+            leaders=tuple(leaders[row[0]]),
+        )
+        for row in rows
+    ]

@@ -1,5 +1,7 @@
 """Groups with members of their own: make one, put people in, say who leads it, remove it."""
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -23,7 +25,7 @@ def teams(request: PortalRequest) -> HttpResponse:
     """Show the groups of this school year, and make a new one."""
     year = request.visit.school.school_year
     form = forms.GroupName(request.POST if request.method == "POST" else None)
-    errors = dict(form.errors)
+    errors: dict[str, Any] = dict(form.errors)
     if form.is_bound and form.is_valid():
         try:
             made = actions.make(name=form.cleaned_data["name"], school_year=year, by=actor(request))
@@ -96,14 +98,14 @@ def remove(request: PortalRequest, team_id: int) -> HttpResponse:
 
 
 def _team(
-    request: PortalRequest, found: queries.Team, *, error: str = "", **form: object
+    request: PortalRequest, found: queries.Team, *, error: str = "", **form: Any
 ) -> HttpResponse:
     """Show a group; ``find`` and ``class`` of the address say who could come in."""
     members = queries.members(found)
     inside = {one.person_id for one in members}
     text, wanted = request.GET.get("find", "")[:100], showing.number(request.GET.get("class", ""))
     people = _of_class(wanted) if "class" in request.GET and not text else _named(text, found)
-    context = {"values": {"name": found.name}, "errors": {}, **form}
+    context: dict[str, Any] = {"values": {"name": found.name}, "errors": {}, **form}
     return showing.show(
         request,
         "team.html",
