@@ -7,16 +7,18 @@ this is what its care costs.
 import asyncio
 import contextlib
 import hashlib
+import itertools
 import os
 import re
 import sqlite3
 from collections.abc import Callable
+from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
 import asyncpg
 from babel.support import Translations
-from jinja2 import Environment, FileSystemLoader
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -33,7 +35,7 @@ IS_SQLITE = URL.startswith("sqlite")
 def _environment() -> Environment:
     made = Environment(
         loader=FileSystemLoader(PARTS.folders), autoescape=True, extensions=["jinja2.ext.i18n"],
-        trim_blocks=True, lstrip_blocks=True,
+        trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined,
     )  # fmt: skip
     texts = Translations()
     for folder in PARTS.locales:
@@ -73,8 +75,10 @@ async def start(request: Request) -> HTMLResponse:
         language="nl",
         direction="ltr",
         path="/start",
-        csrf_field="",
+        csrf_field=Markup('<input type="hidden" name="csrfmiddlewaretoken" value="">'),
         unread=account.unread,
+        is_to_check=False,
+        has_hint=True,
     )
     return HTMLResponse(text)
 
@@ -107,13 +111,14 @@ async def _pool() -> asyncpg.Pool:
 def _sqlite() -> sqlite3.Connection:
     if not _connections:
         _connections.append(sqlite3.connect(URL.removeprefix("sqlite:///")))
+        _connections[0].row_factory = sqlite3.Row
     return _connections[0]
 
 
+@cache
 def _numbered(statement: str) -> str:
-    for number in range(1, 8):
-        statement = re.sub("%s", f"${number}", statement, count=1)
-    return statement
+    numbers = itertools.count(1)
+    return re.sub("%s", lambda _: f"${next(numbers)}", statement)
 
 
 with contextlib.suppress(ImportError):

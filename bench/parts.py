@@ -2,10 +2,11 @@
 
 import datetime as dt
 import os
+from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
-NOW = dt.datetime.now(dt.UTC)
+_DIGEST, _HOST = b"digest", "host"  # where the page's own values stand among the others
 
 
 class _Urls(dict[str, str]):
@@ -23,12 +24,9 @@ def page_parts() -> SimpleNamespace:
 
     django.setup()
     from sleutelbos.kit import languages
+    from sleutelbos.schools import queries as schools
     from sleutelbos.web import pages, session
 
-    contact = SimpleNamespace(name="", email="", role="", phone="")
-    school = SimpleNamespace(
-        name="Bench", version=1, logo=None, office_contact=contact, activation_contact=contact
-    )
     root = pages._ROOT  # noqa: SLF001 - the very same parts, or the floor is another page
     return SimpleNamespace(
         statement=session.statement(session.STATEMENT),
@@ -38,7 +36,7 @@ def page_parts() -> SimpleNamespace:
         static=pages.static,
         languages=languages.FULL,
         unreviewed=languages.UNREVIEWED,
-        school=school,
+        school=schools.all_schools()[0],
         account=_account,
         values=values,
     )
@@ -46,16 +44,33 @@ def page_parts() -> SimpleNamespace:
 
 def values(digest: bytes, host: str) -> list[object]:
     """Return what the statement asks for, in its order."""
-    rights = [NOW.date(), NOW, NOW]
-    beside = [*rights, NOW, NOW, *rights]
-    return [NOW, *beside, digest, NOW, *rights, host]
+    given = {_DIGEST: digest, _HOST: host}
+    return [given.get(one, one) for one in _values()]
+
+
+@cache
+def _values() -> list[Any]:
+    from sleutelbos.web import session
+
+    return session.parameters(_DIGEST, host=_HOST, now=dt.datetime.now(dt.UTC))
 
 
 def _account(row: Any) -> dict[str, Any]:
-    facts = SimpleNamespace(slot=row[19], is_staff=row[20] is not None, has_verified_email=row[27])
+    facts = SimpleNamespace(
+        slot=row["slot"],
+        is_staff=row["role"] is not None,
+        has_verified_email=row["email_verified_at"] is not None,
+    )
+    named = (
+        "first_name", "family_name", "email", "typed_email", "child_first_name", "group_name",
+        "unread",
+    )  # fmt: skip
     return {
-        "first_name": row[10], "family_name": row[11], "name": f"{row[10]} {row[11]}",
-        "email": row[14], "typed_email": row[15], "is_unreachable": row[16] is not None,
-        "facts": facts, "staff_role": row[20] or "", "child_name": f"{row[31]} {row[32]}",
-        "group_name": row[33], "unread": row[34],
-    }  # fmt: skip
+        **{name: row[name] for name in named},
+        "name": f"{row['first_name']} {row['family_name']}",
+        "child_name": f"{row['child_first_name']} {row['child_family_name']}",
+        "is_unreachable": row["email_unreachable_at"] is not None,
+        "staff_role": row["role"] or "",
+        "facts": facts,
+        "beside": (),
+    }

@@ -1,5 +1,8 @@
 """The start page against the floor: CPU per request."""
 
+import difflib
+import http.client
+import re
 from collections.abc import Iterator
 
 from bench import load, rig, seed
@@ -17,6 +20,7 @@ def measure(kind: str, pace: Pace) -> Iterator[Line]:
         rig.server(rig.sleutelbos(PORT), made.environment, PORT) as ours,
         rig.server(rig.floor(PORT + 1), made.environment, PORT + 1) as floor,
     ):
+        see_that_both_are_one_page(made)
         stream = load.stream(requests(made))
         kept = load.rounds(
             {
@@ -30,6 +34,23 @@ def measure(kind: str, pace: Pace) -> Iterator[Line]:
         f"floor {load.cpu_ms(kept['floor']):.3f} ms", load.ratio(kept["ours"], kept["floor"]),
         GOALS[kind],
     )  # fmt: skip
+
+
+def see_that_both_are_one_page(made: seed.Made) -> None:
+    """End the run when the floor does not serve our page: less would be no floor of it."""
+    ours, floor = (_page(port, made.cookies[0]) for port in (PORT, PORT + 1))
+    if ours != floor:
+        lines = difflib.unified_diff(ours.splitlines(), floor.splitlines(), "ours", "floor", n=0)
+        raise SystemExit("\n".join(lines))
+
+
+def _page(port: int, sid: str) -> str:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    headers = {"Host": seed.HOST, "Cookie": f"sid={sid}; csrf={load.CSRF}"}
+    connection.request("GET", "/start", headers=headers)
+    text = connection.getresponse().read().decode()
+    connection.close()
+    return re.sub(r'(csrfmiddlewaretoken" value=")\w*', r"\1", text)
 
 
 def requests(made: seed.Made) -> list[load.Request]:

@@ -59,11 +59,12 @@ SELECT s.id, s.version, x.seen_at, r.right, a.slot > 0 AND w.id IS NULL, x.is_sh
        a.asks_factor,
        a.slot, t.role, a.recognised_at, a.agreed_version, a.password_chosen_at,
        a.devices_reviewed_at, a.details_given_at, a.details_confirmed_at, a.email_verified_at,
-       a.details_checked_at, x.factor_at, x.proved_at, c.first_name, c.family_name,
+       a.details_checked_at, x.factor_at, x.proved_at,
+       c.first_name AS child_first_name, c.family_name AS child_family_name,
        (SELECT g.name FROM people_membership m JOIN people_group g ON g.id = m.group_id
         WHERE m.person_id = c.id AND m.role = 'pupil' AND g.kind = 'class'
-          AND g.school_year = s.school_year LIMIT 1),
-       {UNREAD}, x.circle, {{beside}}
+          AND g.school_year = s.school_year LIMIT 1) AS group_name,
+       {UNREAD} AS unread, x.circle, {{beside}}
 FROM schools_host h
 JOIN schools_school s ON s.id = h.school_id AND s.archived_at IS NULL
 LEFT JOIN connections_session x
@@ -79,10 +80,8 @@ def load(host: str, *, token: str) -> Visit | None:
     """Return whose portal ``host`` is and who holds ``token``; None when no school has the host."""
     now = clock.now()
     digest = session_rules.token_digest(token) if token else b""
-    adapted = connection.ops.adapt_datetimefield_value(now)
     with connection.cursor() as cursor:
-        values = [adapted, *beside.parameters(adapted), digest, adapted]
-        cursor.execute(statement(STATEMENT), [*values, *rights.parameters(), host])
+        cursor.execute(statement(STATEMENT), parameters(digest, host=host, now=now))
         rows = cursor.fetchall()
     if not rows:
         return None
@@ -109,6 +108,12 @@ def load(host: str, *, token: str) -> Visit | None:
 def statement(text: str) -> str:
     """Return the statement as this database takes it."""
     return text.replace("{beside}", beside.statement())
+
+
+def parameters(digest: bytes, *, host: str, now: dt.datetime) -> list[object]:
+    """Return the values for the marks in ``STATEMENT``, in their order."""
+    moment = connection.ops.adapt_datetimefield_value(now)
+    return [moment, *beside.parameters(moment), digest, moment, *rights.parameters(), host]
 
 
 def begin(response: HttpResponse, signed_in: SignedIn) -> None:

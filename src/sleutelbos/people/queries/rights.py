@@ -67,8 +67,9 @@ def statement(right: Right, *, person: str, pupil: str) -> str:
 def parameters() -> list[str | None]:
     """Return the values for the marks in ``statement``, in their order."""
     now = clock.now()
+    day = connection.ops.adapt_datefield_value(now.date())
     moment = connection.ops.adapt_datetimefield_value(now)
-    return [now.date().isoformat(), moment, moment]
+    return [day, moment, moment]
 
 
 def _present() -> QuerySet[Guardianship]:
