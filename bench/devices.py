@@ -103,7 +103,7 @@ def ask(rounds: int) -> str:
         ids = iter(Device.objects.order_by("-id").values_list("id", flat=True)[:TRIED])
         costs = {
             "device": _median(lambda: session.load(host, token=made[0]), 100 * rounds),
-            "browser": _median(lambda: session.load(host, token=browser), 100 * rounds),
+            "browser": _median(lambda: session.load(host, token=browser.token), 100 * rounds),
             "end": _median(
                 lambda: actions.end_one(
                     kind="device", connection_id=next(ids), account_id=account.id,

@@ -200,7 +200,7 @@ def fill(readers: int) -> list[str]:
         return [
             connections.begin_session(
                 school_id=school.id, account_id=account_id, epoch=0, **browser
-            )
+            ).token
             for account_id in Account.objects.filter(slot=1).values_list("id", flat=True)
         ]
 

@@ -108,7 +108,7 @@ def _signed_in(mother: Any, number: int) -> str:
     return connections.begin_session(
         school_id=mother.school_id, account_id=mother.id, epoch=0, is_staff=False,
         browser="Firefox", network="192.0.2.…", by=SYSTEM,
-    )  # fmt: skip
+    ).token  # fmt: skip
 
 
 if __name__ == "__main__":

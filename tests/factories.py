@@ -15,7 +15,6 @@ from sleutelbos.accounts.models import Account, InitialCredential, Keyring, Keyr
 from sleutelbos.accounts.values import Identity
 from sleutelbos.audit.values import SYSTEM
 from sleutelbos.connections import actions as connections
-from sleutelbos.connections.models import Session
 from sleutelbos.gate.actions import providers as provider_actions
 from sleutelbos.gate.queries import providers
 from sleutelbos.guides import files as guides
@@ -266,7 +265,7 @@ def signed_in(client: Client, account: Account) -> Client:
     """Sign an account in, second factor and all."""
     with scope.within(account.school_id):
         is_staff = Keyring.objects.get(id=account.keyring_id).staff_member_id is not None
-        token = connections.begin_session(
+        begun = connections.begin_session(
             school_id=account.school_id,
             account_id=account.id,
             epoch=account.session_epoch,
@@ -275,9 +274,8 @@ def signed_in(client: Client, account: Account) -> Client:
             network="192.0.2.…",
             by=SYSTEM,
         )
-        session = Session.objects.latest("id")
-        connections.pass_factor(session_id=session.id, by=SYSTEM)
-    client.cookies[settings.SESSION_COOKIE_NAME] = token
+        connections.pass_factor(session_id=begun.session_id, by=SYSTEM)
+    client.cookies[settings.SESSION_COOKIE_NAME] = begun.token
     return client
 
 

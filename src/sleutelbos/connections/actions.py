@@ -12,7 +12,7 @@ from sleutelbos.audit.values import SELF, Actor
 from sleutelbos.connections import circles, devices, rules
 from sleutelbos.connections.models import Device, Grant, PushSubscription, Session
 from sleutelbos.connections.oauth.actions import farewells
-from sleutelbos.connections.values import AS_USUAL, Arrival, Ending
+from sleutelbos.connections.values import AS_USUAL, Arrival, Begun, Ending
 from sleutelbos.kit import clock, rows, scope, tokens
 from sleutelbos.kit.errors import NotFound
 
@@ -27,14 +27,14 @@ def begin_session(
     network: str,
     by: Actor,
     arrival: Arrival = AS_USUAL,
-) -> str:
-    """Begin a web session and return its token.
+) -> Begun:
+    """Begin a web session.
 
     ``epoch`` is the account's as read with the key that opened it: a change that came between
     makes this session dead on arrival.
     """
     now, token = clock.now(), tokens.new()
-    rows.add(
+    session_id = rows.add(
         Session,
         school_id=school_id,
         account_id=account_id,
@@ -52,7 +52,7 @@ def begin_session(
         is_beside=arrival.is_beside,
         expires_at=now + rules.whole(is_staff=is_staff, is_shared=arrival.is_shared),
     )
-    return token
+    return Begun(session_id, token)
 
 
 def touch(*, session_id: int, by: Actor) -> None:

@@ -5,7 +5,6 @@ from collections.abc import Collection
 
 from django.db.models import F, Max, Q
 
-from sleutelbos.connections import rules
 from sleutelbos.connections.models import Device, Grant, Session
 from sleutelbos.connections.values import Connection
 from sleutelbos.kit import clock
@@ -77,12 +76,6 @@ def applications(account_id: int) -> list[Connection]:
         )
         for row in rows.select_related("app")[:100]
     ]
-
-
-def session_id(token: str) -> int:
-    """Return the session that a token is of."""
-    rows = Session.objects.filter(token_digest=rules.token_digest(token))
-    return rows.values_list("id", flat=True).get()
 
 
 def session(session_id: int) -> Connection | None:

@@ -1,7 +1,7 @@
 """What is signed in, as its owner sees it, and what an ending ends."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from uuid import UUID
 
@@ -44,6 +44,14 @@ class Arrival:
 
 
 AS_USUAL = Arrival()
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A session that has begun: its row, and the token that only its browser keeps."""
+
+    session_id: int
+    token: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

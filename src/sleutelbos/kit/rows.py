@@ -12,8 +12,8 @@ from django.db.models import Field, Model
 from sleutelbos.kit import scope
 
 
-def add(table: type[Model], *, school_id: int, **values: object) -> None:
-    """Insert a row of a school; what is not named gets its default. The id is not returned.
+def add(table: type[Model], *, school_id: int | None, **values: object) -> int:
+    """Insert a row of a school and return its id; what is not named gets its default.
 
     Columns are named as the attributes of the model are: ``account_id``. Raise WrongSchool for a
     row of another school than the one at work.
@@ -32,6 +32,7 @@ def add(table: type[Model], *, school_id: int, **values: object) -> None:
         raise TypeError(*values)
     with connection.cursor() as cursor:
         cursor.execute(statement, row)
+        return int(cursor.fetchone()[0])
 
 
 @cache
@@ -41,4 +42,5 @@ def _statement(table: type[Model]) -> tuple[str, list["Field[Any, Any]"]]:
     names = ", ".join(connection.ops.quote_name(field.column or "") for field in fields)
     marks = ", ".join(["%s"] * len(fields))
     name = connection.ops.quote_name(meta.db_table)
-    return f"INSERT INTO {name} ({names}) VALUES ({marks})", fields  # noqa: S608 - made of names
+    statement = f"INSERT INTO {name} ({names}) VALUES ({marks}) RETURNING id"  # noqa: S608 - made of names
+    return statement, fields

@@ -54,7 +54,7 @@ def active_id() -> int:
     return active
 
 
-def check(table: type[models.Model], *school_ids: int) -> None:
+def check(table: type[models.Model], *school_ids: int | None) -> None:
     """Raise WrongSchool when a row of ``table`` would be of another school than the one at work."""
     active = _active.get()
     if active != _EVERYWHERE and any(school_id != active for school_id in school_ids):

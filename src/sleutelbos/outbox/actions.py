@@ -3,8 +3,9 @@
 import datetime as dt
 import json
 from collections.abc import Iterable
+from typing import Any
 
-from sleutelbos.kit import bulk, clock
+from sleutelbos.kit import bulk, clock, rows
 from sleutelbos.outbox import rules
 from sleutelbos.outbox.models import Job
 from sleutelbos.outbox.values import Lane
@@ -24,9 +25,12 @@ def promise(
     The arguments are ids and plain values, never a secret. With a ``key``, a second promise of
     the same thing is dropped, also after it was done, for thirty days.
     """
-    job = _job(name, school_id=school_id, lane=lane, due_at=due_at, arguments=arguments)
-    job.key = key
-    Job.objects.bulk_create([job], ignore_conflicts=key is not None)
+    job = _job(name, school_id=school_id, lane=lane, due_at=due_at)
+    if key is None:
+        rows.add(Job, **job, arguments=arguments)
+    else:
+        row = Job(**job, arguments=arguments, key=key)
+        Job.objects.bulk_create([row], ignore_conflicts=True)
 
 
 def promise_many(
@@ -38,17 +42,12 @@ def promise_many(
     due_at: dt.datetime | None = None,
 ) -> None:
     """Promise one task for many, in the transaction of their cause and in one statement."""
-    made = _job(name, school_id=school_id, lane=lane, due_at=due_at, arguments={})
+    job = _job(name, school_id=school_id, lane=lane, due_at=due_at)
     bulk.insert(
         Job,
         ("arguments",),
         ((json.dumps(one),) for one in arguments),
-        school_id=school_id,
-        name=name,
-        lane=lane,
-        made_at=made.made_at,
-        due_at=made.due_at,
-        gives_up_at=made.gives_up_at,
+        **job,
     )
 
 
@@ -58,16 +57,14 @@ def _job(
     school_id: int | None,
     lane: Lane,
     due_at: dt.datetime | None,
-    arguments: dict[str, object],
-) -> Job:
+) -> dict[str, Any]:
     now = clock.now()
     due = due_at or now
-    return Job(
-        school_id=school_id,
-        name=name,
-        arguments=arguments,
-        lane=lane,
-        made_at=now,
-        due_at=due,
-        gives_up_at=due + rules.PATIENCE,
-    )
+    return {
+        "school_id": school_id,
+        "name": name,
+        "lane": lane,
+        "made_at": now,
+        "due_at": due,
+        "gives_up_at": due + rules.PATIENCE,
+    }

@@ -13,7 +13,7 @@ from sleutelbos.accounts.queries.keyrings import FoundKeyring, Key, Match
 from sleutelbos.audit import actions as audit
 from sleutelbos.audit.values import STRANGER, Actor, subject
 from sleutelbos.connections import actions as connections
-from sleutelbos.connections.values import Arrival, Means
+from sleutelbos.connections.values import Arrival, Begun, Means
 from sleutelbos.gate import charges
 from sleutelbos.gate.actions import beside, browsers, telling, throttle
 from sleutelbos.gate.charges import Charge
@@ -78,9 +78,9 @@ def sign_in_by_letter(
         raise SignInRefused
     with transaction.atomic():
         arrival = Arrival(Means.LETTER, is_shared=client.is_shared)
-        token = _begin(key, school_id=school_id, is_staff=False, client=client, arrival=arrival)
+        begun = _begin(key, school_id=school_id, is_staff=False, client=client, arrival=arrival)
         _note(key, school_id=school_id, client=client, initial=True)
-    return SignedIn(key.account_id, token)
+    return SignedIn(key.account_id, begun.token)
 
 
 def open_proved(
@@ -100,11 +100,11 @@ def open_proved(
         is_shared=client.is_shared,
         is_proof=means is Means.PASSKEY or openid.asks_again(door),
     )
-    token = _begin(key, school_id=school_id, is_staff=is_staff, client=client, arrival=arrival)
+    begun = _begin(key, school_id=school_id, is_staff=is_staff, client=client, arrival=arrival)
     _note(key, school_id=school_id, client=client, door=door)
     if not is_known:
-        telling.tell_owner(account_id=key.account_id, school_id=school_id, token=token, by=by)
-    return _signed_in(key, token, school_id=school_id, client=client, is_known=is_known)
+        _tell_owner(begun, key=key, school_id=school_id, by=by)
+    return _signed_in(key, begun.token, school_id=school_id, client=client, is_known=is_known)
 
 
 def resume(
@@ -123,10 +123,10 @@ def resume(
     """
     key = keyrings.own_key(account_id)
     arrival = Arrival(is_shared=client.is_shared, circle=circle)
-    token = _begin(key, school_id=school_id, is_staff=is_staff, client=client, arrival=arrival)
+    begun = _begin(key, school_id=school_id, is_staff=is_staff, client=client, arrival=arrival)
     if has_passed_factor:
-        connections.carry_factor(token=token, by=by)
-    return SignedIn(account_id, token, _admit(key, school_id=school_id, client=client))
+        connections.carry_factor(token=begun.token, by=by)
+    return SignedIn(account_id, begun.token, _admit(key, school_id=school_id, client=client))
 
 
 def tell_refused(*, school_id: int, client: Client, by: Actor) -> None:
@@ -196,7 +196,7 @@ def _open(opened: Opened, *, school_id: int, client: Client) -> SignedIn:
         )
     known = known_browsers.known_to(found, school_id=school_id, cookie=client.cookie)
     is_known = known == key.account_id
-    token = _begin(
+    begun = _begin(
         key,
         school_id=school_id,
         is_staff=found.is_staff,
@@ -209,10 +209,10 @@ def _open(opened: Opened, *, school_id: int, client: Client) -> SignedIn:
     )
     _note(key, school_id=school_id, client=client, initial=match.is_initial)
     if match.is_initial:
-        return SignedIn(key.account_id, token)
+        return SignedIn(key.account_id, begun.token)
     if not is_known:
-        telling.tell_owner(account_id=key.account_id, school_id=school_id, token=token, by=actor)
-    return _signed_in(key, token, school_id=school_id, client=client, is_known=is_known)
+        _tell_owner(begun, key=key, school_id=school_id, by=actor)
+    return _signed_in(key, begun.token, school_id=school_id, client=client, is_known=is_known)
 
 
 def _signed_in(key: Key, token: str, *, school_id: int, client: Client, is_known: bool) -> SignedIn:
@@ -231,11 +231,17 @@ def _admit(key: Key, *, school_id: int, client: Client) -> str:
     )
 
 
-def _begin(key: Key, *, school_id: int, is_staff: bool, client: Client, arrival: Arrival) -> str:
+def _tell_owner(begun: Begun, *, key: Key, school_id: int, by: Actor) -> None:
+    telling.tell_owner(
+        account_id=key.account_id, school_id=school_id, session_id=begun.session_id, by=by
+    )
+
+
+def _begin(key: Key, *, school_id: int, is_staff: bool, client: Client, arrival: Arrival) -> Begun:
     """Begin a session, and beside it one for each other account that the parent put with it."""
     actor = Actor.account(key.account_id)
     circle = arrival.circle or (tokens.opaque_id() if key.bunch else None)
-    token = connections.begin_session(
+    begun = connections.begin_session(
         school_id=school_id,
         account_id=key.account_id,
         epoch=key.session_epoch,
@@ -247,7 +253,7 @@ def _begin(key: Key, *, school_id: int, is_staff: bool, client: Client, arrival:
     )
     if key.bunch and circle:
         beside.open_all(key=key, circle=circle, client=client, by=actor)
-    return token
+    return begun
 
 
 def _note(key: Key, *, school_id: int, client: Client, **facts: object) -> None:

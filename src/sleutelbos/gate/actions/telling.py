@@ -8,7 +8,6 @@ from sleutelbos.accounts.values import LinkPurpose
 from sleutelbos.audit import actions as audit
 from sleutelbos.audit.values import STRANGER, Actor
 from sleutelbos.connections import actions as connections
-from sleutelbos.connections import queries as connection_queries
 from sleutelbos.connections.values import Ending
 from sleutelbos.gate import charges
 from sleutelbos.gate.actions import throttle
@@ -18,7 +17,7 @@ from sleutelbos.outbox import actions as outbox
 from sleutelbos.outbox.values import Lane
 
 
-def tell_owner(*, account_id: int, school_id: int, token: str, by: Actor) -> None:
+def tell_owner(*, account_id: int, school_id: int, session_id: int, by: Actor) -> None:
     """Promise to mail that a browser which nobody knew has signed in, so often and no more.
 
     Whether there is somebody to tell is decided when the mail is made.
@@ -30,7 +29,7 @@ def tell_owner(*, account_id: int, school_id: int, token: str, by: Actor) -> Non
             school_id=school_id,
             lane=Lane.URGENT,
             account_id=account_id,
-            session_id=connection_queries.session_id(token),
+            session_id=session_id,
         )
 
 
