@@ -65,6 +65,20 @@ def test_an_empty_secret_keeps_the_one_that_is_known(
     assert (row.name, bytes(row.sealed_secret)) == ("Anders", before)
 
 
+def test_out_10_a_secret_that_is_kept_goes_to_no_other_address(
+    administrator: Client, outside: FakeProvider
+) -> None:
+    issuer = "https://elsewhere.example.org"
+    administrator.post(f"{PAGE}/openid", typed(outside))
+    elsewhere = typed(outside, secret="", address=issuer)
+    answer = administrator.post(f"{PAGE}/openid", {**elsewhere, "act": "try"})
+
+    assert "typ het geheim opnieuw" in answer.content.decode()
+    assert IdentityProvider.objects.get().issuer == outside.issuer
+    administrator.post(f"{PAGE}/openid", {**elsewhere, "secret": "one for there"})
+    assert IdentityProvider.objects.get().issuer == issuer
+
+
 def test_trying_it_out_says_what_is_wrong(administrator: Client, outside: FakeProvider) -> None:
     def outcome(**changes: str) -> str:
         return administrator.post(

@@ -59,10 +59,13 @@ class Door(forms.Form):
         return _printable(self.cleaned_data["client_id"])
 
     def clean_secret(self) -> str:
-        """Ask for a secret where there is none yet."""
-        if not (self.cleaned_data["secret"] or (self.before and self.before.secret)):
+        """Ask for a secret where there is none yet: none that is known goes to another address."""
+        typed = _printable(self.cleaned_data["secret"])
+        if not typed and not (self.before and self.before.secret):
             raise forms.ValidationError(_("Fill this in."))
-        return _printable(self.cleaned_data["secret"])
+        if not typed and self.before and self.before.issuer != self._issuer():
+            raise forms.ValidationError(_("The address changes: type the secret again."))
+        return typed
 
     def clean_domains(self) -> list[str]:
         """Read the domains, without anything else."""
@@ -83,15 +86,18 @@ class Door(forms.Form):
     def client(self) -> Client:
         """Return how the school is known there."""
         cleaned = self.cleaned_data
-        of_google = self.before.issuer if self.before else openid.GOOGLE
         return Client(
-            issuer=cleaned.get("address") or cleaned.get("environment") or of_google,
+            issuer=self._issuer(),
             client_id=cleaned["client_id"],
             secret=cleaned["secret"],
             name=cleaned.get("name", ""),
             domains=tuple(cleaned.get("domains", ())),
             is_shown=cleaned["is_shown"],
         )
+
+    def _issuer(self) -> str:
+        typed = self.cleaned_data.get("address") or self.cleaned_data.get("environment")
+        return typed or (self.before.issuer if self.before else openid.GOOGLE)
 
 
 def values_of(known: Provider | None) -> dict[str, object]:

@@ -29,7 +29,7 @@ class Client:
 def set_up(*, kind: str, client: Client, school_id: int, by: Actor) -> None:
     """Set a provider up, or change how it is set up. The secret is sealed, and never shown again.
 
-    Raise NotFound when there is no secret, given or from before.
+    Raise NotFound when there is no secret, given or from before for this same issuer.
     """
     values = {
         "name": client.name,
@@ -39,9 +39,12 @@ def set_up(*, kind: str, client: Client, school_id: int, by: Actor) -> None:
         "is_shown": client.is_shown,
         "changed_at": clock.now(),
     }
+    before = IdentityProvider.objects.filter(kind=kind)
     if client.secret:
         values["sealed_secret"] = secrets.seal(providers.SEAL, client.secret.encode())
-    if not IdentityProvider.objects.filter(kind=kind).update(**values):
+    else:  # a secret goes to nobody but whom it was given for
+        before = before.filter(issuer=client.issuer)
+    if not before.update(**values):
         if not client.secret:
             raise NotFound
         IdentityProvider(school_id=school_id, kind=kind, **values).save(force_insert=True)
