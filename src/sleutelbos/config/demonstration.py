@@ -4,6 +4,7 @@ import shutil
 import socket
 from collections.abc import MutableMapping
 from pathlib import Path
+from urllib.parse import quote
 
 MARK = "demonstration"  # a file in its data folder: nobody takes the one for the other
 _OWN = frozenset(["SLEUTELBOS_DATA", "SLEUTELBOS_LOG", "SLEUTELBOS_HASH_THREADS"])
@@ -29,7 +30,7 @@ def prepare(environ: MutableMapping[str, str], *, port: int) -> list[str]:
         SLEUTELBOS_DEMO="yes",
         SLEUTELBOS_PLAIN_HTTP="yes",
         SLEUTELBOS_MAIL_FROM="sleutelbos@demo.example",
-        EMAIL_URL=f"folder://{folder / 'mail'}",
+        EMAIL_URL=f"folder://{quote(str(folder / 'mail'))}",
         SLEUTELBOS_BROKER=f"http://localhost:{port}",
         SLEUTELBOS_PRIVATE_NETWORKS="127.0.0.0/8,::1/128",
     )

@@ -87,6 +87,40 @@ def _url(*schemes: str) -> Callable[[str], str]:
     return read
 
 
+def _server(*schemes: str, folder: str) -> Callable[[str], str]:
+    """Read the address of a server, or with the scheme ``folder`` of a folder."""
+
+    def read(text: str) -> str:
+        is_folder = _url(*schemes, folder)(text).startswith(f"{folder}:")
+        if text and not is_folder and not _is_whole(text, has_host=True):
+            message = f"must be written as {schemes[0]}://user:password@host:port. {_CODES}"
+            raise ValueError(message)
+        return text
+
+    return read
+
+
+def _database(text: str) -> str:
+    if _url("sqlite", "postgres", "postgresql")(text) and not _is_whole(text):
+        message = f"must be written as postgresql://user:password@host:port/name. {_CODES}"
+        raise ValueError(message)
+    return text
+
+
+_CODES = "In user and password, write % as %25, / as %2F, # as %23, ? as %3F, [ as %5B, ] as %5D"
+
+
+def _is_whole(url: str, *, has_host: bool = False) -> bool:
+    """Say whether no part of an address was taken for another one; never quote it: it is secret."""
+    try:
+        parts = urlsplit(url)
+        is_torn = bool(parts.fragment) or ("@" in parts.path and parts.scheme != "sqlite")
+        is_server = bool(parts.hostname) and not parts.query
+        return parts.port != 0 and not is_torn and (is_server or not has_host)
+    except ValueError:
+        return False
+
+
 def _origin(text: str) -> str:
     parts = urlsplit(text.rstrip("/"))
     if text and (parts.scheme not in ("https", "http") or not parts.hostname or parts.path):
@@ -105,14 +139,14 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "DATABASE_URL",
         "",
-        _url("sqlite", "postgres", "postgresql"),
+        _database,
         "Database; without it, SQLite in the data folder.",
         is_secret=True,
     ),
     Setting(
         "EMAIL_URL",
         "smtp://localhost:25",
-        _url("smtp", "smtps", "smtp+tls", "folder"),
+        _server("smtp", "smtps", "smtp+tls", folder="folder"),
         "Mail server: smtp://user:password@host:port, smtp+tls:// for STARTTLS, smtps:// for TLS.",
         is_secret=True,
     ),
@@ -125,7 +159,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "SLEUTELBOS_BOUNCES_URL",
         "",
-        _url("maildir", "imaps", "imap"),
+        _server("imaps", "imap", folder="maildir"),
         "Mailbox with returned mail: maildir:///path or imaps://user:password@host/INBOX.",
         is_secret=True,
     ),

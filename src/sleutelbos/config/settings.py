@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 from typing import cast
+from urllib.parse import quote
 
 import dj_database_url
 
@@ -76,7 +77,7 @@ if BROKER:  # which may be a host where somebody else answers too
     MIDDLEWARE.insert(1, "sleutelbos.entrypoints.portal.broker.broker")
 
 _database = dj_database_url.parse(
-    str(_values["DATABASE_URL"]) or f"sqlite:///{DATA / 'sleutelbos.sqlite3'}",
+    str(_values["DATABASE_URL"]) or f"sqlite:///{quote(str(DATA / 'sleutelbos.sqlite3'))}",
     conn_max_age=None,
 )
 if _database["ENGINE"].endswith("sqlite3"):

@@ -29,6 +29,41 @@ def test_ops_08_all_that_is_wrong_is_said_at_once() -> None:
     assert len(refusal.value.problems) == 4
 
 
+@pytest.mark.parametrize(
+    ("name", "url"),
+    [
+        ("EMAIL_URL", "smtp://mail"), ("EMAIL_URL", "smtps://us%40er:p%23%2F%3A@mail.example:465"),
+        ("EMAIL_URL", "folder:///tmp/a#b"), ("SLEUTELBOS_BOUNCES_URL", "imaps://a:b@host/INBOX"),
+        ("DATABASE_URL", "sqlite:////srv/our%20school/x.sqlite3"),
+        ("DATABASE_URL", "postgresql:///school?host=/run/postgresql"), ("DATABASE_URL", ""),
+    ],
+)  # fmt: skip
+def test_an_address_with_odd_characters_is_taken_when_it_is_whole(name: str, url: str) -> None:
+    assert environment.read({name: url})[name] == url
+
+
+@pytest.mark.parametrize(
+    ("name", "url"),
+    [
+        ("EMAIL_URL", "smtp://user:canary#@mail"), ("EMAIL_URL", "smtp://user:25/canary@mail:25"),
+        ("EMAIL_URL", "smtp://user:canary?@mail"), ("EMAIL_URL", "smtp://user:[canary@mail"),
+        ("EMAIL_URL", "smtp://mail:canary"), ("EMAIL_URL", "smtp:canary"),
+        ("DATABASE_URL", "postgres://user:canary/@host/name"),
+        ("DATABASE_URL", "postgres://user:canary#@host/name"),
+        ("SLEUTELBOS_BOUNCES_URL", "imaps://user:canary#@host"),
+    ],
+)  # fmt: skip
+def test_an_address_that_would_be_taken_apart_wrongly_is_refused_and_not_shown(
+    name: str, url: str
+) -> None:
+    with pytest.raises(WrongSettings) as refusal:
+        environment.read({name: url})
+
+    [problem] = refusal.value.problems
+    assert problem.startswith(f"{name}: must be written as ")
+    assert "canary" not in problem
+
+
 def test_a_secret_comes_from_a_file_or_from_the_environment_not_from_both(tmp_path: Path) -> None:
     file = tmp_path / "pepper"
     file.write_text("p" * 40 + "\n")
