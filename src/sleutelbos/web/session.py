@@ -110,7 +110,7 @@ def statement(text: str) -> str:
     return text.replace("{beside}", beside.statement())
 
 
-def parameters(digest: bytes, *, host: str, now: dt.datetime) -> list[object]:
+def parameters(digest: bytes, *, host: str, now: dt.datetime) -> list[Any]:
     """Return the values for the marks in ``STATEMENT``, in their order."""
     moment = connection.ops.adapt_datetimefield_value(now)
     return [moment, *beside.parameters(moment), digest, moment, *rights.parameters(), host]
