@@ -45,7 +45,9 @@ def test_the_mother_comes_in_by_the_square_and_is_fully_activated(
     steps.look(page)
     steps.review_devices(page)
     _gives_details_and_looks_twice(page)
-    _click_the_link_of_the_mail(open_page(), mailbox.wait_for("ilse.verhoeven@example.org"))
+    _click_the_link_of_the_mail(
+        open_page(), mailbox.wait_for("ilse.verhoeven.vandenbroecke@ouders.example")
+    )
 
     page.goto(installation.url())
     steps.see(page, f"U bent aangemeld als ouder van {AVA}, klas L2A.")
@@ -248,9 +250,9 @@ def _gives_details_and_looks_twice(page: Page) -> None:
     steps.look(page)
     steps.press(page, "Neen, ga terug")
     expect(page.get_by_label("E-mailadres")).to_have_value("ilse@example.org")
-    steps.give_details(page, email="ilse.verhoeven@example.org")
+    steps.give_details(page, email="ilse.verhoeven.vandenbroecke@ouders.example")
     steps.confirm_details(page)
-    steps.see(page, "We stuurden een mail naar ilse.verhoeven@example.org.")
+    steps.see(page, "We stuurden een mail naar ilse.verhoeven.vandenbroecke@ouders.example.")
     steps.look(page)
 
 
@@ -311,7 +313,7 @@ def test_a_parent_makes_a_passkey_signs_in_with_it_and_blocks_what_is_not_hers(
     steps.press(phone, "Verwijder")
     steps.see(phone, "U hebt nog geen passkeys.")
 
-    ilse = "ilse.verhoeven@example.org"
+    ilse = "ilse.verhoeven.vandenbroecke@ouders.example"
     mailbox.wait_for(ilse, count=3)
     told = next(mail for mail in mailbox.to(ilse) if mail.subject.startswith("Was u het"))
     elsewhere.goto(told.link)

@@ -8,9 +8,9 @@ import os
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from ipaddress import ip_network
 from pathlib import Path
-from urllib.parse import urlsplit
+
+from sleutelbos.config import readers
 
 
 class WrongSettings(Exception):
@@ -32,103 +32,6 @@ class Setting:
     is_secret: bool = False
 
 
-def _flag(text: str) -> bool:
-    words = {
-        "1": True,
-        "yes": True,
-        "true": True,
-        "0": False,
-        "no": False,
-        "false": False,
-        "": False,
-    }
-    if text.lower() not in words:
-        message = "must be yes or no"
-        raise ValueError(message)
-    return words[text.lower()]
-
-
-def _networks(text: str) -> tuple[str, ...]:
-    return tuple(str(ip_network(part.strip())) for part in text.split(",") if part.strip())
-
-
-def _one_of(*allowed: str) -> Callable[[str], str]:
-    def read(text: str) -> str:
-        if text not in allowed:
-            message = f"must be one of {', '.join(allowed)}"
-            raise ValueError(message)
-        return text
-
-    return read
-
-
-def _count(text: str) -> int:
-    number = int(text)
-    if not 0 <= number <= 64:
-        message = "must be a number from 0 to 64"
-        raise ValueError(message)
-    return number
-
-
-def _key(text: str) -> str:
-    if text and len(text) < 32:
-        message = "must have at least 32 characters"
-        raise ValueError(message)
-    return text
-
-
-def _url(*schemes: str) -> Callable[[str], str]:
-    def read(text: str) -> str:
-        if text and text.partition(":")[0] not in schemes:
-            message = f"must start with {' or '.join(f'{scheme}:' for scheme in schemes)}"
-            raise ValueError(message)
-        return text
-
-    return read
-
-
-def _server(*schemes: str, folder: str) -> Callable[[str], str]:
-    """Read the address of a server, or with the scheme ``folder`` of a folder."""
-
-    def read(text: str) -> str:
-        is_folder = _url(*schemes, folder)(text).startswith(f"{folder}:")
-        if text and not is_folder and not _is_whole(text, has_host=True):
-            message = f"must be written as {schemes[0]}://user:password@host:port. {_CODES}"
-            raise ValueError(message)
-        return text
-
-    return read
-
-
-def _database(text: str) -> str:
-    if _url("sqlite", "postgres", "postgresql")(text) and not _is_whole(text):
-        message = f"must be written as postgresql://user:password@host:port/name. {_CODES}"
-        raise ValueError(message)
-    return text
-
-
-_CODES = "In user and password, write % as %25, / as %2F, # as %23, ? as %3F, [ as %5B, ] as %5D"
-
-
-def _is_whole(url: str, *, has_host: bool = False) -> bool:
-    """Say whether no part of an address was taken for another one; never quote it: it is secret."""
-    try:
-        parts = urlsplit(url)
-        is_torn = bool(parts.fragment) or ("@" in parts.path and parts.scheme != "sqlite")
-        is_server = bool(parts.hostname) and not parts.query
-        return parts.port != 0 and not is_torn and (is_server or not has_host)
-    except ValueError:
-        return False
-
-
-def _origin(text: str) -> str:
-    parts = urlsplit(text.rstrip("/"))
-    if text and (parts.scheme not in ("https", "http") or not parts.hostname or parts.path):
-        message = "must be an address without a path, such as https://sign-in.example.be"
-        raise ValueError(message)
-    return text.rstrip("/").lower()
-
-
 SETTINGS: tuple[Setting, ...] = (
     Setting(
         "SLEUTELBOS_DATA",
@@ -139,14 +42,14 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "DATABASE_URL",
         "",
-        _database,
+        readers.database,
         "Database; without it, SQLite in the data folder.",
         is_secret=True,
     ),
     Setting(
         "EMAIL_URL",
         "smtp://localhost:25",
-        _server("smtp", "smtps", "smtp+tls", folder="folder"),
+        readers.server("smtp", "smtps", "smtp+tls", folder="folder"),
         "Mail server: smtp://user:password@host:port, smtp+tls:// for STARTTLS, smtps:// for TLS.",
         is_secret=True,
     ),
@@ -159,14 +62,14 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "SLEUTELBOS_BOUNCES_URL",
         "",
-        _server("imaps", "imap", folder="maildir"),
+        readers.server("imaps", "imap", folder="maildir"),
         "Mailbox with returned mail: maildir:///path or imaps://user:password@host/INBOX.",
         is_secret=True,
     ),
     Setting(
         "SLEUTELBOS_FILES_URL",
         "",
-        _url("s3", "s3+http"),
+        readers.url("s3", "s3+http"),
         "Where files of messages are kept; without it, the data folder: "
         "s3://key:secret@host/bucket/folder?region=name.",
         is_secret=True,
@@ -174,70 +77,73 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "SLEUTELBOS_SCANNER_URL",
         "",
-        _url("clamd"),
+        readers.url("clamd"),
         "Virus scanner (clamd) for files of messages: clamd:///run/clamav/clamd.ctl or "
         "clamd://host:3310.",
     ),
     Setting(
         "SLEUTELBOS_SECRET_KEY",
         "",
-        _key,
+        readers.key,
         "Key that seals and signs; made when missing.",
         is_secret=True,
     ),
     Setting(
         "SLEUTELBOS_PEPPER",
         "",
-        _key,
+        readers.key,
         "Key of all digests; made when missing. Never lose it.",
         is_secret=True,
     ),
     Setting(
         "SLEUTELBOS_PUSH_KEY",
         "",
-        _key,
+        readers.key,
         "Key by which push services know this installation; made when missing.",
         is_secret=True,
     ),
     Setting(
         "SLEUTELBOS_PLAIN_HTTP",
         "no",
-        _flag,
+        readers.flag,
         "Serve without https, on this machine only: for trying out.",
     ),
     Setting(
         "SLEUTELBOS_TRUSTED_PROXIES",
         "",
-        _networks,
+        readers.networks,
         "Networks of reverse proxies whose X-Forwarded-For is believed, comma separated.",
     ),
     Setting(
         "SLEUTELBOS_BROKER",
         "",
-        _origin,
+        readers.origin,
         "Address (https://host) to which outside providers send everybody back, for all schools; "
         "without it, each school's own.",
     ),
     Setting(
         "SLEUTELBOS_PRIVATE_NETWORKS",
         "",
-        _networks,
+        readers.networks,
         "Networks that are not public and in which outside providers may be, also without https.",
     ),
     Setting(
-        "SLEUTELBOS_HASH_THREADS", "0", _count, "Threads that hash passwords; 0: one per core."
+        "SLEUTELBOS_HASH_THREADS",
+        "0",
+        readers.count,
+        "Threads that hash passwords; 0: one per core.",
     ),
-    Setting("SLEUTELBOS_LOG", "text", _one_of("text", "json"), "Shape of the log lines."),
+    Setting("SLEUTELBOS_LOG", "text", readers.one_of("text", "json"), "Shape of the log lines."),
     Setting(
         "SLEUTELBOS_WEAK_DATABASE",
         "no",
-        _flag,
+        readers.flag,
         "Serve on a PostgreSQL that may lose what it confirmed (fsync off): for tests only.",
     ),
     Setting(
         "SLEUTELBOS_DEMO",
         "no",
-        _flag,
+        readers.flag,
         "Set by the demonstration: invented people, no mail leaves. Never for a real school.",
     ),
 )
