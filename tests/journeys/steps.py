@@ -105,7 +105,7 @@ def sign_in_by_passkey(page: Page, installation: Installation, *, by_button: boo
         page.add_init_script("delete PublicKeyCredential.isConditionalMediationAvailable")
     page.goto(installation.url())
     if by_button:
-        press(page, "Aanmelden met een passkey")
+        press(page, "Aanmelden met passkey")
 
 
 def sign_out(page: Page) -> None:

@@ -298,7 +298,7 @@ def test_a_parent_makes_a_passkey_signs_in_with_it_and_blocks_what_is_not_hers(
     phone.goto(installation.url("/profile/passkeys"))
     steps.look(phone)
     steps.fill(phone, name="Mijn gsm")
-    steps.press(phone, "Een passkey toevoegen")
+    steps.press(phone, "Passkey toevoegen")
     steps.see(phone, "Uw passkey is bewaard.", "Mijn gsm", "Nog niet gebruikt")
     steps.look(phone)
     for by_button in (False, True):

@@ -16,7 +16,7 @@ from types import TracebackType
 # A long word with a capital or a digit, or whatever follows in the path of a mailed link.
 _TOKEN = re.compile(
     r"(?<![A-Za-z0-9_-])(?=[a-z_-]*[A-Z0-9])[A-Za-z0-9_-]{20,}={0,2}"
-    r"|(?<=/verify/)[^\s/?]+|(?<=/reset/)[^\s/?]+|(?<=/browser/)[^\s/?]+|(?<=/invitation/)[^\s/?]+"
+    r"|(?<=/verify/)[^\s/?]+|(?<=/reset/)[^\s/?]+|(?<=/browser/)[^\s/?]+|(?<=/invitation/)[^\s/?]+|(?<=/freeze/)[^\s/?]+"
 )
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _LONGEST = 4000
@@ -36,6 +36,8 @@ def configure(shape: str) -> None:
     # A wrong address or an old form is an answer, not an event for the operator.
     logging.getLogger("django.request").setLevel(logging.ERROR)
     logging.getLogger("django.security.csrf").setLevel(logging.ERROR)
+    # What is fetched stands in an address: where a phone takes its notices, for one.
+    logging.getLogger("httpx2").setLevel(logging.WARNING)
 
 
 def masked(text: str) -> str:

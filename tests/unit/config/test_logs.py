@@ -33,6 +33,7 @@ def _fault(error: Exception) -> tuple[type[BaseException], BaseException, object
         (f"Internal Server Error: /verify/{TOKEN}", "Internal Server Error: /verify/…"),
         (f"/reset/{TOKEN}?x=1", "/reset/…?x=1"),
         ("/verify/short", "/verify/…"),
+        ("/freeze/short", "/freeze/…"),
         (f"a link http://x/a/#{TOKEN} in words", "a link http://x/a/#… in words"),
         ("send_verification_mail_again failed", "send_verification_mail_again failed"),
         ("sleutelbos.entrypoints.portal.views", "sleutelbos.entrypoints.portal.views"),
@@ -42,6 +43,11 @@ def _fault(error: Exception) -> tuple[type[BaseException], BaseException, object
 )
 def test_pri_tokens_and_control_characters_stay_out_of_the_log(text: str, said: str) -> None:
     assert logs.masked(text) == said
+
+
+def test_what_is_fetched_elsewhere_is_no_event() -> None:
+    """Its address may be where a phone takes its notices."""
+    assert not logging.getLogger("httpx2").isEnabledFor(logging.INFO)
 
 
 def test_an_event_is_one_line_of_text() -> None:
