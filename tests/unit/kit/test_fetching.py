@@ -3,9 +3,10 @@
 from ipaddress import ip_address
 from typing import Any
 
+import httpcore2
 import pytest
 
-from sleutelbos.kit import fetching
+from sleutelbos.kit import clock, fetching
 from sleutelbos.kit.fetching import Unfetchable
 
 INSIDE = [
@@ -64,3 +65,47 @@ def test_one_forbidden_address_of_a_name_forbids_all(monkeypatch: pytest.MonkeyP
     with pytest.raises(Unfetchable) as refusal:
         fetching.fetch("https://rebinding.example.org/")
     assert refusal.value.reason == "forbidden_address"
+
+
+class _Dripping(httpcore2.NetworkStream):
+    """The other side says a letter, and waits; ``seconds`` pass on the stopwatch meanwhile."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds, self.passed = seconds, 0.0
+        self.left = list(b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n{}\n")
+
+    def connect_tcp(self, *_args: Any, **_more: Any) -> "_Dripping":
+        return self
+
+    def start_tls(self, *_args: Any, **_more: Any) -> "_Dripping":
+        return self
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        self.passed += self.seconds
+        return bytes([self.left.pop(0)]) if self.left else b""
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        """Take what comes."""
+
+    def close(self) -> None:
+        """Hang up."""
+
+
+@pytest.mark.parametrize("seconds", [0.01, 3.0])
+def test_who_talks_slowly_is_listened_to_for_ten_seconds(
+    monkeypatch: pytest.MonkeyPatch, seconds: float
+) -> None:
+    """Each letter comes in time, and all of them never would."""
+    other = _Dripping(seconds)
+    found = [(2, 1, 6, "", ("8.8.8.8", 443))]
+    monkeypatch.setattr(fetching.socket, "getaddrinfo", lambda *_a, **_k: found)
+    monkeypatch.setattr(httpcore2, "SyncBackend", lambda: other)
+    monkeypatch.setattr(clock, "stopwatch", lambda: other.passed)
+
+    if seconds < 1:
+        assert fetching.fetch("https://example.org/").document() == {}
+        return
+    with pytest.raises(Unfetchable) as refusal:
+        fetching.fetch("https://example.org/")
+    assert refusal.value.reason == "no_answer"
+    assert other.passed < fetching.SECONDS + seconds
