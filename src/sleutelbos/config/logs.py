@@ -16,7 +16,8 @@ from types import TracebackType
 # A long word with a capital or a digit, or whatever follows in the path of a mailed link.
 _TOKEN = re.compile(
     r"(?<![A-Za-z0-9_-])(?=[a-z_-]*[A-Z0-9])[A-Za-z0-9_-]{20,}={0,2}"
-    r"|(?<=/verify/)[^\s/?]+|(?<=/reset/)[^\s/?]+|(?<=/browser/)[^\s/?]+|(?<=/invitation/)[^\s/?]+|(?<=/freeze/)[^\s/?]+"
+    r"|(?<=/verify/)[^\s/?]+|(?<=/reset/)[^\s/?]+|(?<=/browser/)[^\s/?]+|(?<=/invitation/)[^\s/?]+"
+    r"|(?<=/freeze/)[^\s/?]+|(?<=/unsubscribe/)[^\s/?]+|(?<=[?&]user_code=)[^\s&]+"
 )
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _LONGEST = 4000

@@ -34,6 +34,8 @@ def _fault(error: Exception) -> tuple[type[BaseException], BaseException, object
         (f"/reset/{TOKEN}?x=1", "/reset/…?x=1"),
         ("/verify/short", "/verify/…"),
         ("/freeze/short", "/freeze/…"),
+        ("/unsubscribe/7-abcdefghijklmnop", "/unsubscribe/…"),
+        ("/oauth/device?user_code=BCDF-GHJK", "/oauth/device?user_code=…"),
         (f"a link http://x/a/#{TOKEN} in words", "a link http://x/a/#… in words"),
         ("send_verification_mail_again failed", "send_verification_mail_again failed"),
         ("sleutelbos.entrypoints.portal.views", "sleutelbos.entrypoints.portal.views"),
