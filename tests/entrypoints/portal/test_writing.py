@@ -425,6 +425,25 @@ def test_one_parent_can_be_written_to_without_the_other(
         assert [one.account_id for one in Delivery.objects.all()] == [noor.mother.id]
 
 
+def test_msg_08_ids_that_are_guessed_name_nobody_beyond_ones_reach(
+    school: School, noor: Family, browser: Client
+) -> None:
+    other = factories.a_pupil(school, first="Bo", family="Aerts", class_name="L6B")
+    mother = factories.an_activated(other.mother)
+    guessed = {
+        "pupil": [other.pupil.id, noor.pupil.id], "without_pupil": [other.pupil.id],
+        "account": [mother.id, noor.mother.id],
+    }  # fmt: skip
+
+    for act in ("find", "save", "next"):
+        answer = browser.post("/messages/new", a_form(school, act=act, **guessed), follow=True)
+        page = answer.content.decode()
+        assert "Aerts" not in page, act
+        assert "Noor Peeters" in page or act == "next"
+    kept = the_draft(school).audience
+    assert (kept["pupil_ids"], kept["account_ids"]) == ([noor.pupil.id], [noor.mother.id])
+
+
 def test_msg_08_a_parent_beyond_ones_reach_or_rights_is_no_single_reader(
     school: School, noor: Family, browser: Client
 ) -> None:

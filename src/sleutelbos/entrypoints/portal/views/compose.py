@@ -80,14 +80,15 @@ def drop_group(request: PortalRequest, kept_id: int) -> HttpResponse:
 
 def _act(request: PortalRequest) -> HttpResponse:
     """Keep what was typed, whatever is asked next: nothing is lost."""
-    typed = writing.read(request.POST, school=request.visit.school)
+    school, sender = request.visit.school, post.sender_of(request)
+    typed = writing.read(request.POST, school=school)
     act = request.POST.get("act", "save")
     if act == "use":
         _use_group(request, typed)
-    sender = post.sender_of(request)
+    typed.choose(readers.within(school, typed.text.audience, sender))  # ids can be guessed
     try:
         message_id = keeping.write(
-            school_id=request.visit.school.id,
+            school_id=school.id,
             sender=sender,
             nonce=typed.nonce,
             text=typed.text,
@@ -151,8 +152,7 @@ def _use_group(request: PortalRequest, typed: Typed) -> None:
     wanted = post.number(request.POST.get("kept_group", ""))
     for kept in drafts.groups(post.sender_of(request)):
         if kept.id == wanted:
-            school, sender = request.visit.school, post.sender_of(request)
-            typed.choose(readers.within(school, kept.audience, sender))
+            typed.choose(kept.audience)
 
 
 def _to_draft(message_id: int) -> HttpResponse:
