@@ -1,5 +1,6 @@
 """A parent with several children: accounts put together, and a browser that is in."""
 
+import re
 from urllib.parse import urlsplit
 
 from django.test import Client
@@ -65,6 +66,19 @@ class Browser:
 def host(origin: str) -> str:
     """Return the host of an address."""
     return origin.partition("://")[2]
+
+
+def path_to(browser: Client, name: str, page: str = "/start") -> str:
+    """Return where the bar above a page leads for this child."""
+    text = browser.get(page).content.decode()
+    found = re.search(rf'href="(/children/[^"]*)"><bdi>{name}<', text)
+    assert found, "the child is not in the bar"
+    return found[1]
+
+
+def go_to(browser: Client, name: str) -> None:
+    """Go on as the parent of another child."""
+    assert browser.get(path_to(browser, name)).status_code == 302
 
 
 def _proved(account: Account) -> Proved:

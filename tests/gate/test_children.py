@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from sleutelbos.accounts.actions import bunches
+from sleutelbos.accounts.actions import bunches, states
 from sleutelbos.accounts.errors import NotOneParent
 from sleutelbos.accounts.models import Account
 from sleutelbos.accounts.queries import keyrings
@@ -32,6 +32,7 @@ from tests import factories, together
 from tests.factories import PASSWORD, Family
 from tests.mailbox import Mailbox
 from tests.messaging import post
+from tests.together import path_to
 from tests.web import world
 
 pytestmark = pytest.mark.django_db
@@ -59,13 +60,6 @@ def add(browser: Client, family: Family, password: str = PASSWORD, host: str = "
 
 def page(browser: Client, path: str = "/start") -> str:
     return browser.get(path).content.decode()
-
-
-def path_to(browser: Client, name: str) -> str:
-    """Return where the bar above a page leads for this child."""
-    found = re.search(rf'href="(/children/[^"]*)"><bdi>{name}<', page(browser))
-    assert found, "the child is not in the bar"
-    return found[1]
 
 
 def a_letter_to(family: Family, school: School, subject: str) -> None:
@@ -270,6 +264,24 @@ def test_d16_a_reset_of_one_takes_it_out_and_ends_what_it_had_opened(
     assert thief.get("/start").status_code == 302, "it was opened by the password that is gone"
     assert "Noor" not in page(own)
     assert "Sam" not in page(together.signed_in(school, noor, new))
+
+
+def test_d18_an_account_that_its_owner_froze_is_opened_by_no_other_any_more(
+    school: School, noor: Family, sam: Family
+) -> None:
+    """Who had its password put it with an own account; when the office opens it again, it is out.
+
+    A frozen account has no password: whoever is in may choose one.
+    """
+    together.tie(noor.mother, sam.mother)
+    thief = together.signed_in(school, noor)
+    token = world.a_token(sam.mother, LinkPurpose.FREEZE, "sam@example.test")
+    world.a_browser(school).post(f"/freeze/{token}")
+    with scope.within(school.id):
+        states.resume(account_id=sam.mother.id, by=SYSTEM)
+
+    assert "Sam" not in page(thief)
+    assert "Sam" not in page(together.signed_in(school, noor))
 
 
 def test_a_changed_password_keeps_the_children_and_ends_the_others(

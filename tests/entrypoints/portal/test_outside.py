@@ -495,6 +495,19 @@ def test_aut_14_staff_show_their_second_factor_all_the_same(
     assert browser.get("/console/")["Location"].startswith("/factor")
 
 
+def test_who_wants_a_second_step_links_from_inside_only(
+    school: School, noor: Family, outside: FakeProvider
+) -> None:
+    """Who has only the password gets no other key by it."""
+    factories.changed(noor.mother, asks_factor=True)
+    thief = world.a_browser(school)
+    go(thief, outside, sub="thief")
+    thief.post("/with/account", {"username": noor.username, "password": PASSWORD})
+
+    assert thief.get("/start")["Location"].startswith("/factor")
+    assert links(noor.mother) == 0
+
+
 def test_staff_link_from_inside_only(school: School, outside: FakeProvider) -> None:
     mia = factories.with_password(factories.a_staff_member(school, "office"))
     browser = world.a_browser(school)

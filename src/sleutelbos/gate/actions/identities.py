@@ -64,7 +64,7 @@ def attach(
     """Sign in by password or by a letter's code, and link what the browser has proved.
 
     An account that is fully activated is linked at once; with a letter, when a password is chosen.
-    All others are signed in and stay as they are; staff link from inside, past their second factor.
+    All others are signed in and stay as they are; who has a second step links from inside, past it.
     Raise SignInRefused, TooManyAttempts or TooBusy.
     """
     signed_in = signin.sign_in(
@@ -78,7 +78,8 @@ def attach(
     if not own.has_password(account_id):
         trips.wait_for_password(trip_id=arrival.trip_id, account_id=account_id, by=owner)
         return signed_in
-    if not account.is_staff and _is_activated(account, school=school):
+    has_second_step = account.is_staff or account.asks_factor
+    if not has_second_step and _is_activated(account, school=school):
         _link_if_free(arrival, account_id, school_id=school.id, by=owner)
     with suppress(TripOver):  # it is over, also where nothing was linked
         trips.end(trip_id=arrival.trip_id, account_id=account_id, by=owner)

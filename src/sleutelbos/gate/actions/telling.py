@@ -37,6 +37,8 @@ def tell_owner(*, account_id: int, school_id: int, session_id: int, by: Actor) -
 def freeze(*, token: str, school_id: int, by: Actor = STRANGER) -> bool:
     """Freeze the account of a mailed link, once: all ends, and its password opens nothing.
 
+    Nor does another account any more: whoever knew the password may have put theirs with it.
+
     Return whether a new password, by mail, is the way back. It is not when the account has another
     address by now, which may be that of whoever came in: then the office must look. Raise LinkDead.
     """
@@ -46,6 +48,7 @@ def freeze(*, token: str, school_id: int, by: Actor = STRANGER) -> bool:
     known = own.details(link.account_id)
     is_recoverable = known.is_bound_verified and known.bound_email == link.email
     connections.end_all(account_ids=[link.account_id], ending=Ending.SUSPENDED, by=by)
+    connections.leave_bunch(account_ids=[link.account_id], by=by)
     states.freeze(account_id=link.account_id, until_reset=is_recoverable, by=by)
     audit.record_for("account.frozen", account_id=link.account_id, school_id=school_id, by=by)
     return is_recoverable
