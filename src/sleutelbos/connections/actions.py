@@ -98,7 +98,9 @@ def end_one(*, kind: str, connection_id: int, account_id: int, school_id: int, b
         raise NotFound
     if ended != 1:
         raise NotFound
-    if kind == "session":
+    if kind == "device":
+        farewells.of_device(device_id=connection_id, by=by)
+    elif kind == "session":
         farewells.of_session(session_id=connection_id, by=by)
     elif kind == "grant":
         farewells.of_grants(account_ids=[account_id], grant_id=connection_id, by=by)

@@ -9,6 +9,13 @@ from sleutelbos.connections.models import Device, Grant, Session
 from sleutelbos.connections.values import Connection
 from sleutelbos.kit import clock
 
+# In which epoch of its account a session lives: a browser dies of a change of the password, a
+# device of a reset (D16). As a condition, and as SQL for the statements that are written out.
+IN_ITS_EPOCH = Q(device=None, epoch=F("account__session_epoch")) | Q(
+    device__isnull=False, epoch=F("account__grant_epoch")
+)
+EPOCH = "CASE WHEN x.device_id IS NULL THEN a.session_epoch ELSE a.grant_epoch END"
+
 
 def is_known_browser(session_id: int) -> bool:
     """Say whether the owner of a session signed in with that browser before."""
@@ -18,8 +25,7 @@ def is_known_browser(session_id: int) -> bool:
 def grant_epoch(session_id: int) -> int | None:
     """Return the epoch in which a session may give its account something new; None when it died."""
     alive = Session.objects.filter(
-        Q(device=None, epoch=F("account__session_epoch"))
-        | Q(device__isnull=False, epoch=F("account__grant_epoch")),
+        IN_ITS_EPOCH,
         id=session_id,
         ended_at=None,
         account__closed_at=None,

@@ -19,6 +19,7 @@ from django.middleware.csrf import rotate_token
 from sleutelbos.audit.values import Actor
 from sleutelbos.connections import actions as connections
 from sleutelbos.connections import circles
+from sleutelbos.connections import queries as connection_queries
 from sleutelbos.connections import rules as session_rules
 from sleutelbos.connections.rules import Turn
 from sleutelbos.gate.values import Facts, SignedIn
@@ -48,8 +49,6 @@ LEFT JOIN people_restriction r
        ON r.guardianship_id = w.id
       AND r.holds_from <= %s AND (r.holds_until IS NULL OR r.holds_until > %s)
 """
-# A browser dies of a change of the password; a device, of a reset (D16).
-EPOCH = "CASE WHEN x.device_id IS NULL THEN a.session_epoch ELSE a.grant_epoch END"
 STATEMENT = f"""
 SELECT s.id, s.version, x.seen_at, r.right, a.slot > 0 AND w.id IS NULL, x.is_shared,
        x.turn_digest, x.turn_before, x.turned_at, x.device_id,
@@ -71,7 +70,7 @@ LEFT JOIN connections_session x
        ON x.token_digest = %s AND x.school_id = s.id AND x.ended_at IS NULL AND x.expires_at > %s
 LEFT JOIN accounts_account a
        ON a.id = x.account_id
-      AND {EPOCH} = x.epoch AND a.closed_at IS NULL AND a.suspended_at IS NULL
+      AND {connection_queries.EPOCH} = x.epoch AND a.closed_at IS NULL AND a.suspended_at IS NULL
 {ACCOUNT}WHERE h.name = %s
 """  # noqa: S608 - made of our own words
 

@@ -211,10 +211,12 @@ def keyed(header: dict[str, Any], claims: dict[str, Any], *, key: bytes) -> str:
 def living() -> QuerySet[AccessToken]:
     """Return the access tokens that are alive, said once more, and otherwise than the code does."""
     now = clock.now()
+    owner = "family__grant__account__"
     in_session = Q(
+        Q(family__session__device=None, family__session__epoch=F(f"{owner}session_epoch"))
+        | Q(family__session__device__isnull=False, family__session__epoch=F(f"{owner}grant_epoch")),
         family__session__ended_at=None,
         family__session__expires_at__gt=now,
-        family__session__epoch=F("family__grant__account__session_epoch"),
     )
     return AccessToken.objects.filter(
         Q(family__is_offline=True) | Q(family__session=None) | in_session,

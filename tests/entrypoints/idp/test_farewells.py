@@ -14,9 +14,10 @@ from joserfc.jwk import KeySet
 from sleutelbos.accounts.models import Account
 from sleutelbos.audit.values import SYSTEM
 from sleutelbos.connections import actions as connections
+from sleutelbos.connections.models import Device
 from sleutelbos.connections.oauth import farewells
 from sleutelbos.connections.values import Ending
-from sleutelbos.kit import scope
+from sleutelbos.kit import fetching, scope
 from sleutelbos.outbox import worker
 from sleutelbos.outbox.models import Job
 from sleutelbos.schools.models import School
@@ -115,6 +116,37 @@ def test_o12_an_application_that_does_not_answer_is_told_later(
         job = Job.objects.get(name=_TASK)
         assert (job.state, job.reason) == ("waiting", "answered_503")
         assert "token" not in str(job.arguments), "made when it is said"
+
+
+def test_o12_an_address_that_nobody_finds_just_now_is_told_later(
+    mother: Client, agenda: Application, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    agenda.tokens(mother)
+    mother.post("/sign-out")
+
+    def nothing(*_args: Any, **_more: Any) -> None:
+        raise OSError
+
+    monkeypatch.setattr(fetching.socket, "getaddrinfo", nothing)
+    worker.drain()
+
+    with scope.within(agenda.school.id):
+        job = Job.objects.get(name=_TASK)
+        assert (job.state, job.reason) == ("waiting", "no_such_host")
+
+
+def test_o12_a_phone_that_is_removed_is_signed_out_there_too(
+    mother: Client, account: Account, agenda: Application, ear: _Ear
+) -> None:
+    mother.post("/app", {"name": "Gsm van An"})
+    agenda.tokens(mother)
+    with scope.within(agenda.school.id):
+        connections.end_all(account_ids=[account.id], ending=Ending.CHANGE, by=SYSTEM)
+        device = Device.objects.get()
+    assert heard(ear, agenda) == [], "a change of the password leaves the phone"
+
+    mother.post("/profile/devices/remove", {"kind": "device", "id": device.id})
+    assert len(heard(ear, agenda)) == 1
 
 
 def test_who_has_no_such_address_is_told_nothing(

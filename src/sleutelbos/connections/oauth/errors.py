@@ -9,3 +9,9 @@ class OAuthRefused(Refusal):
     def __init__(self, code: str, **facts: object) -> None:
         self.code = code
         super().__init__(**facts)
+
+
+class NotProved(Refusal):
+    """Something lasting was asked of a session that another account's key opened."""
+
+    code = "not_proved"

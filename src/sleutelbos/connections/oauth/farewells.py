@@ -10,6 +10,7 @@ from sleutelbos.schools.models import School
 
 EVENT = "http://schemas.openid.net/event/backchannel-logout"
 _LIFE = 120  # seconds
+_FOR_GOOD = ("bad_address", "forbidden_address")
 
 
 def say(*, app_id: int, account_id: int, session_id: int, school: School) -> None:
@@ -19,9 +20,9 @@ def say(*, app_id: int, account_id: int, session_id: int, school: School) -> Non
     try:
         answer = fetching.fetch(app.notice_uri, form={"logout_token": token})
     except Unfetchable as refusal:
-        if refusal.reason == "no_answer":
-            raise NotNow(refusal.reason) from refusal
-        raise Never(refusal.reason) from refusal
+        if refusal.reason in _FOR_GOOD:
+            raise Never(refusal.reason) from refusal
+        raise NotNow(refusal.reason) from refusal
     if answer.status == 400:  # it understood, and could not
         raise Never("refused")
     if answer.status >= 300:

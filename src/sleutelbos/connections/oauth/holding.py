@@ -13,6 +13,7 @@ from django.db import connection
 
 from sleutelbos.connections.oauth import rules, secrets
 from sleutelbos.connections.oauth.values import Holder
+from sleutelbos.connections.queries import EPOCH
 from sleutelbos.kit import clock, scope
 from sleutelbos.people.queries import rights
 from sleutelbos.people.values import Right
@@ -35,7 +36,7 @@ JOIN accounts_keyring k ON k.id = a.keyring_id
 JOIN people_person p ON p.id = a.person_id
 LEFT JOIN connections_session x
      ON x.id = f.session_id AND x.ended_at IS NULL AND x.expires_at > %s
-    AND x.epoch = a.session_epoch
+    AND x.epoch = {EPOCH}
 {{more}}
 WHERE f.school_id = %s AND f.ended_at IS NULL AND f.expires_at > %s
   AND (f.is_offline OR f.session_id IS NULL OR x.id IS NOT NULL)

@@ -7,6 +7,7 @@ from django.http import QueryDict
 
 from sleutelbos.connections.oauth import queries, rules, signing
 from sleutelbos.connections.oauth.values import App, Ask
+from sleutelbos.kit import clock, secrets
 from sleutelbos.kit.errors import Refusal
 from sleutelbos.schools.models import School
 
@@ -40,9 +41,14 @@ class Asking:
     hinted: str | None = None  # the subject that the application expects
     refusal: str = ""
 
-    def again(self, **changes: str) -> str:
+    def again(self) -> str:
         """Return the request as the query of an address."""
-        return urlencode({**self.query, **changes})
+        return urlencode(self.query)
+
+    def again_proved(self) -> str:
+        """Return it so that a proof after this moment is young enough."""
+        moment = str(int(clock.now().timestamp()))
+        return urlencode({**self.query, "asked": f"{moment}.{_mark(moment, self.query)}"})
 
 
 def read(params: QueryDict, *, school: School) -> Asking:
@@ -99,9 +105,24 @@ def _whole(found: Asking, school: School) -> Asking:
         ),
         prompts=frozenset(query.get("prompt", "").split()),
         max_age=int(query["max_age"]) if "max_age" in query else None,
-        asked_at=int(query["asked"]) if _is_number(query.get("asked", "")) else 0,
+        asked_at=_asked_at(query),
         hinted=None if not hint else str((claims or {}).get("sub", "")),
     )
+
+
+def _asked_at(query: dict[str, str]) -> int:
+    """Return when we sent somebody to prove who they are; nought when others wrote it.
+
+    Whoever sits at an unlocked screen could otherwise write it, and skip the proof.
+    """
+    moment, _, mark = query.get("asked", "").partition(".")
+    is_ours = secrets.is_same(mark.encode(), _mark(moment, query).encode())
+    return int(moment) if is_ours and _is_number(moment) else 0
+
+
+def _mark(moment: str, query: dict[str, str]) -> str:
+    request = (query["client_id"], query["code_challenge"], query.get("state", ""))
+    return secrets.derived("oauth asked", moment, *request).hex()[:24]
 
 
 def _is_number(text: str) -> bool:

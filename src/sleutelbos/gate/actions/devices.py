@@ -8,6 +8,7 @@ from sleutelbos.connections import actions as connections
 from sleutelbos.connections import devices
 from sleutelbos.connections import queries as connected
 from sleutelbos.connections.devices import Opening
+from sleutelbos.connections.oauth.actions import farewells
 from sleutelbos.gate import charges
 from sleutelbos.gate.actions import throttle
 from sleutelbos.gate.errors import StepNotDue
@@ -58,6 +59,7 @@ def end_copied(*, device_id: int, school_id: int, by: Actor) -> None:
     account_id = connected.owner_of_device(device_id)
     if account_id is None or not devices.end_devices(id=device_id, by=by):
         return
+    farewells.of_device(device_id=device_id, by=by)
     audit.record_for("device.copied", account_id=account_id, school_id=school_id, by=SYSTEM)
     _tell("device_copied", account_id=account_id, school_id=school_id)
 

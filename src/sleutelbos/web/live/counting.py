@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import connection
 
+from sleutelbos.connections import queries as connections
 from sleutelbos.connections import rules as session_rules
 from sleutelbos.kit import clock
 from sleutelbos.people.queries import rights
@@ -33,7 +34,7 @@ def numbers(session_ids: Collection[int]) -> dict[int, int]:
     ids = list(session_ids)
     asked: Any = ids if connection.vendor == "postgresql" else str(ids)
     statement = _STATEMENT.format(
-        epoch=session.EPOCH,
+        epoch=connections.EPOCH,
         unread=session.UNREAD,
         beside=beside.statement(),
         account=session.ACCOUNT,

@@ -20,8 +20,14 @@ def of_session(*, session_id: int, by: Actor) -> None:
 
 
 def of_browsers(*, account_ids: Collection[int], by: Actor) -> None:
-    """Tell those of all sessions of these accounts that are about to end."""
-    _promise(Q(session__account_id__in=account_ids, session__ended_at=None), "session_id")
+    """Tell those of all browsers of these accounts that are about to end; devices stay."""
+    browsers = Q(session__account_id__in=account_ids, session__ended_at=None, session__device=None)
+    _promise(browsers, "session_id")
+
+
+def of_device(*, device_id: int, by: Actor) -> None:
+    """Tell the applications that were signed in from a device, in the transaction that ends it."""
+    _promise(Q(session__device_id=device_id), "session_id")
 
 
 def of_circles(*, circles: Collection[UUID], by: Actor) -> None:

@@ -1,13 +1,14 @@
 """Let an application in, on the word of an account's owner who is signed in."""
 
 from django.db import transaction
-from django.db.models import F
 
 from sleutelbos.audit import actions as audit
 from sleutelbos.audit.values import Actor
 from sleutelbos.connections.models import AuthorizationCode, Grant, Session
 from sleutelbos.connections.oauth import rules, secrets
+from sleutelbos.connections.oauth.errors import NotProved
 from sleutelbos.connections.oauth.values import App, Ask, Proof
+from sleutelbos.connections.queries import IN_ITS_EPOCH
 from sleutelbos.kit import clock, rows, tokens
 from sleutelbos.kit.errors import NotFound
 from sleutelbos.outbox import actions as outbox
@@ -41,23 +42,11 @@ def give(*, app: App, scopes: tuple[str, ...], proof: Proof, school_id: int, by:
     """Write down what an application may do for an account, and return the grant.
 
     Its owner is told by mail what is new: whoever sat at a computer that was left open is seen.
-
-    The epoch is read together with the session that says yes: when a reset ends that session at
-    this moment, the grant is dead on arrival.
+    Raise NotFound when the session that says yes is over, NotProved when it was opened by the key
+    of another account and something new is asked: what it gave would outlive that key.
     """
-    epoch = (
-        Session.objects.filter(
-            id=proof.session_id,
-            account_id=proof.account_id,
-            ended_at=None,
-            epoch=F("account__session_epoch"),
-        )
-        .values_list("account__grant_epoch", flat=True)
-        .first()
-    )
-    if epoch is None:
-        raise NotFound
     now = clock.now()
+    epoch, is_own = _of_session(proof)
     of_both = Grant.objects.filter(account_id=proof.account_id, app_id=app.id, ended_at=None)
     of_both.exclude(epoch=epoch).update(ended_at=now)  # dead already: it only makes room
     grant, is_new = of_both.get_or_create(
@@ -74,15 +63,34 @@ def give(*, app: App, scopes: tuple[str, ...], proof: Proof, school_id: int, by:
         }
     )
     more = [scope for scope in scopes if scope not in grant.scopes]
+    if not (is_new or more):
+        return grant.id
+    if not is_own:
+        raise NotProved
     if more:
         Grant.objects.filter(id=grant.id).update(scopes=[*grant.scopes, *more])
-    if is_new or more:
-        audit.record_for(
-            "grant.given", account_id=proof.account_id, school_id=school_id, by=by,
-            application=app.name, scopes=" ".join(scopes),
-        )  # fmt: skip
-        outbox.promise(
-            "send_notice", school_id=school_id, lane=Lane.URGENT, account_id=proof.account_id,
-            kind="application_connected", about=app.name,
-        )  # fmt: skip
+    audit.record_for(
+        "grant.given", account_id=proof.account_id, school_id=school_id, by=by,
+        application=app.name, scopes=" ".join(scopes),
+    )  # fmt: skip
+    outbox.promise(
+        "send_notice", school_id=school_id, lane=Lane.URGENT, account_id=proof.account_id,
+        kind="application_connected", about=app.name,
+    )  # fmt: skip
     return grant.id
+
+
+def _of_session(proof: Proof) -> tuple[int, bool]:
+    """Return the epoch of grants, and whether the account's owner has proved to be there.
+
+    Both are read with the session that says yes: when a reset ends it at this moment, the grant is
+    dead on arrival.
+    """
+    live = Session.objects.filter(
+        IN_ITS_EPOCH, id=proof.session_id, account_id=proof.account_id, ended_at=None
+    )
+    found = live.values_list("account__grant_epoch", "is_beside", "made_at", "proved_at").first()
+    if found is None:
+        raise NotFound
+    epoch, is_beside, made_at, proved_at = found
+    return epoch, not is_beside or proved_at >= made_at

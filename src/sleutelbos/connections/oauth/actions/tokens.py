@@ -8,10 +8,17 @@ from django.db.models import QuerySet
 
 from sleutelbos.audit import actions as audit
 from sleutelbos.audit.values import Actor
-from sleutelbos.connections.models import AccessToken, AuthorizationCode, Grant, TokenFamily
+from sleutelbos.connections.models import (
+    AccessToken,
+    AuthorizationCode,
+    Grant,
+    Session,
+    TokenFamily,
+)
 from sleutelbos.connections.oauth import queries, rules, secrets
 from sleutelbos.connections.oauth.errors import OAuthRefused
 from sleutelbos.connections.oauth.values import App, Holder, Issued, Scope, SignIn
+from sleutelbos.connections.queries import IN_ITS_EPOCH
 from sleutelbos.kit import clock, rows, tokens
 
 
@@ -133,10 +140,11 @@ def _is_right(code: AuthorizationCode, brought: Redeeming, now: dt.datetime) -> 
         return False
     if not rules.proves(brought.verifier, challenge=code.challenge):
         return False
-    is_in = code.session.ended_at is None and (
-        code.session.epoch == code.grant.account.session_epoch and code.session.expires_at > now
+    is_in = Session.objects.filter(
+        IN_ITS_EPOCH, id=code.session_id, ended_at=None, expires_at__gt=now
     )
-    return is_in and (Grant.objects.filter(queries.standing(""), id=code.grant_id).exists())
+    is_standing = Grant.objects.filter(queries.standing(""), id=code.grant_id)
+    return is_in.exists() and is_standing.exists()
 
 
 @transaction.atomic

@@ -17,6 +17,7 @@ from sleutelbos.audit.values import Actor
 from sleutelbos.connections import words
 from sleutelbos.connections.oauth import queries, secrets
 from sleutelbos.connections.oauth.actions import granting
+from sleutelbos.connections.oauth.errors import NotProved
 from sleutelbos.entrypoints.idp import asking as asked
 from sleutelbos.entrypoints.idp import proofs, returning
 from sleutelbos.entrypoints.idp.asking import Asking, Unusable
@@ -142,11 +143,10 @@ def _lead(request: PortalRequest, asking: Asking, hindrance: str) -> HttpRespons
     """Lead to the page where a hindrance is taken away, from where one comes back."""
     query = asking.again()
     if hindrance == "sign_in":
-        fresh = asking.again(asked=str(int(clock.now().timestamp())))
-        return HttpResponseRedirect(_sign_in_address(fresh, asking.query.get("login_hint", "")))
+        hint = asking.query.get("login_hint", "")
+        return HttpResponseRedirect(_sign_in_address(asking.again_proved(), hint))
     if hindrance == "prove":
-        fresh = asking.again(asked=str(int(clock.now().timestamp())))
-        return HttpResponseRedirect(_with_next("portal:prove", fresh))
+        return HttpResponseRedirect(_with_next("portal:prove", asking.again_proved()))
     if hindrance == "factor":
         return HttpResponseRedirect(_with_next("portal:factor", query))
     if hindrance == "step":
@@ -185,6 +185,8 @@ def _give(request: PortalRequest, asking: Asking) -> HttpResponse:
         )
     except NotFound:  # the session ended at this moment
         return HttpResponseRedirect(_sign_in_address(asking.again()))
+    except NotProved:
+        return _lead(request, asking, "prove")
     return returning.back(asking, request.visit.school, code=code)
 
 

@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -9,7 +10,7 @@ from sleutelbos.audit.values import STRANGER, Actor
 from sleutelbos.connections import words
 from sleutelbos.connections.oauth import queries, rules
 from sleutelbos.connections.oauth.actions import devices
-from sleutelbos.connections.oauth.errors import OAuthRefused
+from sleutelbos.connections.oauth.errors import NotProved, OAuthRefused
 from sleutelbos.connections.oauth.values import Asked
 from sleutelbos.entrypoints.idp import applications, proofs
 from sleutelbos.entrypoints.idp.protocol import charge, endpoint, form
@@ -88,6 +89,9 @@ def decide(request: PortalRequest) -> HttpResponse:
         _decide(request, found, is_yes=is_yes)
     except NotFound:
         return _form(request, "", error=_wrong())
+    except NotProved:
+        back = urlencode({"next": reverse("idp:device")})
+        return HttpResponseRedirect(f"{reverse('portal:prove')}?{back}")
     return pages.render(request, "idp/device_done.html", is_yes=is_yes)
 
 
