@@ -9,7 +9,7 @@ from sleutelbos.audit.models import Entry
 from sleutelbos.audit.values import SYSTEM
 from sleutelbos.kit import clock, scope
 from sleutelbos.kit.errors import Refusal
-from sleutelbos.messaging.actions import reading, recalling, sending
+from sleutelbos.messaging.actions import notifying, reading, recalling, sending
 from sleutelbos.messaging.models import Delivery, Message
 from sleutelbos.messaging.values import Confirmation
 from sleutelbos.schools.models import School
@@ -148,3 +148,26 @@ def test_rac_10_an_account_that_is_closed_meanwhile_breaks_nothing(
             copies = Delivery.objects.filter(message_id=draft.id).count()
         # To as many as were shown, or to nobody: never to some.
         assert copies == (0 if isinstance(sent, Refusal) else readers)
+
+
+def test_rac_of_two_digests_of_one_parent_at_two_schools_one_tells_all(
+    school: School, teacher: Account, family: factories.Family
+) -> None:
+    eik = factories.a_school("De Eik")
+    sam = factories.a_pupil(eik, first="Sam", class_name="K1").mother
+    for _ in range(3):
+        post.arrived(teacher)
+        post.arrived(factories.a_staff_member(eik), audience=post.to_class(eik, "K1"))
+        here, there = (family.mother.id, school.id), (sam.id, eik.id)
+
+        outcomes = together(school, *[
+            lambda job_id=job_id, whose=whose: notifying.claim(
+                accounts=dict(whose), job_id=job_id, only_urgent=False, by=SYSTEM
+            )
+            for job_id, whose in ((1, (here, there)), (2, (there, here)))
+        ])  # fmt: skip
+
+        assert sorted(len(boxes) for boxes in outcomes) == [0, 2]
+        for one in (school, eik):
+            with scope.within(one.id):
+                Delivery.objects.all().delete()

@@ -123,9 +123,6 @@ def add(*, holder: Holder, key: Key, client: Client, by: Actor) -> int:
     own = keyrings.own_key(holder.account_id)
     if key.account_id == own.account_id:
         raise SignInRefused
-    circle = circles.join(session_id=holder.session_id, by=by)
-    if circle is None:  # it has just been ended elsewhere
-        raise SignInRefused
     try:
         new = bunches.tie(
             holder=Proved(own.account_id, own.session_epoch),
@@ -134,6 +131,10 @@ def add(*, holder: Holder, key: Key, client: Client, by: Actor) -> int:
         )
     except NotOneParent as refusal:
         raise SignInRefused from refusal
+    # After the accounts, as endings do: two that wait for each other would stop both.
+    circle = circles.join(session_id=holder.session_id, by=by)
+    if circle is None:  # it has just been ended elsewhere
+        raise SignInRefused
     key = keyrings.own_key(own.account_id)
     beside.open_all(key=key, circle=circle, client=client, by=by)
     told = {**new, holder.account_id: holder.school_id} if new else {}
