@@ -124,7 +124,9 @@ FORMS: dict[str, dict[str, str]] = {
     "console:suspend": {},
     "console:resume": {},
     "console:unlink": {},
-    "portal:add_child": {"host": "debeuk.example.test", "username": "sam", "password": PASSWORD},
+    "portal:add_child": {
+        "host": "debeuk.example.test", "username": "sam", "password": PASSWORD, "credential": "",
+    },
     "portal:remove_child": {"account": "1"},
     "console:correct_name": {"first_name": "An", "family_name": "De Smet"},
     "console:request_new": {
