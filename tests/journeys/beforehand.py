@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -52,6 +53,35 @@ def enrol_noor(installation: Installation, *, password: str) -> None:
         "mother = factories.a_pupil(School.objects.get()).mother\n"
         f"factories.with_password(mother, {password!r})\n"
         "factories.an_activated(mother, email='an@example.test')",
+    )
+
+
+def fill_the_class(
+    installation: Installation,
+    *,
+    teacher: str,
+    parents: dict[tuple[str, int], str],
+    password_of: Callable[[str], str],
+    silenced: tuple[str, int],
+) -> None:
+    """Let a teacher have L3A; let parents, by child and place, be activated with an address.
+
+    One of them may have no messages about the child.
+    """
+    known = {parent: (email, password_of(email)) for parent, email in parents.items()}
+    _in_the_house(
+        installation,
+        f"import sys; sys.path.insert(0, {str(HOUSE)!r})\n"
+        "from tests import factories; from tests.messaging import post\n"
+        "from sleutelbos.accounts.models import Account; from sleutelbos.kit import scope\n"
+        "def one(**facts):\n"
+        "  with scope.everywhere(): return Account.objects.get(**facts)\n"
+        f"factories.teaches(one(person__first_name={teacher!r}, keyring__pupil=None))\n"
+        f"for (pupil, slot), (email, password) in {known!r}.items():\n"
+        "  parent = one(keyring__pupil__person__first_name=pupil, slot=slot)\n"
+        "  factories.with_password(parent, password)\n"
+        "  factories.an_activated(parent, email=email)\n"
+        f"  if (pupil, slot) == {silenced!r}: post.restricts(parent)",
     )
 
 

@@ -1,6 +1,7 @@
 """Notifications by mail: as each reader wishes, to proved addresses, never what is in them."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -424,3 +425,36 @@ def test_out_09_a_reset_at_another_school_goes_before_a_mass_of_notifications(
 
     assert mailbox.letters[0].recipients == (parent.email,)
     assert len(mailbox.letters) == 1 + 7
+
+
+def test_out_04_after_hours_without_a_mail_server_each_mail_goes_once_and_a_reset_first(
+    clock: Clock, school: School, teacher: Account, mother: Account, mailbox: Mailbox, settings: Any
+) -> None:
+    more_families(school, 12)
+    post.arrived(teacher, kind=MessageKind.URGENT)
+    with scope.within(school.id):
+        notifying.plan(school=school, by=SYSTEM)
+    there, settings.EMAIL_URL = settings.EMAIL_URL, "smtp://127.0.0.1:1"
+    for _ in range(12):
+        worker.drain()
+        clock.advance(minutes=10)
+    with scope.within(school.id):
+        outbox.promise(
+            "answer_recovery",
+            school_id=school.id,
+            lane=Lane.URGENT,
+            username_key=names.fold("noor.peeters"),
+            email_key=AN,
+            purpose=LinkPurpose.RESET,
+        )
+    assert mailbox.letters == []
+
+    settings.EMAIL_URL = there
+    clock.advance(hours=2, minutes=30)  # longer than anybody waits between two attempts
+    worker.drain()
+
+    told = [letter.recipients[0] for letter in mailbox.letters]
+    assert told[0] == AN
+    assert "/reset/" in mailbox.letters[0].text
+    assert len(told) == 1 + 25
+    assert len(set(told)) == 25

@@ -50,7 +50,7 @@ sign_in | paired_phone | portal:pair_phone portal:pair_finish
 messages | device_notice | job:messaging.push
 messages | notification | job:messaging.plan_notifications job:messaging.plan_digests
   job:send_notification
-messages, post | paper | portal:paper
+messages, post | paper | portal:paper portal:draft_paper
 sign_in | beside | portal:children portal:open_child portal:child_leave portal:child_enter
   portal:add_child portal:remove_child
 messages | beside_messages | portal:messages portal:folder portal:search_messages

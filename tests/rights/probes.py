@@ -297,11 +297,13 @@ def own_letters(stage: Stage) -> Probe:
 
 def paper(stage: Stage) -> Probe:
     office = factories.a_staff_member(stage.school, "office", first="Els")
-    message_id = post.arrived(office, audience=post.to_class(stage.school))
+    audience, sender = post.to_class(stage.school), post.sender(office)
+    message_id = post.arrived(office, audience=audience)
 
     def ask() -> bool:
         with scope.within(stage.school.id):
             found = papers.piles(stage.school, message_id)
+            found += papers.piles_of_draft(stage.school, audience=audience, sender=sender)
         return any(one.reader.startswith("Bart") for pile in found for one in pile.sheets)
 
     return ask

@@ -24,8 +24,8 @@ TABLE = """
 read | portal:message portal:print_message portal:confirm_message portal:answer_message
   portal:file portal:file_preview
 sent | portal:sent_message portal:take_back portal:recall portal:remind portal:paper
-written | portal:draft portal:drop_draft portal:check_draft portal:unreached portal:send_draft
-  portal:drop_group
+written | portal:draft portal:drop_draft portal:check_draft portal:unreached portal:draft_paper
+  portal:send_draft portal:drop_group
 held | portal:passkey portal:receipt
 child | portal:open_child
 class | console:class console:class_codes console:pupils_code

@@ -61,9 +61,10 @@ portal:file | signed in | GET HEAD
 portal:file_preview | signed in | GET HEAD
 portal:drafts | staff | GET HEAD
 portal:draft | staff | GET HEAD POST
-portal:drop_draft | staff | POST
+portal:drop_draft | signed in | POST
 portal:check_draft | staff | GET HEAD
 portal:unreached | staff | GET HEAD
+portal:draft_paper | staff | POST
 portal:send_draft | staff | POST
 portal:drop_group | staff | POST
 portal:sent | signed in | GET HEAD

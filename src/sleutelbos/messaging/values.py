@@ -139,6 +139,11 @@ class Audience:
         """Say whether any pupil is meant."""
         return bool(self.is_whole_school or self.group_ids or self.team_ids or self.pupil_ids)
 
+    @property
+    def is_empty(self) -> bool:
+        """Say whether nobody is meant at all."""
+        return not (self.means_families or self.with_staff or self.account_ids)
+
     def as_json(self) -> dict[str, Any]:
         """Return the choice as it is kept, without what is as usual."""
         return {name: value for name, value in asdict(self).items() if value != _USUAL[name]}
@@ -176,6 +181,7 @@ class Draft:
     scheduled_at: dt.datetime | None
     edited_at: dt.datetime
     attachments: int = 0  # how many
+    answers_id: int | None = None  # an answer that was taken back
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from sleutelbos.accounts.models import Account
+from sleutelbos.audit.values import SYSTEM
 from sleutelbos.kit import scope
+from sleutelbos.messaging.actions import freezing, reading
 from sleutelbos.messaging.models import Delivery, Message
-from sleutelbos.messaging.values import Confirmation
+from sleutelbos.messaging.values import Confirmation, Place
 from sleutelbos.schools.models import School
 from tests import factories
 from tests.conftest import Clock
@@ -131,6 +133,26 @@ def test_what_was_moved_can_be_brought_back(teacher: Account, mother: Client) ->
     assert "Er zijn geen berichten." in page
     mother.post("/messages/marks", {"id": message_id, "act": "inbox", "folder": "inbox"})
     assert "Zwemmen" in mother.get("/messages").content.decode()
+
+
+def test_what_was_found_and_thrown_away_comes_back_each_to_its_place(
+    teacher: Account, family: Family, mother: Client
+) -> None:
+    old, new = (post.arrived(teacher, subject=f"Zwemmen {one}") for one in ("toen", "nu"))
+    post.acts(family.mother, reading.move, old, place=Place.ARCHIVE)
+    form = {"folder": "search", "q": "zwemmen"}
+
+    page = mother.post(
+        "/messages/marks", {**form, "id": [old, new], "act": "bin"}, follow=True
+    ).content.decode()
+    assert "2 berichten liggen in de prullenbak." in page
+    assert "Zoeken: <bdi>zwemmen</bdi>" in page
+    was = dict(re.findall(r'name="(archive|inbox)" value="([\d.]+)"', page))
+    page = mother.post("/messages/marks", {**form, **was, "act": "undo"}, follow=True)
+
+    assert "2 berichten staan terug waar ze stonden." in page.content.decode()
+    assert post.subjects(family.mother) == ["Zwemmen nu"]
+    assert post.subjects(family.mother, Place.ARCHIVE) == ["Zwemmen toen"]
 
 
 def test_who_chose_nothing_is_told_what_to_do(teacher: Account, mother: Client) -> None:
@@ -330,6 +352,64 @@ def test_a_letter_of_the_night_arrives_in_the_morning(
     assert post.unread(teacher) == 0
     clock.advance(hours=2)
     assert post.unread(teacher) == 1
+
+
+def test_a_letter_taken_back_at_night_is_written_on_and_goes_once(
+    school: School, teacher: Account, family: Family, clock: Clock
+) -> None:
+    message_id = post.arrived(teacher)
+    clock.advance(hours=13)  # eleven in the evening
+    browser = factories.signed_in(factories.a_client(school), family.mother)
+    letter = {"to": str(teacher.id), "subject": "Ziek", "source": "Noor is ziek."}
+    sent = {
+        "/messages/new": browser.post("/messages/new", letter)["Location"],
+        f"/messages/{message_id}/answer": _answer(browser, message_id, "Noor komt niet."),
+    }
+
+    for at, address in sent.items():
+        page = browser.post(f"{address}/take-back", follow=True).content.decode()
+        nonce = re.search(r'name="nonce" value="([^"]+)"', page)[1]
+        text = re.search(r"<textarea[^>]*>([^<]+)<", page)[1]
+        again = {**letter, "source": text, "answer": text, "nonce": nonce}
+        assert browser.post(at, again).status_code == 302
+    clock.advance(hours=9)
+
+    assert sorted(post.subjects(teacher)) == ["Ziek", "Zwemmen"]
+    with scope.within(school.id):
+        written = Message.objects.filter(sender=family.mother).values_list("source", flat=True)
+        assert sorted(written) == ["Noor is ziek.", "Noor komt niet."]
+
+
+def _answer(browser: Client, message_id: int, text: str) -> str:
+    """Answer a message; return where the answer is among what was sent."""
+    answered = browser.post(f"/messages/{message_id}/answer", {"answer": text})["Location"]
+    return f"/messages/sent/{answered.rpartition('=')[2]}"
+
+
+def test_what_did_not_go_is_found_by_the_family_that_wrote_it(
+    school: School, teacher: Account, mother: Client
+) -> None:
+    letter = {"to": str(teacher.id), "subject": "Ziek", "source": "Noor is ziek."}
+    with scope.within(school.id):
+        freezing.freeze(school_id=school.id, by=SYSTEM)
+    mother.post("/messages/new", letter)
+
+    page = mother.get("/messages/sent").content.decode()
+
+    assert "Niet verstuurd" in page
+    address = re.search(r'"(/messages/new\?draft=\d+)"', page)[1]
+    assert "Noor is ziek.</textarea>" in mother.get(address).content.decode()
+    mother.post(re.search(r'"(/messages/drafts/\d+/drop)"', page)[1])
+    assert "Niet verstuurd" not in mother.get("/messages/sent").content.decode()
+
+
+def test_an_answer_that_is_too_long_stays_as_it_was_typed(teacher: Account, mother: Client) -> None:
+    message_id, text = post.arrived(teacher), "Noor zwemt. " * 1_700
+
+    page = mother.post(f"/messages/{message_id}/answer", {"answer": text}).content.decode()
+
+    assert "Dit is te lang: hoogstens 20.000 tekens." in page
+    assert text in page
 
 
 def test_a_family_writes_no_more_letters_than_a_school_can_read(

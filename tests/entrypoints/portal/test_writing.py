@@ -159,6 +159,50 @@ def test_what_is_missing_stands_next_to_its_field_and_nothing_is_lost(
     assert the_draft(school).source == "Morgen zwemmen we."
 
 
+@pytest.mark.parametrize(
+    ("field", "typed", "said"),
+    [
+        ("subject", "Zwemmen " * 20, "Dit is te lang: hoogstens 120 tekens."),
+        ("source", "Zwemmen " * 2501, "Dit is te lang: hoogstens 20.000 tekens."),
+        ("due_on", "31/12/2026", "Schrijf deze dag als 2026-12-31."),
+        ("due_on", "2026-09-01", "Deze dag is voorbij. Kies een andere."),
+        ("scheduled_at", "morgen om 9", "Schrijf dit moment als 2026-12-31 08:30."),
+        ("scheduled_at", "2026-09-01T09:00", "Kies een moment tussen nu en twee maanden"),
+        ("guardian_kind", "foster", "Niemand past bij deze keuze."),
+    ],
+)
+def test_what_cannot_be_stands_next_to_its_field_as_it_was_typed(
+    school: School, noor: Family, browser: Client, field: str, typed: str, said: str
+) -> None:
+    form = a_form(school, act="next", kind="action", due_on="2026-12-24") | {field: typed}
+
+    answer = browser.post("/messages/new", form)
+
+    assert said in answer.content.decode()
+    assert typed in answer.content.decode()
+    assert browser.get(f"/messages/drafts/{the_draft(school).id}").status_code == 200
+
+
+def test_a_text_of_many_lines_is_as_long_as_its_letters(
+    school: School, noor: Family, browser: Client
+) -> None:
+    browser.post("/messages/new", a_form(school, source="abc\r\n" * 5_000))  # as browsers send it
+
+    assert the_draft(school).source == "abc\n" * 5_000
+
+
+def test_what_a_draft_lacks_by_now_is_said_where_it_is_written(
+    school: School, noor: Family, browser: Client
+) -> None:
+    page = checked(browser, school)
+    with scope.within(school.id):
+        Message.objects.update(subject="")
+    draft = f"/messages/drafts/{the_draft(school).id}"
+
+    for answer in (browser.get(f"{draft}/check"), sends(browser, school, page)):
+        assert "Geef een onderwerp." in browser.get(answer["Location"]).content.decode()
+
+
 def test_a_draft_keeps_itself_and_is_found_again(
     school: School, noor: Family, browser: Client
 ) -> None:
@@ -327,6 +371,18 @@ def test_a_copy_on_paper_for_who_cannot_be_reached(
     assert nothing.status_code == 404
 
 
+def test_it_can_be_printed_before_it_is_sent(school: School, noor: Family, browser: Client) -> None:
+    checked(browser, school)
+    draft = f"/messages/drafts/{the_draft(school).id}"
+    page = browser.get(f"{draft}/unreached").content.decode()
+    wanted = re.search(r'name="class" value="(\d+)"', page)[1]
+
+    printed = browser.post(f"{draft}/paper", {"class": wanted})
+
+    assert "L3A (1)" in page
+    assert printed["Content-Type"] == "application/pdf"
+
+
 # The brake (N22)
 
 
@@ -453,7 +509,7 @@ def test_msg_08_a_parent_beyond_ones_reach_or_rights_is_no_single_reader(
         page = browser.post(
             "/messages/new", a_form(school, act="next", group="", account=str(somebody.id))
         )
-        assert "Kies naar wie het gaat." in page.content.decode()
+        assert "Niemand past bij deze keuze." in page.content.decode()
 
 
 def test_the_office_keeps_a_group_for_all_colleagues(

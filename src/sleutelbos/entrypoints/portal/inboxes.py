@@ -58,12 +58,12 @@ def of_all(
     return mailbox.merged(found), children
 
 
-def chosen(request: PortalRequest) -> list[str]:
+def chosen(request: PortalRequest, *, name: str = "id") -> list[str]:
     """Return what was chosen in a list: messages, each with the account whose copy it is.
 
     One that names no account is the visitor's own.
     """
-    own, given = visitor_of(request).account_id, request.POST.getlist("id")[: post.MOST]
+    own, given = visitor_of(request).account_id, request.POST.getlist(name)[: post.MOST]
     named = (text if "." in text else f"{text}.{own}" for text in given)
     return [text for text in dict.fromkeys(named) if is_choice(text)]
 

@@ -1,6 +1,7 @@
 """Read what somebody writes and to whom: kept as typed, errors by field, in words."""
 
 import datetime as dt
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from uuid import UUID
@@ -15,6 +16,7 @@ from sleutelbos.messaging.rules import composing, markup, timing
 from sleutelbos.messaging.values import Audience, Confirmation, Draft, MessageKind, Text
 from sleutelbos.people.values import GuardianKind
 from sleutelbos.schools.models import School
+from sleutelbos.web import formats
 
 WHOM = {"guardians": (False, True), "pupils": (True, False), "both": (True, True)}
 
@@ -47,7 +49,9 @@ def read(post: QueryDict, *, school: School) -> Typed:
         audience=audience(post),
         scheduled_at=_moment(post.get("scheduled_at", ""), school=school),
     )
-    return Typed(nonce(post), text, _values(text, school=school))
+    errors = {**too_long(post), **_misread(post, text)}
+    values = _values(text, school=school) | {name: post.get(name, "") for name in errors}
+    return Typed(nonce(post), text, values, errors)
 
 
 def of_draft(draft: Draft, *, school: School) -> Typed:
@@ -90,7 +94,7 @@ def whom(chosen: Audience) -> str:
     return next((name for name, one in WHOM.items() if one == flags), "guardians")
 
 
-def errors(draft: Draft, *, readers: int, now: dt.datetime) -> dict[str, str]:
+def errors(draft: Draft, *, readers: int, school: School, now: dt.datetime) -> dict[str, str]:
     """Return what a message still lacks before it can be sent."""
     texts = {
         "subject": _("Give it a subject."),
@@ -98,11 +102,29 @@ def errors(draft: Draft, *, readers: int, now: dt.datetime) -> dict[str, str]:
         "due_on": _("Say by which day."),
     }
     found = {name: texts[name] for name in composing.missing(draft)}
-    if not readers:
+    if not readers and draft.audience.is_empty:
         found["to"] = _("Choose to whom it goes.")
+    elif not readers:
+        found["to"] = _("Nobody fits this choice. Choose other readers.")
+    today = now.astimezone(ZoneInfo(school.time_zone)).date()
+    if draft.kind == MessageKind.ACTION and draft.due_on and draft.due_on < today:
+        found["due_on"] = _("This day has passed. Choose another one.")
     if draft.scheduled_at and not timing.may_wait_until(draft.scheduled_at, now=now):
         found["scheduled_at"] = _("Choose a moment between now and two months from now.")
     return found
+
+
+def too_long(typed: Mapping[str, str]) -> dict[str, str]:
+    """Return which texts of a form are longer than a message may be."""
+    longest = {
+        "subject": composing.LONGEST_SUBJECT, "source": markup.LONGEST, "answer": markup.LONGEST
+    }  # fmt: skip
+    text = _("This is too long: at most %(count)s letters.")
+    return {
+        name: text % {"count": formats.number(most)}
+        for name, most in longest.items()
+        if len(markup.unbroken(typed.get(name, "")).strip()) > most
+    }
 
 
 def nonce(post: QueryDict) -> UUID:
@@ -132,15 +154,25 @@ def _values(text: Text, *, school: School) -> dict[str, object]:
     }
 
 
+def _misread(post: QueryDict, text: Text) -> dict[str, str]:
+    """Return the moments that were typed and cannot be understood."""
+    read = {"due_on": text.due_on, "scheduled_at": text.scheduled_at}
+    said = {
+        "due_on": _("Write this day as 2026-12-31."),
+        "scheduled_at": _("Write this moment as 2026-12-31 08:30."),
+    }
+    return {name: said[name] for name in read if post.get(name, "").strip() and read[name] is None}
+
+
 def _day(text: str) -> dt.date | None:
     with suppress(ValueError):
-        return dt.date.fromisoformat(text)
+        return dt.date.fromisoformat(text.strip())
     return None
 
 
 def _moment(text: str, *, school: School) -> dt.datetime | None:
     """Read a moment of the school's clock."""
     with suppress(ValueError, OverflowError):
-        local = dt.datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(school.time_zone))
+        local = dt.datetime.fromisoformat(text.strip()).replace(tzinfo=ZoneInfo(school.time_zone))
         return local.astimezone(dt.UTC)
     return None

@@ -81,20 +81,21 @@ def answer(
     now = clock.now()
     _spare_the_school(sender, but=Q(nonce=nonce), now=now)
     arrives_at = arrival.of_answer(school, sender=sender, now=now)
-    row = Message(
-        school_id=school.id,
-        sender_id=sender.account_id,
-        role=sender.role,
-        nonce=nonce,
-        answers_id=message_id,
-        thread_id=_thread(answered, sender),
-        sent_at=now,
-        arrives_at=arrives_at,
-        readers=1,
-        **composing.columns(text, sender=sender, now=now) | {"subject": answered.subject},
-    )
-    Message.objects.bulk_create([row], ignore_conflicts=True)
-    made = Message.objects.get(sender_id=sender.account_id, nonce=nonce)
+    mine = Message.objects.filter(sender_id=sender.account_id, nonce=nonce)
+    columns = {
+        "answers_id": message_id,
+        "thread_id": _thread(answered, sender),
+        "sent_at": now,
+        "arrives_at": arrives_at,
+        "readers": 1,
+        **composing.columns(text, sender=sender, now=now),
+        "subject": answered.subject,
+    }
+    if not mine.filter(sent_at=None).update(**columns):  # or one that was taken back
+        ids = {"school_id": school.id, "sender_id": sender.account_id}
+        row = Message(**ids, role=sender.role, nonce=nonce, **columns)
+        Message.objects.bulk_create([row], ignore_conflicts=True)
+    made = mine.get()
     may = rights.may(Right.MESSAGES)
     to = accounts.live().filter(may, id__in=[answered.sender_id])
     if Delivery.objects.filter(message_id=made.id).exists():

@@ -13,7 +13,7 @@ from sleutelbos.messaging.values import Audience, Confirmation, Draft, MessageKi
 _MOST = 200
 _COLUMNS = (
     "id", "nonce", "kind", "due_on", "subject", "source", "body", "confirmation", "may_answer",
-    "audience", "scheduled_at", "edited_at", "attachments",
+    "audience", "scheduled_at", "edited_at", "attachments", "answers_id",
 )  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """A reader's own mailbox: its folders, searches, one message, its conversation."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -113,6 +113,12 @@ def found(reader: Reader, text: str, *, before: Cursor | None = None) -> Lines:
     for token in people.tokens(text)[:8]:
         copies = copies.filter(message__words__contains=f" {token}")
     return _lines(copies, before)
+
+
+def places(reader: Reader, message_ids: Collection[int]) -> dict[int, Place]:
+    """Return where the reader's copies of these messages are."""
+    copies = _copies(reader).filter(message_id__in=message_ids, place__in=_SHOWN)
+    return {one: Place(place) for one, place in copies.values_list("message_id", "place")}
 
 
 def copy(reader: Reader, message_id: int) -> Copy:

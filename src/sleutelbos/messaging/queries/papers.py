@@ -3,9 +3,13 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from sleutelbos.accounts.queries import reach, readers, rights
 from sleutelbos.kit import names
 from sleutelbos.messaging.models import Delivery
+from sleutelbos.messaging.queries import readers as reading
+from sleutelbos.messaging.values import Audience, Sender
 from sleutelbos.people.queries import classes
 from sleutelbos.people.queries.classes import EnrolledPupil
 from sleutelbos.people.values import Right
@@ -53,9 +57,17 @@ def piles(school: School, message_id: int) -> list[Pile]:
     mail came back, and who has not read it. What a guardian may not get by post is not printed.
     """
     unread = Delivery.objects.filter(message_id=message_id, read_at=None, place__lt=4)
+    return _piles(school, readers.live().filter(id__in=unread.values("account_id")))
+
+
+def piles_of_draft(school: School, *, audience: Audience, sender: Sender) -> list[Pile]:
+    """Return the sheets by class of those whom a draft would not reach now."""
+    return _piles(school, reading.readers(school, audience=audience, sender=sender))
+
+
+def _piles(school: School, accounts: QuerySet) -> list[Pile]:  # type: ignore[type-arg]
     may = rights.may(Right.MESSAGES) & rights.may(Right.POST)
-    accounts = readers.live().filter(may, id__in=unread.values("account_id"))
-    found = reach.unreached(accounts, limit=_MOST)
+    found = reach.unreached(accounts.filter(may), limit=_MOST)
     pupils = classes.enrolled(school.school_year, pupil_ids={one.pupil_id for one in found})
     sheets: dict[tuple[int, str], list[Sheet]] = defaultdict(list)
     for one in sorted(found, key=lambda one: (_place(pupils.get(one.pupil_id)), one.slot)):

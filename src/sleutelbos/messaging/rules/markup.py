@@ -58,8 +58,13 @@ def plain(html: str) -> str:
 
 def typed(text: str, *, longest: int = LONGEST) -> str:
     """Return text without what nobody types: control characters and turns of direction."""
-    lines = text[:longest].replace("\r\n", "\n").replace("\r", "\n").translate(_TURNS)
+    lines = unbroken(text[: 2 * longest])[:longest].translate(_TURNS)
     return "".join(letter for letter in lines if letter in "\n\t" or not _is_control(letter))
+
+
+def unbroken(text: str) -> str:
+    """Return text with one letter for each end of a line: a browser sends two."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def line(text: str, *, longest: int) -> str:

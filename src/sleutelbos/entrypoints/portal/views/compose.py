@@ -14,7 +14,7 @@ from sleutelbos.messaging.actions import drafts as keeping
 from sleutelbos.messaging.errors import DraftChanged
 from sleutelbos.messaging.queries import attachments, drafts, finding, readers
 from sleutelbos.messaging.rules import markup, plain_dutch
-from sleutelbos.messaging.values import Audience, FileState
+from sleutelbos.messaging.values import Audience, Draft, FileState
 from sleutelbos.people import words as people_words
 from sleutelbos.people.queries import classes, teams
 from sleutelbos.people.values import StaffRole
@@ -49,6 +49,8 @@ def draft(request: PortalRequest, draft_id: int) -> HttpResponse:
     if request.method == "POST":
         return _act(request)
     typed = writing.of_draft(kept, school=request.visit.school)
+    if request.GET.get("look") == "1":
+        typed.errors = lacking(request, kept)
     return _form(request, typed, is_saved=request.GET.get("saved") == "1")
 
 
@@ -61,12 +63,11 @@ def listed(request: PortalRequest) -> HttpResponse:
 
 
 @require_POST
-@everybody
 def drop(request: PortalRequest, draft_id: int) -> HttpResponse:
-    """Throw a draft away."""
+    """Throw a draft away, or a letter of a family that did not go."""
     sender = post.sender_of(request)
     keeping.drop(message_id=draft_id, sender=sender, by=post.actor(request))
-    return post.go("portal:drafts")
+    return post.go("portal:drafts" if sender.role.is_staff else "portal:sent")
 
 
 @require_POST
@@ -102,7 +103,7 @@ def _act(request: PortalRequest) -> HttpResponse:
     if "X-Fragment" in request.headers:
         return _kept(request, typed)
     typed.errors |= outcome.errors
-    if act == "next" and not typed.errors:
+    if act == "next":
         return _go_on(request, typed, message_id)
     if act == "keep":
         _keep_group(request, typed)
@@ -120,16 +121,22 @@ def _kept(request: PortalRequest, typed: Typed) -> HttpResponse:
 
 def _go_on(request: PortalRequest, typed: Typed, message_id: int) -> HttpResponse:
     """Go to the page that shows whom it reaches, when nothing is missing."""
-    sender, school = post.sender_of(request), request.visit.school
-    kept = drafts.draft(sender, message_id)
-    count = readers.readers(school, audience=kept.audience, sender=sender).count()
-    typed.errors = writing.errors(kept, readers=count, now=clock.now())
-    files = attachments.of_message(sender, message_id)
-    if any(one.state is FileState.INFECTED for one in files):
-        typed.errors["file"] = _("Remove the file with a virus first.")
+    kept = drafts.draft(post.sender_of(request), message_id)
+    typed.errors = lacking(request, kept) | typed.errors
     if typed.errors:
         return _form(request, typed)
     return post.go("portal:check_draft", message_id)
+
+
+def lacking(request: PortalRequest, kept: Draft) -> dict[str, str]:
+    """Return what a draft still lacks before it can be sent, by field."""
+    sender, school = post.sender_of(request), request.visit.school
+    count = readers.readers(school, audience=kept.audience, sender=sender).count()
+    found = writing.errors(kept, readers=count, school=school, now=clock.now())
+    files = attachments.of_message(sender, kept.id)
+    if any(one.state is FileState.INFECTED for one in files):
+        found["file"] = _("Remove the file with a virus first.")
+    return found
 
 
 def _keep_group(request: PortalRequest, typed: Typed) -> None:

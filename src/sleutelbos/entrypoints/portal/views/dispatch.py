@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from sleutelbos.connections import rules as session_rules
 from sleutelbos.entrypoints.portal import post
-from sleutelbos.entrypoints.portal.views.compose import everybody
+from sleutelbos.entrypoints.portal.views.compose import everybody, lacking
 from sleutelbos.kit import clock
 from sleutelbos.kit.errors import NotFound, Refusal
 from sleutelbos.messaging.actions import sending
@@ -22,7 +22,15 @@ from sleutelbos.messaging.errors import (
     ReadersChanged,
     SendingFrozen,
 )
-from sleutelbos.messaging.queries import arrival, attachments, caution, drafts, forecast, sent
+from sleutelbos.messaging.queries import (
+    arrival,
+    attachments,
+    caution,
+    drafts,
+    forecast,
+    papers,
+    sent,
+)
 from sleutelbos.messaging.rules import markup, plain_dutch
 from sleutelbos.messaging.rules.brake import Alarm
 from sleutelbos.messaging.values import Draft, MessageKind
@@ -40,7 +48,10 @@ ALARMS = {
 @everybody
 def check(request: PortalRequest, draft_id: int) -> HttpResponse:
     """Show a message as its readers will see it, how many they are and how they are reached."""
-    return _check(request, drafts.draft(post.sender_of(request), draft_id))
+    kept = drafts.draft(post.sender_of(request), draft_id)
+    if lacking(request, kept):
+        return post.go("portal:draft", draft_id, look=1)
+    return _check(request, kept)
 
 
 @require_safe
@@ -50,7 +61,8 @@ def unreached(request: PortalRequest, draft_id: int) -> HttpResponse:
     sender = post.sender_of(request)
     kept = drafts.draft(sender, draft_id)
     people = forecast.unreached(request.visit.school, audience=kept.audience, sender=sender)
-    return pages.render(request, "portal/unreached.html", draft=kept, people=people)
+    piles = papers.piles_of_draft(request.visit.school, audience=kept.audience, sender=sender)
+    return pages.render(request, "portal/unreached.html", draft=kept, people=people, piles=piles)
 
 
 @require_POST
@@ -66,7 +78,7 @@ def send(request: PortalRequest, draft_id: int) -> HttpResponse:
     try:
         answer = _send(request, kept)
     except (Incomplete, NobodyReads, MayNotWrite):
-        return post.go("portal:draft", draft_id)
+        return post.go("portal:draft", draft_id, look=1)
     except (DraftChanged, ReadersChanged, SendingFrozen) as refusal:
         return _check(request, kept, error=_refusal_text(refusal))
     return answer or post.go("portal:sent_message", draft_id)

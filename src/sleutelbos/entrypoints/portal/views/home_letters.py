@@ -19,7 +19,7 @@ from sleutelbos.messaging.errors import (
     TooManyLetters,
 )
 from sleutelbos.messaging.queries import desks, drafts, readers
-from sleutelbos.messaging.values import Audience, Text
+from sleutelbos.messaging.values import Audience, Draft, Text
 from sleutelbos.web import formats, pages
 from sleutelbos.web.visit import PortalRequest
 
@@ -30,7 +30,8 @@ def write(request: PortalRequest) -> HttpResponse:
     if not (post.reader_of(request).may_read and readers.reach(school, sender).has_any):
         raise NotFound
     if request.method != "POST":
-        return _form(request, {})
+        wanted = post.number(request.GET.get("draft", ""))
+        return _form(request, {}, kept=drafts.draft(sender, wanted) if wanted else None)
     try:
         return _act(request)
     except DraftChanged:
@@ -51,7 +52,8 @@ def _act(request: PortalRequest) -> HttpResponse:
         return _form(request, outcome.errors, status=outcome.status)
     kept = drafts.draft(sender, message_id)
     count = readers.readers(school, audience=kept.audience, sender=sender).count()
-    if errors := writing.errors(kept, readers=count, now=clock.now()):
+    errors = writing.too_long(request.POST)
+    if errors := errors | writing.errors(kept, readers=count, school=school, now=clock.now()):
         return _form(request, errors)
     sending.send(school=school, sender=sender, draft=kept, readers=count, by=post.actor(request))
     return post.go("portal:sent_message", kept.id)
@@ -75,16 +77,24 @@ def _keep(request: PortalRequest, nonce: UUID) -> int:
     )
 
 
-def _form(request: PortalRequest, errors: dict[str, str], *, status: int = 200) -> HttpResponse:
-    school, sender = request.visit.school, post.sender_of(request)
+def _form(
+    request: PortalRequest, errors: dict[str, str], *, kept: Draft | None = None, status: int = 200
+) -> HttpResponse:
+    """Show the form: empty, as it was posted, or with what was kept and never went."""
+    found = desks.desks(request.visit.school, post.sender_of(request))
     nonce = writing.nonce(request.POST) if request.method == "POST" else None
+    values = {name: request.POST.get(name, "") for name in ("to", "subject", "source")}
+    if kept is not None:
+        to = [one.key for one in found if one.account_ids == kept.audience.account_ids]
+        values = {"to": "".join(to[:1]), "subject": kept.subject, "source": kept.source}
+        nonce = kept.nonce
     return pages.render(
         request,
         "portal/write_home.html",
         status=status,
-        desks=desks.desks(school, sender),
+        desks=found,
         nonce=nonce or tokens.opaque_id(),
-        values={name: request.POST.get(name, "") for name in ("to", "subject", "source")},
+        values=values,
         errors=errors,
         **uploads.shown(request, nonce),
     )

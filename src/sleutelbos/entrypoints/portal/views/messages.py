@@ -1,6 +1,5 @@
-"""Read messages: folders, a search, one message with its conversation; mark, confirm, answer."""
+"""Read messages: folders, a search, one message with its conversation; confirm, answer."""
 
-from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -8,36 +7,21 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from sleutelbos.entrypoints.portal import addressed, inboxes, post, uploads
+from sleutelbos.entrypoints.portal import addressed, inboxes, post, uploads, writing
+from sleutelbos.entrypoints.portal.views import marking
 from sleutelbos.entrypoints.portal.views.home_letters import too_many_text
 from sleutelbos.kit import tokens
 from sleutelbos.kit.errors import NotFound
 from sleutelbos.messaging.actions import reading, sending
 from sleutelbos.messaging.errors import Incomplete, NoAnswer, SendingFrozen, TooManyLetters
-from sleutelbos.messaging.queries import attachments, mailbox, readers
+from sleutelbos.messaging.queries import attachments, drafts, mailbox, readers
 from sleutelbos.messaging.queries.mailbox import Copy
 from sleutelbos.messaging.rules import cursors
 from sleutelbos.messaging.values import Place
 from sleutelbos.web import pages
 from sleutelbos.web.visit import PortalRequest, visitor_of
-
-FOLDERS = {
-    "inbox": (Place.INBOX, gettext_lazy("Inbox")),
-    "archive": (Place.ARCHIVE, gettext_lazy("Archive")),
-    "flagged": (None, gettext_lazy("Flagged")),
-    "bin": (Place.BIN, gettext_lazy("Bin")),
-}
-_PLACES = {place: name for name, (place, _label) in FOLDERS.items() if place is not None}
-_ACTS: Mapping[str, inboxes.Act] = {
-    **{name: partial(reading.move, place=place) for place, name in _PLACES.items()},
-    "read": reading.read,
-    "unread": reading.mark_unread,
-    "flag": partial(reading.flag, is_flagged=True),
-    "unflag": partial(reading.flag, is_flagged=False),
-}
 
 
 @dataclass(slots=True)
@@ -57,12 +41,12 @@ class _Again:
 @require_safe
 def messages(request: PortalRequest, folder: str = "inbox") -> HttpResponse:
     """Show a folder, a page at a time; a parent's, over all children."""
-    if folder not in FOLDERS:
+    if folder not in marking.FOLDERS:
         raise NotFound
     answer = addressed.elsewhere(request)
     if answer:
         return answer
-    place, title = FOLDERS[folder]
+    place, title = marking.FOLDERS[folder]
     read = mailbox.flagged if place is None else partial(mailbox.folder, place=place)
     return _list(request, read, folder=folder, title=title)
 
@@ -79,27 +63,16 @@ def search(request: PortalRequest) -> HttpResponse:
 def message(request: PortalRequest, message_id: int) -> HttpResponse:
     """Show a message with its conversation; opening it marks it read (D20)."""
     answer = addressed.elsewhere(request, message_id)
-    return answer or _message(request, message_id, "portal/message.html")
+    if answer:
+        return answer
+    again = _taken_back(request, message_id)
+    return _message(request, message_id, "portal/message.html", again=again)
 
 
 @require_safe
 def message_print(request: PortalRequest, message_id: int) -> HttpResponse:
     """Show a message as it is printed."""
     return _message(request, message_id, "portal/message_print.html")
-
-
-@require_POST
-def mark(request: PortalRequest) -> HttpResponse:
-    """Move or mark the messages that were chosen, each as the account whose copy it is."""
-    name, chosen = request.POST.get("act", ""), inboxes.chosen(request)
-    act = _ACTS.get(name)
-    count = inboxes.act(request, chosen, act) if act else 0
-    was = request.POST.get("folder", "inbox")
-    where = was if was in FOLDERS else "inbox"
-    facts = {"done": name, "count": count, "was": was, "ids": "-".join(chosen)} if count else {}
-    if not chosen:
-        facts = {"done": "nothing"}
-    return post.go("portal:folder", where, **facts)
 
 
 @require_POST
@@ -123,8 +96,8 @@ def answer(request: PortalRequest, message_id: int) -> HttpResponse:
     outcome = uploads.keep(request, nonce)
     if uploads.is_fragment(request):
         return uploads.fragment(request, nonce, outcome)
-    again = _Again(text, nonce, outcome)
-    if outcome.refused or uploads.is_all(request):
+    again = _Again(text, nonce, outcome, writing.too_long(request.POST).get("answer", ""))
+    if again.error or outcome.refused or uploads.is_all(request):
         return _message(request, message_id, "portal/message.html", again=again)
     try:
         sent = sending.answer(
@@ -163,10 +136,10 @@ def _list(
         is_of_all=bool(visitor_of(request).beside),
         next=post.older(found.next, **({"q": text} if text else {})),
         folder=folder,
-        folders={name: label for name, (_place, label) in FOLDERS.items()},
+        folders={name: label for name, (_place, label) in marking.FOLDERS.items()},
         title=title,
         text=text,
-        done=_done(request),
+        done=marking.done(request),
         **writes(request),
     )
 
@@ -196,7 +169,7 @@ def _message(
         copy=copy,
         letters=letters,
         files_of=attachments.of_letters(reader, with_files),
-        folder=_PLACES.get(Place(copy.place), "inbox"),
+        folder=marking.PLACES.get(Place(copy.place), "inbox"),
         may_answer=_may_answer(copy),
         nonce=again.nonce if again else tokens.opaque_id(),
         answered=request.GET.get("answered", ""),
@@ -207,6 +180,17 @@ def _message(
     )
 
 
+def _taken_back(request: PortalRequest, message_id: int) -> _Again | None:
+    """Return an answer to this message that was taken back, to be sent after all."""
+    wanted = post.number(request.GET.get("again", ""))
+    if not wanted:
+        return None
+    kept = drafts.draft(post.sender_of(request), wanted)
+    if kept.answers_id != message_id:
+        raise NotFound
+    return _Again(kept.source, kept.nonce, uploads.Outcome())
+
+
 def _may_answer(copy: Copy) -> bool:
     return copy.letter.may_answer and bool(copy.letter.sender)
 
@@ -215,25 +199,3 @@ def _nonce(text: str) -> UUID:
     with suppress(ValueError):
         return UUID(text)
     return tokens.opaque_id()
-
-
-def _done(request: PortalRequest) -> dict[str, object]:
-    """Return what was done, in words, and how to undo it."""
-    act, was = request.GET.get("done", ""), request.GET.get("was", "")
-    if act == "nothing":
-        return {"text": _("Choose one or more messages first."), "undo": ""}
-    count = post.number(request.GET.get("count", ""))
-    texts = {
-        "archive": ngettext(
-            "%(n)s message is in the archive.", "%(n)s messages are in the archive.", count
-        ),
-        "bin": ngettext("%(n)s message is in the bin.", "%(n)s messages are in the bin.", count),
-        "inbox": ngettext(
-            "%(n)s message is in the inbox.", "%(n)s messages are in the inbox.", count
-        ),
-    }
-    if act not in texts or was not in _PLACES.values() or not count:
-        return {}
-    given = request.GET.get("ids", "").split("-")[: post.MOST]
-    chosen = [text for text in given if inboxes.is_choice(text)]
-    return {"text": texts[act] % {"n": count}, "undo": was, "ids": chosen}

@@ -3,26 +3,21 @@
 from typing import Any
 
 from django.http import HttpResponse
-from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from sleutelbos.entrypoints.portal import post
 from sleutelbos.entrypoints.portal.views.messages import writes
-from sleutelbos.kit import languages, names
 from sleutelbos.kit.errors import NotFound
 from sleutelbos.messaging.actions import recalling
 from sleutelbos.messaging.errors import SendingFrozen, TooLate
-from sleutelbos.messaging.papers import pdf
-from sleutelbos.messaging.queries import attachments, finding, papers, sent
-from sleutelbos.messaging.queries.papers import Paper
+from sleutelbos.messaging.queries import attachments, drafts, finding, papers, sent
 from sleutelbos.messaging.queries.sent import Reached, SentMessage
 from sleutelbos.messaging.rules import cursors
 from sleutelbos.messaging.values import Sender
 from sleutelbos.people.queries import classes, teams
-from sleutelbos.web import formats, pages
-from sleutelbos.web.files import attachment
+from sleutelbos.web import pages
 from sleutelbos.web.visit import PortalRequest
 
 
@@ -31,16 +26,22 @@ def listed(request: PortalRequest) -> HttpResponse:
     """Show what the visitor sent, a page at a time."""
     before = cursors.read(request.GET.get("before", ""))
     may_read = post.reader_of(request).may_read
-    lines, after = sent.sent(post.sender_of(request), before=before) if may_read else ([], None)
+    sender = post.sender_of(request)
+    lines, after = sent.sent(sender, before=before) if may_read else ([], None)
     return pages.render(
-        request, "portal/sent.html", lines=lines, next=post.older(after), **writes(request)
+        request,
+        "portal/sent.html",
+        lines=lines,
+        next=post.older(after),
+        unsent=drafts.drafts(sender) if may_read and not sender.role.is_staff else [],
+        **writes(request),
     )
 
 
 @require_safe
 def message(request: PortalRequest, message_id: int) -> HttpResponse:
     """Show whom a message reached: per class as bars and, of one class, per child."""
-    found = sent.message(_sender(request), message_id)
+    found = sent.message(sender_of(request), message_id)
     reached = sent.reached(request.visit.school, found)
     reach: dict[str, Any] = {
         "message": found,
@@ -56,7 +57,7 @@ def message(request: PortalRequest, message_id: int) -> HttpResponse:
         request,
         "portal/sent_message.html",
         **reach,
-        files=attachments.of_message(_sender(request), message_id),
+        files=attachments.of_message(sender_of(request), message_id),
         to=_names(request, found),
         piles=papers.piles(request.visit.school, message_id) if _is_staff(request) else [],
         open_count=sent.count_open(found) if found.has_arrived else 0,
@@ -71,14 +72,17 @@ def take_back(request: PortalRequest, message_id: int) -> HttpResponse:
         recalling.take_back(
             school_id=request.visit.school.id,
             message_id=message_id,
-            sender=_sender(request),
+            sender=sender_of(request),
             by=post.actor(request),
         )
     except TooLate:
         return _back(message_id, done="too_late")
-    if _sender(request).role.is_staff:
-        return post.go("portal:draft", message_id)
-    return post.go("portal:sent")
+    kept = drafts.draft(sender_of(request), message_id)
+    if kept.answers_id:
+        return post.go("portal:message", kept.answers_id, again=kept.id)
+    if _is_staff(request):
+        return post.go("portal:draft", kept.id)
+    return post.go("portal:write", draft=kept.id)
 
 
 @require_POST
@@ -87,7 +91,7 @@ def recall(request: PortalRequest, message_id: int) -> HttpResponse:
     count = recalling.recall(
         school_id=request.visit.school.id,
         message_id=message_id,
-        sender=_sender(request),
+        sender=sender_of(request),
         by=post.actor(request),
     )
     return _back(message_id, done="recalled", count=count)
@@ -100,7 +104,7 @@ def remind(request: PortalRequest, message_id: int) -> HttpResponse:
         count = recalling.remind(
             school=request.visit.school,
             message_id=message_id,
-            sender=_sender(request),
+            sender=sender_of(request),
             by=post.actor(request),
         )
     except SendingFrozen:
@@ -108,38 +112,7 @@ def remind(request: PortalRequest, message_id: int) -> HttpResponse:
     return _back(message_id, done="reminded", count=count)
 
 
-@require_POST
-def paper(request: PortalRequest, message_id: int) -> HttpResponse:
-    """Print a message for those of a class whom no screen reaches."""
-    school, sender = request.visit.school, _sender(request)
-    found = sent.message(sender, message_id)
-    wanted = request.POST.get("class", "")
-    piles = papers.piles(school, message_id)
-    pile = next((one for one in piles if str(one.group_id) == wanted), None)
-    if pile is None:
-        raise NotFound
-    recalling.print_copies(
-        school_id=school.id, message_id=message_id, copies=len(pile.sheets), by=post.actor(request)
-    )
-    made = pdf.render(
-        Paper(
-            school=school.name,
-            accent=school.accent,
-            subject=found.subject,
-            body=found.body,
-            sender=sender.name,
-            date=formats.date(found.sent_at),
-            due=formats.date(found.due_on) if found.due_on else "",
-            group=pile.name,
-            sheets=pile.sheets,
-            files=tuple(one.name for one in attachments.of_message(sender, message_id)),
-        ),
-        language=translation.get_language() or languages.FIRST,
-    )
-    return attachment(f"bericht-{names.fold(pile.name) or 'klas'}.pdf", made)
-
-
-def _sender(request: PortalRequest) -> Sender:
+def sender_of(request: PortalRequest) -> Sender:
     """Return the visitor; raise NotFound for who may not read: what they wrote is hidden too."""
     if not post.reader_of(request).may_read:
         raise NotFound
