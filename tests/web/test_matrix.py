@@ -20,7 +20,7 @@ from tests.web.matrix import Cast
 from tests.web.routes import Route
 
 # What it takes more for than to be one's own: a stored file, a message to families without post.
-ELSEWHERE = {"portal:file", "portal:file_preview", "portal:paper"}
+ELSEWHERE = {"portal:file", "portal:file_preview", "portal:paper", "portal:draft_paper"}
 
 pytestmark = pytest.mark.django_db
 

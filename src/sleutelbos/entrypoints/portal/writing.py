@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from sleutelbos.entrypoints.portal.post import ids
 from sleutelbos.kit import tokens
@@ -18,6 +19,7 @@ from sleutelbos.people.values import GuardianKind
 from sleutelbos.schools.models import School
 from sleutelbos.web import formats
 
+TAKEN_BACK = gettext_lazy("It is taken back: nobody has read it. You can go on writing.")
 WHOM = {"guardians": (False, True), "pupils": (True, False), "both": (True, True)}
 
 
@@ -125,6 +127,12 @@ def too_long(typed: Mapping[str, str]) -> dict[str, str]:
         for name, most in longest.items()
         if len(markup.unbroken(typed.get(name, "")).strip()) > most
     }
+
+
+def in_order(errors: Mapping[str, str]) -> dict[str, str]:
+    """Return errors in the order of the fields on the page."""
+    known = ("to", "group_name", "due_on", "subject", "source", "file", "scheduled_at")
+    return {name: errors[name] for name in known if name in errors}
 
 
 def nonce(post: QueryDict) -> UUID:

@@ -4,11 +4,12 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sleutelbos.entrypoints.portal import post, uploads, writing
 from sleutelbos.entrypoints.portal.views import home_letters
-from sleutelbos.entrypoints.portal.writing import Typed
+from sleutelbos.entrypoints.portal.writing import TAKEN_BACK, Typed
 from sleutelbos.kit import clock
 from sleutelbos.messaging.actions import drafts as keeping
 from sleutelbos.messaging.errors import DraftChanged
@@ -24,6 +25,7 @@ from sleutelbos.web.visit import PortalRequest
 
 _page = require_http_methods(["GET", "HEAD", "POST"])
 everybody = staff(*StaffRole)
+_DONE = {"saved": gettext_lazy("Your draft is kept."), "back": TAKEN_BACK}
 
 
 @_page
@@ -51,7 +53,7 @@ def draft(request: PortalRequest, draft_id: int) -> HttpResponse:
     typed = writing.of_draft(kept, school=request.visit.school)
     if request.GET.get("look") == "1":
         typed.errors = lacking(request, kept)
-    return _form(request, typed, is_saved=request.GET.get("saved") == "1")
+    return _form(request, typed, done=_DONE.get(request.GET.get("done", ""), ""))
 
 
 @require_safe
@@ -163,11 +165,11 @@ def _use_group(request: PortalRequest, typed: Typed) -> None:
 
 
 def _to_draft(message_id: int) -> HttpResponse:
-    return post.go("portal:draft", message_id, saved=1)
+    return post.go("portal:draft", message_id, done="saved")
 
 
 def _form(
-    request: PortalRequest, typed: Typed, *, is_saved: bool = False, is_finding: bool = False,
+    request: PortalRequest, typed: Typed, *, done: object = "", is_finding: bool = False,
     status: int = 200,
 ) -> HttpResponse:  # fmt: skip
     chosen = typed.text.audience
@@ -177,9 +179,9 @@ def _form(
         status=status,
         typed=typed,
         values=typed.values,
-        errors=typed.errors,
+        errors=writing.in_order(typed.errors),
         chosen=chosen,
-        is_saved=is_saved,
+        done=done,
         **uploads.shown(request, typed.nonce),
         **_people(request, chosen, text=request.POST.get("find", "") if is_finding else ""),
     )

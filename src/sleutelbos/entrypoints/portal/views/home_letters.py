@@ -96,6 +96,7 @@ def _form(
         nonce=nonce or tokens.opaque_id(),
         values=values,
         errors=errors,
+        done=writing.TAKEN_BACK if request.GET.get("done") == "back" else "",
         **uploads.shown(request, nonce),
     )
 

@@ -173,6 +173,7 @@ def _message(
         may_answer=_may_answer(copy),
         nonce=again.nonce if again else tokens.opaque_id(),
         answered=request.GET.get("answered", ""),
+        done=writing.TAKEN_BACK if request.GET.get("done") == "back" else "",
         unread=unread,
         errors=again.errors if again else {},
         text=again.text if again else "",

@@ -79,10 +79,10 @@ def take_back(request: PortalRequest, message_id: int) -> HttpResponse:
         return _back(message_id, done="too_late")
     kept = drafts.draft(sender_of(request), message_id)
     if kept.answers_id:
-        return post.go("portal:message", kept.answers_id, again=kept.id)
+        return post.go("portal:message", kept.answers_id, again=kept.id, done="back")
     if _is_staff(request):
-        return post.go("portal:draft", kept.id)
-    return post.go("portal:write", draft=kept.id)
+        return post.go("portal:draft", kept.id, done="back")
+    return post.go("portal:write", draft=kept.id, done="back")
 
 
 @require_POST

@@ -9,6 +9,7 @@ function take(field) {
   const kept = field.querySelector("[data-files-kept]");
   const busy = field.querySelector("[data-files-busy]");
   const queue = [];
+  let refused = []; // of the files that were chosen together
   let isSending = false;
   let after = null; // the button that was pressed meanwhile
 
@@ -38,7 +39,9 @@ function take(field) {
 
   function add(files) {
     for (const file of files) queue.push({ file, row: row(file) });
-    if (!isSending) next();
+    if (isSending) return;
+    refused = [];
+    next();
   }
 
   async function next() {
@@ -93,7 +96,7 @@ function take(field) {
       });
       request.addEventListener("load", () => {
         const isOurs = [200, 507].includes(request.status) && request.responseText.indexOf("<html") < 0;
-        if (isOurs) kept.innerHTML = request.responseText; // ours: the list, and what was refused
+        if (isOurs) show(request.responseText);
         else say(field.dataset.cut);
       });
       request.addEventListener("error", () => say(field.dataset.cut));
@@ -101,6 +104,13 @@ function take(field) {
       if (one) one.row.request = request;
       request.send(body);
     });
+  }
+
+  function show(html) {
+    kept.innerHTML = html; // ours: the list, and what was refused
+    for (const one of refused) one.removeAttribute("id"); // the newest one has it
+    refused.push(...kept.querySelectorAll(".error"));
+    kept.append(...refused);
   }
 
   function say(text) {
