@@ -30,7 +30,9 @@ def test_the_empty_register_is_read_and_its_examples_are_passed_over(kind, write
     rows, findings = read(raw, wanted=kind)
     assert rows == []
     assert [(one.row, one.code, one.weight) for one in findings] == [
-        (row, "example_row", Weight.NOTICE) for row in (2, 3)
+        (2, "example_row", Weight.NOTICE),
+        (3, "example_row", Weight.NOTICE),
+        (0, "no_rows", Weight.ERROR),
     ]
 
 

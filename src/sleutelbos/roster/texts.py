@@ -40,6 +40,9 @@ _FILE = {
         "Everybody on this list left already."
         " Export the list of this school year, with who is there."
     ),
+    "no_rows": _(
+        "Nobody stands below the headers. Export the list with all pupils or staff in it."
+    ),
     "more_findings": _("And {count} more."),
 }
 _ROW = {
@@ -78,6 +81,10 @@ _ROW = {
 _NOTICE = {
     "example_row": _(
         "This is an example of the empty list. It was passed over; you may delete it."
+    ),
+    "no_guardians": _(
+        "{count} of the {of} new pupils have no parent on this list: no parent gets an account."
+        " If the file has columns with parents, say what they are."
     ),
     "left_before": _("Left on {date}: does not count any more."),
     "unused_columns": _("These columns are not used: {columns}."),

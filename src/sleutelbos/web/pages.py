@@ -25,6 +25,7 @@ _FOLDERS = (
     "entrypoints/demo",
 )
 _ROOT = Path(__file__).parent.parent
+_MANY = 1000  # a number with its thousands apart
 
 
 def render(
@@ -81,7 +82,7 @@ def _environment() -> Environment:
         npgettext=translation.npgettext,
     )
     made.globals.update(
-        {"_": _text},
+        {"_": _text, "ngettext": _counted},
         changes=_changes,
         url=_url,
         static=static,
@@ -113,6 +114,12 @@ def _text(message: str, /, **values: object) -> Markup:
     """Translate a message, as the extension does, in a third of its calls: a page has many."""
     text = Markup(translation.gettext(message))  # noqa: S704 - ours; the values are escaped
     return text % _isolated(values) if "%" in text else text
+
+
+def _counted(one: str, many: str, count: int, /, **values: object) -> Markup:
+    """Translate a message about so many, their number written as all numbers are."""
+    text = Markup(translation.ngettext(one, many, count))  # noqa: S704 - ours, as above
+    return text % _isolated({"num": formats.number(count) if count >= _MANY else count, **values})
 
 
 def _isolated(values: dict[str, object]) -> dict[str, object]:

@@ -162,7 +162,7 @@ def test_examples_that_were_left_in_are_said_kindly(office: Client, school: Scho
 
     assert "Dit is een voorbeeld uit de lege lijst." in page
     assert "Invullen!A2" in page
-    assert RosterRun.objects.get().state == RunState.PLANNED
+    assert RosterRun.objects.get().state == RunState.BLOCKED
 
 
 def test_imp_04_findings_name_sheet_and_cell_and_run_nothing(

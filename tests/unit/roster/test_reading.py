@@ -278,3 +278,15 @@ def test_a_file_that_is_no_register_is_refused_in_one_finding(raw, code):
 
 def test_the_format_is_found_by_content():
     assert parsers.read(io.BytesIO(file(NOOR))).format is Format.CSV
+
+
+@pytest.mark.parametrize(
+    ("raw", "codes"),
+    [
+        (HEADER.encode(), ["no_rows"]),
+        (b"%PDF-1.7\n1 0 obj\nendobj\n", ["unknown_format"]),
+        (b"\x89PNG\r\n\x1a\n" + bytes(9), ["unknown_format"]),
+    ],
+)
+def test_a_file_with_nobody_in_it_is_refused(raw, codes):
+    assert [one.code for one in read(raw)[1]] == codes

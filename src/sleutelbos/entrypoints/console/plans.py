@@ -121,6 +121,7 @@ class PlanShown:
     blocking: tuple[PlanLine, ...] = ()
     blocking_total: int = 0
     notices: tuple[PlanLine, ...] = ()
+    notices_total: int = 0
     alarms: tuple[tuple[str, tuple[str, ...]], ...] = ()
     is_forgotten: bool = False
 
@@ -155,6 +156,7 @@ def shown(found: Plan, titles: Words = SECTIONS) -> PlanShown:
         blocking=tuple(blocking[:SHOWN]),
         blocking_total=len(blocking),
         notices=tuple(_of_finding(one) for one in notices[:SHOWN]),
+        notices_total=len(notices),
         alarms=_alarms(found),
     )
 

@@ -24,6 +24,7 @@ from sleutelbos.roster.values import (
 __all__ = ["Choice", "Chosen", "SecretsFor", "Wish", "examples", "read", "resume"]
 
 _ZIP = b"PK\x03\x04"
+_OTHERS = (b"PK", b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"{\\rtf")
 
 
 def read(stream: BinaryIO, wish: Wish = Wish()) -> Reading:  # noqa: B008 - it never changes
@@ -79,7 +80,7 @@ def _table(raw: bytes, wish: Wish) -> Reading:
     if raw.startswith((_ZIP, workbook.OLD)):
         is_register = partial(tables.is_register, wish=wish)
         return tables.read(partial(workbook.table, raw, is_register), Format.XLSX, wish)
-    if raw.startswith(b"PK") or raw[:1024].lstrip().startswith(b"<"):
+    if raw.startswith(_OTHERS) or raw[:1024].lstrip().startswith(b"<"):
         raise FileUnreadable("unknown_format")
     return tables.read(partial(csv.table, raw), Format.CSV, wish)
 
@@ -109,18 +110,20 @@ def _until_unreadable(
 ) -> Iterator[RegisterRow | Finding]:
     """Stop at the first thing that makes the rest of the file unreadable, and say what.
 
-    Also when nobody on it is there any more: it is the list of a school year that is over.
+    Also when nobody is on it, or nobody who is there still: everybody would leave the school.
     """
     count = left = 0
+    has_errors = False
     try:
         for row in rows:
             yield row
             count += not isinstance(row, Finding)
             left += isinstance(row, Finding) and row.code == "left_before"
+            has_errors = has_errors or (isinstance(row, Finding) and row.weight is Weight.ERROR)
             if count > limits.PEOPLE:
                 raise FileUnreadable("too_many_rows", most=limits.PEOPLE)
-        if left and not count:
-            raise FileUnreadable("all_left")
+        if not (count or has_errors):
+            raise FileUnreadable("all_left" if left else "no_rows")
     except FileUnreadable as refusal:
         yield _finding(refusal)
     except UnicodeDecodeError:

@@ -33,7 +33,8 @@ _NAMES = {
 }
 _HOME = {
     "street": "straatennummer straatenhuisnummer straatennr straat straatnaam adres adreslijn "
-    "straatnr domicilieadres woonadres volledigadres rue rueetnumero ruenumero ruen adresse "
+    "straatnr domicilieadres officieeladres woonadres volledigadres "
+    "rue rueetnumero ruenumero ruen adresse "
     "adressecomplete strasse strasseundhausnummer strassehausnummer anschrift address "
     "streetaddress streetandnumber street",
     "house_number": "huisnummer huisnr straatnummer numerodemaison numerorue hausnummer hausnr "
@@ -64,7 +65,7 @@ _PUPIL = {
     "matrikelnummer matrikel pupilnumber pupilid studentnumber studentid",
     **_NAMES,
     FULL_NAME: f"{_WHOLE[FULL_NAME]} leerling leerlingen lln eleve schuler schueler pupil student",
-    "class_name": "klas klasnaam klasgroep klascode officieleklas administratieveklas "
+    "class_name": "klas klasnaam klasgroep klascode klcode officieleklas administratieveklas "
     "hoofdklas classe classeprincipale klasse klassenbezeichnung stammklasse class classname "
     "homeroom group groupe",
     "sex": "geslacht mv sexe genre geschlecht sex gender",
@@ -113,8 +114,8 @@ _STAFF = {
 }
 # What stands in a header beside the field, and says nothing ("Naam leerling", "Schüler: Name").
 OWN_WORDS: Final = (
-    "leerlingen", "leerling", "schulers", "lln", "pupil", "student", "eleve", "enfant", "schuler",
-    "schueler", "kindes", "kind", "child",
+    "leerlingen", "leerling", "schulers", "lln", "ll", "pupil", "student", "eleve", "enfant",
+    "schuler", "schueler", "kindes", "kind", "child",
 )  # fmt: skip
 STAFF_WORDS: Final = ("personeelslid", "leerkracht", "personeel", "staff", "membre", "lehrperson")
 # Words for a guardian that do not say which; those in front of a digit are too short without one.

@@ -49,8 +49,8 @@ _LANGUAGES = {
     "ro": "roemeens romanian roumain rumanisch",
 }
 _KINDS = {
-    GuardianKind.MOTHER: "moeder mama mere maman mutter mother mum adoptiemoeder",
-    GuardianKind.FATHER: "vader papa pere vater father dad adoptievader",
+    GuardianKind.MOTHER: "moeder mama mere maman mutter mother mum adoptiemoeder moe",
+    GuardianKind.FATHER: "vader papa pere vater father dad adoptievader va",
     GuardianKind.STEPPARENT: "stiefmoeder stiefvader plusmoeder plusvader plusmama pluspapa "
     "plusouder stiefouder beaupere bellemere beauparent stiefmutter stiefvater stiefelternteil "
     "stepmother stepfather stepparent",

@@ -10,7 +10,15 @@ from typing import Final
 from sleutelbos.kit import names
 from sleutelbos.roster.parsers import aliases, headers
 from sleutelbos.roster.parsers.aliases import FULL_NAME
-from sleutelbos.roster.parsers.columns import NAME, REQUIRED, WHOLE_NAMES, Columns, Place, label
+from sleutelbos.roster.parsers.columns import (
+    NAME,
+    REQUIRED,
+    WHOLE_NAMES,
+    Columns,
+    Place,
+    Samples,
+    label,
+)
 from sleutelbos.roster.parsers.headers import UNNUMBERED
 from sleutelbos.roster.values import FileKind, Finding, Weight
 
@@ -95,12 +103,15 @@ def said(found: Columns) -> dict[str, str]:
     }
 
 
-def guess(found: Columns) -> dict[str, str]:
-    """Return what is known of the columns, and what may be meant by the other headers."""
+def guess(found: Columns, samples: Samples) -> dict[str, str]:
+    """Return what is known of the columns, and what may be meant by the other headers.
+
+    Not where the first rows have an address for mail, which a pupil has not.
+    """
     guessed = said(found)
     known = aliases.STAFF if found.kind is FileKind.STAFF else aliases.PUPIL
-    for text in numbered(found.header):
-        if text in guessed.values():
+    for place, text in enumerate(numbered(found.header)):
+        if text in guessed.values() or "@" in "".join(samples(place)):
             continue
         for alias in difflib.get_close_matches(names.fold(text), known, n=1, cutoff=_LIKE):
             if known[alias][0] not in _NEVER_CHOSEN:

@@ -54,7 +54,7 @@ def read(again: Callable[[], Table], written: Format, wish: Wish) -> Reading:
     if any(one.code in ("other_kind", "no_header") for one in found.findings):
         return Reading(found.kind, written, located)
     numbers = [place for (_, name), place in found.places.items() if name == "national_number"]
-    guess = chosen.guess(found)
+    guess = chosen.guess(found, table.samples)
     unread = Unread(
         tuple(chosen.numbered(table.header)),
         guess,
@@ -83,7 +83,7 @@ def _columns(table: Table, wish: Wish) -> Columns:
             return chosen.columns(kind, table.header, {**choice, **wish.said}, row=table.row)
     found = columns.resolve(table.header, row=table.row, samples=table.samples, wanted=wish.kind)
     if wish.said:
-        guess = chosen.guess(found)
+        guess = chosen.guess(found, table.samples)
         kept = {name: text for name, text in guess.items() if text not in wish.said.values()}
         return chosen.columns(found.kind, table.header, {**kept, **wish.said}, row=table.row)
     if found.findings and headers.are_cells(table.header):

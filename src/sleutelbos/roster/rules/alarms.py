@@ -35,6 +35,13 @@ def leavers(
             yield Finding(0, "", "many_leave_class", Weight.ALARM, facts)
 
 
+def no_guardians(alone: int, arrivals: int) -> Iterator[Finding]:
+    """Say that most new pupils have no guardian: the file may have them in unknown columns."""
+    if alone * 2 > arrivals:
+        facts: dict[str, str | int] = {"count": alone, "of": arrivals}
+        yield Finding(0, "", "no_guardians", Weight.NOTICE, facts)
+
+
 def addresses(kind: str, changed: int, total: int) -> Iterator[Finding]:
     """Ask when two fifths of the addresses change at once."""
     part, whole = _FIFTHS

@@ -61,7 +61,7 @@ class Planner:
         self._rows: dict[str, int] = {}
         self._names: dict[int, str] = {}
         self._groups: dict[str, dict[str, str | int]] = {}  # one for all arrivals of a class
-        self._homes = self._changed_homes = 0
+        self._homes = self._changed_homes = self._alone = 0
         self._plan = Plan([], [], [], [], list(alarms.earlier_year(year, known.year)))
         for pupil in known.pupils.values():
             self._guardians.know(pupil)
@@ -92,6 +92,7 @@ class Planner:
         found += alarms.addresses("emails", counts.changed_addresses, counts.addresses)
         found += alarms.addresses("homes", self._changed_homes, self._homes)
         found += self._shape.findings()
+        found += alarms.no_guardians(self._alone, len(self._plan.arrivals))
         return self._plan
 
     def leavers(self) -> list[KnownPupil]:
@@ -108,6 +109,7 @@ class Planner:
         self._plan.arrivals.append(Line(row.row, row.register_id, name, "arrives", facts))
         person_id = next(self._ids)
         guardians, _ = self._guardians.decide(row, None)
+        self._alone += not guardians
         return PupilStep(
             row,
             pupil_id=0,
