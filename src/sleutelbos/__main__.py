@@ -27,11 +27,16 @@ def _run(options: arguments.Options) -> int:
 
     try:
         command = import_module(f"sleutelbos.entrypoints.cli.commands.{options.command}")
-        return int(command.run(options) or DONE)
+        code = int(command.run(options) or DONE)
+        sys.stdout.flush()
+        return code
     except WrongSettings as refusal:
         return _refuse(refusal.problems)
     except KeyboardInterrupt:
         return 128 + 2
+    except BrokenPipeError:  # whoever reads has enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
     except Exception as error:
         from sleutelbos.entrypoints.cli import words
 

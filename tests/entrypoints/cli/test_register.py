@@ -85,6 +85,8 @@ def test_imp_an_alarm_waits_for_a_yes(ask: Ask, tmp_path: Path) -> None:
     codes = {one["code"] for one in listed["alarms"]}
     assert codes
     assert all(f"--accept {code}" in refused.stderr for code in codes)
+    told = ask("import", part, "--school", HOST, "--plan").stdout.splitlines()
+    assert told[1].startswith("alarm  "), "what asks for a yes stands above what passes"
 
 
 def test_imp_a_yes_on_the_command_line_applies(ask: Ask, tmp_path: Path) -> None:

@@ -110,7 +110,7 @@ def _register(commands: "_Commands[argparse.ArgumentParser]") -> None:
     letters = commands.add_parser("letters", help="print activation letters")
     letters.add_argument("--school", required=True, metavar="HOST")
     letters.add_argument("--class", dest="group", default="", metavar="CLASS")
-    letters.add_argument("--only-unused", action="store_true", help="only who never had a letter")
+    letters.add_argument("--only-unused", action="store_true", help="not who has begun with one")
     letters.add_argument("--format", required=True, choices=("pdf", "csv"))
     letters.add_argument("--out", required=True, type=Path, metavar="FILE")
     guide = commands.add_parser("guide", help="write a leaflet, the poster or the info evening")

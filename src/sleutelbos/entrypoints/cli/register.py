@@ -124,7 +124,10 @@ def _told(finding: Any) -> dict[str, object]:
 
 def _reasons(plan: Any, accept: list[str]) -> list[str]:
     """Return what keeps a plan from being applied."""
-    blocked = [_line(one) for one in plan.blocking()[:_SHOWN]]
+    blocking = plan.blocking()
+    blocked = [_line(one) for one in blocking[:_SHOWN]]
+    if len(blocking) > _SHOWN:
+        blocked.append(_more(len(blocking)))
     waiting = [one for one in plan.alarms() if one.code not in accept]
     return blocked + [f"{_line(one)} To go on: --accept {one.code}" for one in waiting]
 
@@ -137,10 +140,21 @@ def _show(plan: Any, *, options: Options, is_applied: bool) -> None:
     screen.say(f"{'Applied' if is_applied else 'Planned'}: {counts}.")
     if options.apply:
         return
-    for one in plan.findings[:_SHOWN]:
+    for one in sorted(plan.findings, key=_is_notice)[:_SHOWN]:
         screen.say(f"{one.weight.value:7} {_line(one)}")
     if len(plan.findings) > _SHOWN:
-        screen.say(f"… and {len(plan.findings) - _SHOWN} more; --json has them all.")
+        screen.say(_more(len(plan.findings)))
+
+
+def _is_notice(finding: Any) -> bool:
+    """Say whether a finding may stand below those that stop an import, or ask for a yes."""
+    from sleutelbos.roster.values import Weight
+
+    return finding.weight == Weight.NOTICE
+
+
+def _more(count: int) -> str:
+    return f"… and {count - _SHOWN} more; --json has them all."
 
 
 def _line(finding: Any) -> str:
