@@ -150,7 +150,7 @@ def _is_notice(finding: Any) -> bool:
     """Say whether a finding may stand below those that stop an import, or ask for a yes."""
     from sleutelbos.roster.values import Weight
 
-    return finding.weight == Weight.NOTICE
+    return bool(finding.weight == Weight.NOTICE)
 
 
 def _more(count: int) -> str:
