@@ -11,6 +11,7 @@ from django.db.models import F
 from sleutelbos.audit import actions as audit
 from sleutelbos.audit.values import Actor
 from sleutelbos.kit import clock, scope
+from sleutelbos.kit.errors import NotFound
 from sleutelbos.schools import rules
 from sleutelbos.schools.models import AgreementVersion, Host, School
 
@@ -34,6 +35,21 @@ def open_school(*, name: str, origin: str, by: Actor, **settings: object) -> Sch
             _publish(school, 1, language=path.stem, text=path.read_text(), now=now)
         audit.record("school.opened", school_id=school.id, by=by, name=name)
     return school
+
+
+def shut(*, school_id: int, by: Actor) -> None:
+    """Shut a school: from the next request nobody is in, and its host leads nowhere.
+
+    Nothing of it goes into the school's log, which ``privacy`` removes with all else.
+    """
+    open_one = School.objects.filter(id=school_id, archived_at=None)
+    open_one.update(archived_at=clock.now(), version=F("version") + 1)
+
+
+def hold(*, school_id: int, by: Actor) -> None:
+    """Let whoever writes at a school wait until this transaction ends; raise NotFound."""
+    if not School.objects.select_for_update().filter(id=school_id).values_list("id"):
+        raise NotFound
 
 
 @transaction.atomic

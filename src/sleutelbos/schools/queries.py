@@ -10,8 +10,19 @@ from sleutelbos.schools.values import Agreement
 
 @lru_cache(maxsize=2048)
 def school(school_id: int, version: int) -> School:
-    """Return a school as it was at ``version``; kept in memory, so never change what you get."""
-    return School.objects.get(id=school_id, version__gte=version)
+    """Return a school as it was at ``version``; kept in memory, so never change what you get.
+
+    Raise NotFound for one that is being removed.
+    """
+    found = School.objects.filter(id=school_id, version__gte=version).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def is_open(school_id: int) -> bool:
+    """Say whether a school is here, and not shut."""
+    return School.objects.filter(id=school_id, archived_at=None).exists()
 
 
 def fresh_school(school_id: int) -> School:

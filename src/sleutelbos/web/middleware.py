@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import Resolver404, resolve, reverse
 from django.utils import translation
@@ -14,6 +15,7 @@ from sleutelbos.gate.values import Step
 from sleutelbos.kit import clock, scope
 from sleutelbos.kit.errors import Refusal
 from sleutelbos.people.values import Right
+from sleutelbos.schools import queries as schools
 from sleutelbos.web import clients, devices, errors, languages, session
 from sleutelbos.web.guard import Access, access_of
 from sleutelbos.web.visit import PortalRequest, Visit, Visitor
@@ -123,6 +125,8 @@ class Guard:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer a refusal that no view took with its page; bugs go on."""
+        if isinstance(exception, DatabaseError) and _is_gone(request):
+            return errors.unknown_host(request)
         if not isinstance(exception, Refusal):
             return None
         retry_after = getattr(exception, "retry_after", None)
@@ -131,6 +135,12 @@ class Guard:
 
 
 guard = Guard
+
+
+def _is_gone(request: HttpRequest) -> bool:
+    """Say whether the school was removed while this request wrote something there."""
+    visit: Visit | None = getattr(request, "visit", None)
+    return visit is not None and not schools.is_open(visit.school.id)
 
 
 def _keep(request: PortalRequest, access: Access, visitor: Visitor) -> HttpResponse | None:

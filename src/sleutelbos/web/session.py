@@ -85,7 +85,10 @@ def load(host: str, *, token: str) -> Visit | None:
     if not rows:
         return None
     row = rows[0]
-    school = schools.school(row[0], row[1])
+    try:
+        school = schools.school(row[0], row[1])
+    except NotFound:  # removed at this moment
+        return None
     shut = closed(row[4], [one[3] for one in rows])
     visitor = None
     if row[10] is not None:

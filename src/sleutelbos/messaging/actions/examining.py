@@ -58,6 +58,14 @@ def sweep(*, school_id: int, by: Actor) -> int:
     return len(orphans)
 
 
+def forget(*, school_id: int, by: Actor) -> int:
+    """Remove all files of a school that is no more; return how many."""
+    names = [name for name, _since in store.chosen().listed(school_id)]
+    for name in names:
+        store.chosen().remove(school_id, name)
+    return len(names)
+
+
 def _scanned(row: Attachment, *, by: Actor) -> FileState:
     if row.state not in _WAITING:
         return FileState(row.state)

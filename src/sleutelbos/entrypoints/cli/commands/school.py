@@ -1,4 +1,4 @@
-"""Add, list and set up schools."""
+"""Add, list, set up and remove schools."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -12,7 +12,7 @@ from sleutelbos.entrypoints.cli.errors import Refused
 def run(options: Options) -> None:
     """Do one of the acts."""
     start.ready()
-    {"add": _add, "list": _list, "set": _set}[options.act](options)
+    {"add": _add, "list": _list, "set": _set, "remove": _remove}[options.act](options)
 
 
 def open_one(*, name: str, origin: str) -> Any:
@@ -67,6 +67,38 @@ def _set(options: Options) -> None:
             actions.add_host(school_id=school.id, name=host, by=OPERATOR)
     for name, value in {**given, **({"host": host} if host else {})}.items():
         screen.say(f"{name} = {value}")
+
+
+def _remove(options: Options) -> None:
+    """Say what a school has, or remove it; its name is asked, because nothing brings it back."""
+    from sleutelbos.audit.values import OPERATOR
+    from sleutelbos.privacy.actions import closing
+    from sleutelbos.privacy.queries import closing as has
+
+    with asked.school(options.school) as school:
+        if options.apply and options.name != school.name:
+            raise Refused(f'Say its name, to the letter: --name "{school.name}".')
+        is_done = options.apply
+        rows = closing.remove(school_id=school.id, by=OPERATOR) if is_done else has.count(school.id)
+        files = _forget_files(school.id) if is_done else 0
+    screen.say(f"{school.name} is removed:" if is_done else f"{school.name} has:")
+    screen.table([(str(count), label) for label, count in sorted((+rows).items())])
+    if is_done:
+        screen.say(f"{files} files. Back-ups hold the school until they have had their time.")
+
+
+def _forget_files(school_id: int) -> int:
+    """Remove what stands beside the database, in the data folder or on S3."""
+    import shutil
+
+    from django.conf import settings
+
+    from sleutelbos.audit.values import OPERATOR
+    from sleutelbos.messaging.actions import examining
+
+    for folder in ("letters", "guides"):
+        shutil.rmtree(settings.DATA / folder / str(school_id), ignore_errors=True)
+    return examining.forget(school_id=school_id, by=OPERATOR)
 
 
 def _checked(origin: str) -> str:
