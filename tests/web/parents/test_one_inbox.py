@@ -25,26 +25,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def beuk() -> School:
-    return factories.a_school("De Beuk")
-
-
-@pytest.fixture
-def eik() -> School:
-    return factories.a_school("De Eik")
-
-
-@pytest.fixture
-def noor(beuk: School) -> Family:
-    return together.a_parent(beuk, "Noor")
-
-
-@pytest.fixture
-def lien(eik: School) -> Family:
-    return together.a_parent(eik, "Lien", "Wouters")
-
-
-@pytest.fixture
 def zwemmen(beuk: School, noor: Family) -> int:
     return a_letter(beuk, "Noor", "Zwemmen")
 
@@ -52,15 +32,6 @@ def zwemmen(beuk: School, noor: Family) -> int:
 @pytest.fixture
 def bosklas(eik: School, lien: Family) -> int:
     return a_letter(eik, "Lien", "Op bosklas")
-
-
-@pytest.fixture
-def browser(beuk: School, eik: School, noor: Family, lien: Family) -> Browser:
-    """Let the mother be in at De Beuk, with both children together."""
-    together.tie(noor.mother, lien.mother)
-    made = Browser(beuk, eik)
-    made.at(beuk).post("/", {"username": noor.username, "password": PASSWORD})
-    return made
 
 
 def a_letter(school: School, child: str, subject: str) -> int:

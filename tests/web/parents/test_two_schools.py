@@ -18,35 +18,6 @@ from tests.web import world
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def beuk() -> School:
-    return factories.a_school("De Beuk")
-
-
-@pytest.fixture
-def eik() -> School:
-    return factories.a_school("De Eik")
-
-
-@pytest.fixture
-def noor(beuk: School) -> Family:
-    return together.a_parent(beuk, "Noor")
-
-
-@pytest.fixture
-def lien(eik: School) -> Family:
-    return together.a_parent(eik, "Lien", "Wouters")
-
-
-@pytest.fixture
-def browser(beuk: School, eik: School, noor: Family, lien: Family) -> Browser:
-    """Let the mother be in at De Beuk, with both children together."""
-    together.tie(noor.mother, lien.mother)
-    made = Browser(beuk, eik)
-    made.at(beuk).post("/", {"username": noor.username, "password": PASSWORD})
-    return made
-
-
 def way_to_lien(browser: Browser, beuk: School) -> str:
     found = re.search(r'href="(/children/[^"]*)"><bdi>Lien<', browser.follow(beuk, "/start"))
     assert found
