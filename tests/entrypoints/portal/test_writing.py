@@ -509,7 +509,7 @@ def test_msg_08_a_parent_beyond_ones_reach_or_rights_is_no_single_reader(
         page = browser.post(
             "/messages/new", a_form(school, act="next", group="", account=str(somebody.id))
         )
-        assert "Niemand past bij deze keuze." in page.content.decode()
+        assert "Kies naar wie het gaat." in page.content.decode()
 
 
 def test_the_office_keeps_a_group_for_all_colleagues(
