@@ -1,8 +1,14 @@
 """Several at once, on a real database: one message goes out, none is lost (RAC, MSG-07)."""
 
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import count
+from random import Random
 from uuid import uuid4
 
 import pytest
+from django.db import transaction
 
 from sleutelbos.accounts.models import Account
 from sleutelbos.audit.models import Entry
@@ -11,6 +17,7 @@ from sleutelbos.kit import clock, scope
 from sleutelbos.kit.errors import Refusal
 from sleutelbos.messaging.actions import notifying, reading, recalling, sending
 from sleutelbos.messaging.models import Delivery, Message
+from sleutelbos.messaging.queries import mailbox
 from sleutelbos.messaging.values import Confirmation
 from sleutelbos.schools.models import School
 from tests import factories
@@ -171,3 +178,67 @@ def test_rac_of_two_digests_of_one_parent_at_two_schools_one_tells_all(
         for one in (school, eik):
             with scope.within(one.id):
                 Delivery.objects.all().delete()
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A look at the mark, or a change of it: between which moments, and what came of it."""
+
+    begun: int
+    ended: int
+    wrote: bool | None = None
+    saw: bool | None = None
+
+
+def is_in_order(calls: list[Call], *, at_first: bool) -> bool:
+    """Say whether the calls, each at one moment between its begin and its end, explain it all."""
+    tried: set[tuple[frozenset[int], bool]] = set()
+
+    def go(left: frozenset[int], value: bool) -> bool:
+        if not left or (left, value) in tried:
+            return not left
+        tried.add((left, value))
+        latest = min(calls[one].ended for one in left)
+        return any(
+            go(left - {one}, value if calls[one].wrote is None else bool(calls[one].wrote))
+            for one in left
+            if calls[one].begun < latest and calls[one].saw in (None, value)
+        )
+
+    return go(frozenset(range(len(calls))), at_first)
+
+
+def test_rac_12_whoever_looks_at_a_mark_sees_the_last_change_that_did_not_fail(
+    school: School, teacher: Account, family: factories.Family
+) -> None:
+    message_id, reader, ticks = post.arrived(teacher), post.reader(family.mother), count()
+    calls: list[Call] = []
+
+    def act(chance: Random) -> None:
+        begun, wanted, fails = (
+            next(ticks),
+            chance.choice((True, False, None)),
+            chance.random() < 0.2,
+        )
+        if wanted is None:
+            saw = mailbox.copy(reader, message_id).is_unread
+            calls.append(Call(begun, next(ticks), saw=saw))
+            return
+        change = reading.mark_unread if wanted else reading.read
+        with suppress(TimeoutError), transaction.atomic():
+            change(reader=reader, message_ids=[message_id], by=SYSTEM)
+            if fails:
+                raise TimeoutError
+        if not fails:
+            calls.append(Call(begun, next(ticks), wrote=wanted))
+
+    def client(number: int) -> Callable[[], None]:
+        chance = Random(number)
+        return lambda: [act(chance) for _ in range(12)] and None
+
+    together(school, *map(client, range(10)))
+
+    assert len(calls) > 60
+    assert is_in_order(calls, at_first=True)
+    stale = [Call(0, 1, wrote=False), Call(2, 3, saw=True)]
+    assert not is_in_order(stale, at_first=True)
