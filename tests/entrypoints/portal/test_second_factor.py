@@ -9,7 +9,7 @@ from django.test import Client
 
 from sleutelbos.accounts.models import Account
 from sleutelbos.accounts.values import LinkPurpose
-from sleutelbos.gate.models import SecondFactor
+from sleutelbos.gate.models import PrintedCode, SecondFactor
 from sleutelbos.kit import clock as kit_clock
 from sleutelbos.kit import scope
 from sleutelbos.outbox.models import Job
@@ -137,3 +137,25 @@ def test_a_second_factor_that_replaces_another_is_told_by_mail(
 def told(school: School) -> list[str]:
     with scope.within(school.id):
         return [job.arguments["kind"] for job in Job.objects.filter(name="send_notice")]
+
+
+def test_aut_14_codes_that_are_used_up_let_nobody_begin_anew(school: School, mia: Account) -> None:
+    """Whoever uses the last one makes new ones at once; later, a password alone would do it."""
+    browser = world.a_browser(school)
+    sign_in(browser, "mia.claes")
+    page = browser.get("/factor/new").content.decode()
+    first, *others = re.findall(r"<li>([A-Z0-9]{4}[A-Z0-9 -]+)</li>", page)
+    browser.post("/factor/new", {"code": first})
+    with scope.within(school.id):  # but for the last one, on other days
+        used = PrintedCode.objects.order_by("-id").values("id")[1:]
+        PrintedCode.objects.filter(id__in=list(used.values_list("id", flat=True))).update(
+            used_at=kit_clock.now()
+        )
+    owner, thief = world.a_browser(school), world.a_browser(school)
+    sign_in(owner, "mia.claes")
+    assert owner.post("/factor?next=/console/", {"code": others[-1]})["Location"] == "/factor/new"
+    assert owner.get("/factor/new").status_code == 200
+
+    sign_in(thief, "mia.claes")
+    assert thief.get("/factor/new")["Location"] == "/factor"
+    assert "Een beheerder van uw school kan u helpen." in thief.get("/factor").content.decode()

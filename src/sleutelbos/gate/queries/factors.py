@@ -5,6 +5,8 @@ import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.db.models import Count, Q
+
 from sleutelbos.gate.models import PrintedCode, SecondFactor
 from sleutelbos.gate.queries import passkeys
 from sleutelbos.kit import codes, secrets
@@ -17,21 +19,32 @@ class Factors:
     """The second factors of an account."""
 
     has_authenticator: bool
+    printed: int  # also those that were used
     printed_left: int
     has_passkey: bool
 
     @property
-    def has_any(self) -> bool:
-        """Say whether there is one at all."""
-        return self.has_authenticator or self.printed_left > 0 or self.has_passkey
+    def is_set_up(self) -> bool:
+        """Say whether there is one: then nobody sets up another before it was shown."""
+        return self.has_authenticator or self.printed > 0 or self.has_passkey
+
+    @property
+    def is_used_up(self) -> bool:
+        """Say whether there is only paper, and no code on it is left."""
+        return self.is_set_up and not (
+            self.has_authenticator or self.printed_left or self.has_passkey
+        )
 
 
 def factors(account_id: int) -> Factors:
     """Return which second factors an account has."""
     authenticators = SecondFactor.objects.filter(account_id=account_id).exclude(confirmed_at=None)
+    on_paper = PrintedCode.objects.filter(account_id=account_id)
+    counted = on_paper.aggregate(all=Count("id"), left=Count("id", filter=Q(used_at=None)))
     return Factors(
         has_authenticator=authenticators.exists(),
-        printed_left=PrintedCode.objects.filter(account_id=account_id, used_at=None).count(),
+        printed=counted["all"],
+        printed_left=counted["left"],
         has_passkey=passkeys.has_any(account_id),
     )
 

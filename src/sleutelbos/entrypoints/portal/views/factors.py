@@ -32,11 +32,12 @@ def factor(request: PortalRequest) -> HttpResponse:
     visitor = visitor_of(request)
     if visitor.has_passed_factor or not visitor.needs_factor:
         return HttpResponseRedirect("/start")
-    if not factor_queries.factors(visitor.account_id).has_any:
+    if not factor_queries.factors(visitor.account_id).is_set_up:
         return HttpResponseRedirect("/factor/new")
     error = _show(request)
     if request.method == "POST" and not error:
-        return HttpResponseRedirect(_after(request))
+        is_used_up = factor_queries.factors(visitor.account_id).is_used_up
+        return HttpResponseRedirect("/factor/new" if is_used_up else _after(request))
     return _ask(request, error)
 
 
@@ -56,8 +57,8 @@ def factor_again(request: PortalRequest) -> HttpResponse:
 def factor_setup(request: PortalRequest) -> HttpResponse:
     """Set up the second factor: an authenticator with printed codes beside it, or only those."""
     visitor = visitor_of(request)
-    has_any = factor_queries.factors(visitor.account_id).has_any
-    if visitor.needs_factor and has_any and not visitor.has_passed_factor:
+    is_set_up = factor_queries.factors(visitor.account_id).is_set_up
+    if visitor.needs_factor and is_set_up and not visitor.has_passed_factor:
         return HttpResponseRedirect("/factor")
     error = ""
     if request.method == "POST":
