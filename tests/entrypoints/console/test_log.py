@@ -85,7 +85,7 @@ def test_the_log_is_filtered_by_event_by_whom_and_by_day(
     assert "Administrator Claes" in by_one
     assert "geblokkeerd" in listed(office, f"/console/log?from={today}&until={today}")
     assert listed(office, "/console/log?until=2020-01-01") == ""
-    assert "Dit is geen dag" in text(office, "/console/log?from=gisteren")
+    assert "Dit is geen datum" in text(office, "/console/log?from=gisteren")
 
 
 def test_a_day_is_a_day_of_the_school(office: Client, noor: Family, school: School) -> None:

@@ -160,6 +160,12 @@ def usernames(keyring_id: int) -> list[Username]:
     return [Username(*row) for row in rows.values_list("name", "is_alias")]
 
 
+def usernames_of(keyring_ids: Collection[int]) -> dict[int, str]:
+    """Return the username in force of each of these keyrings."""
+    rows = KeyringName.objects.filter(keyring_id__in=keyring_ids, is_alias=False)
+    return dict(rows.values_list("keyring_id", "name"))
+
+
 def usernames_of_staff() -> dict[int, str]:
     """Return the username in force by member of staff."""
     rows = KeyringName.objects.filter(keyring__pupil=None, keyring__closed_at=None, is_alias=False)

@@ -15,7 +15,7 @@ from sleutelbos.audit import queries as audit
 from sleutelbos.audit.queries import EntryShown
 from sleutelbos.audit.words import EVENTS
 from sleutelbos.entrypoints.console.words import Words
-from sleutelbos.people.queries import persons
+from sleutelbos.people.queries import named, persons
 
 GROUPS: Words = {
     "": _("Everything"),
@@ -41,10 +41,8 @@ _THINGS: Words = {
     "request": _("Request"),
     "run": _("Import"),
     "letter_print": _("Letters"),
-    "guardianship": _("Rights of a guardian"),
     "batch": _("Act on many accounts"),
     "group": _("Group"),
-    "keyring": _("Keyring"),
     "message": _("Message"),
 }
 BREAKS: Words = {
@@ -105,10 +103,19 @@ def of_subjects(school_id: int, subjects: list[str], *, limit: int) -> list[LogL
     return lines(audit.of_subjects(school_id, subjects=subjects, limit=limit))
 
 
+def _rights_of(ids: Collection[int]) -> dict[int, str]:
+    found = named.who("guardianship", ids)
+    return {
+        number: gettext("Rights of %(name)s") % {"name": one.name} for number, one in found.items()
+    }
+
+
 _NAMES: dict[str, Callable[[Collection[int]], dict[int, str]]] = {
     "account": families.names,
     "person": persons.names_of,
     "pupil": persons.names_of_pupils,
+    "keyring": families.usernames_of,
+    "guardianship": _rights_of,
 }
 
 

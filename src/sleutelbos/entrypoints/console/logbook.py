@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from zoneinfo import ZoneInfo
 
+from django.core.exceptions import ValidationError
 from django.utils import translation
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from sleutelbos.audit import queries as audit
 from sleutelbos.audit.events import EVENTS
 from sleutelbos.audit.values import Wanted
 from sleutelbos.entrypoints.console import history
+from sleutelbos.entrypoints.console.forms import Day
 from sleutelbos.kit import scope, sheets
 from sleutelbos.privacy.queries import following
 from sleutelbos.schools.models import School
@@ -86,10 +88,11 @@ def _line(text: str) -> str:
 
 def _day(text: str, name: str, errors: dict[str, str]) -> dt.date | None:
     try:
-        return dt.date.fromisoformat(text) if text else None
-    except ValueError:
-        errors[name] = _("This is no day. A day looks like 2026-09-01.")
+        found: dt.date | None = Day(required=False).clean(text)
+    except ValidationError as refusal:
+        errors[name] = refusal.messages[0]
         return None
+    return found
 
 
 def _start(day: dt.date | None, school: School) -> dt.datetime | None:

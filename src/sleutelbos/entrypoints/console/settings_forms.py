@@ -121,7 +121,11 @@ class Letters(forms.Form):
     """How initial secrets are made."""
 
     secret_mode = forms.ChoiceField(choices=SecretMode.choices)
-    template_prefix = forms.RegexField(r"^[A-Za-z]{2,10}$", required=False)
+    template_prefix = forms.RegexField(
+        r"^[A-Za-z]{2,10}$",
+        required=False,
+        error_messages={"invalid": _("Give two to ten letters, without accents or digits.")},
+    )
     accepts = forms.BooleanField(required=False)
     initial_days = forms.IntegerField(min_value=1, max_value=90)
 
