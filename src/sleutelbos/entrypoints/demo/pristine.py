@@ -20,6 +20,7 @@ def keep() -> None:
         live.backup(copy)
     shutil.rmtree(_mail_copy(), ignore_errors=True)
     shutil.copytree(mailbox.folder(), _mail_copy())
+    shutil.copytree(_files(), _files_copy(), dirs_exist_ok=True)
 
 
 def restore() -> None:
@@ -41,6 +42,7 @@ def restore() -> None:
         path.unlink(missing_ok=True)
     for path in _mail_copy().glob("*.eml"):
         shutil.copy2(path, mailbox.folder() / path.name)
+    shutil.copytree(_files_copy(), _files(), dirs_exist_ok=True)
 
 
 def _live() -> Path:
@@ -53,6 +55,14 @@ def _copy() -> Path:
 
 def _mail_copy() -> Path:
     return Path(settings.DATA) / "pristine-mail"
+
+
+def _files() -> Path:
+    return Path(settings.DATA) / "files"
+
+
+def _files_copy() -> Path:
+    return Path(settings.DATA) / "pristine-files"
 
 
 def _open(path: Path) -> sqlite3.Connection:

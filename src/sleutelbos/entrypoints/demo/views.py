@@ -48,6 +48,7 @@ def landing(request: HttpRequest) -> HttpResponse:
             "administrator": _factor(known.administrator),
             "teacher": _factor(known.teacher),
         },
+        messages_path=_at_school("portal:messages"),
         sent_path=_at_school("portal:sent"),
         wishes_path=_at_school("portal:notifications"),
         run_path=_at_school("console:roster_run", known.run_id),

@@ -34,9 +34,8 @@ def fill(say: Say) -> None:
         else:
             say("Google Workspace en Vlaamse overheid ontbreken: daarvoor zijn Node en npm nodig.")
         say(f"{primary.name}: berichten versturen")
-        messages.greet(primary)
-        messages.ask(primary, families.of_the_tour(primary))
-        messages.notify(primary, families.of_the_tour(primary))
+        family = families.of_the_tour(primary)
+        messages.live(primary, family)
         run_id = registers.plan_next_year(primary)
     cast.keep(cast.Cast(leaflet=leaflet, run_id=run_id, **employed, **played))
     connection.close()
