@@ -11,6 +11,8 @@ from sleutelbos.messaging.rules import writing
 from sleutelbos.messaging.rules.writing import Permissions, Reach
 from sleutelbos.messaging.values import Audience, Sender
 from sleutelbos.people.queries import audience as people
+from sleutelbos.people.queries import teams as people_teams
+from sleutelbos.people.queries.teams import Team
 from sleutelbos.schools.models import School
 
 
@@ -42,6 +44,14 @@ def readers(school: School, *, audience: Audience, sender: Sender) -> QuerySet: 
     if not sets:
         return accounts.live().none()
     return _any(sets).exclude(id=sender.account_id)
+
+
+def teams(school: School, sender: Sender) -> list[Team]:
+    """Return the teams to which somebody may write: of a teacher those that they lead."""
+    may = reach(school, sender)
+    if may.families == "none":
+        return []
+    return people_teams.teams(school.school_year, leader_id=_own(may, sender))
 
 
 def writable_staff(school: School, sender: Sender) -> QuerySet:  # type: ignore[type-arg]

@@ -17,7 +17,7 @@ from sleutelbos.messaging.queries import attachments, drafts, finding, readers
 from sleutelbos.messaging.rules import markup, plain_dutch
 from sleutelbos.messaging.values import Audience, Draft, FileState
 from sleutelbos.people import words as people_words
-from sleutelbos.people.queries import classes, teams
+from sleutelbos.people.queries import classes
 from sleutelbos.people.values import StaffRole
 from sleutelbos.web import pages
 from sleutelbos.web.guard import staff
@@ -195,7 +195,7 @@ def _people(request: PortalRequest, chosen: Audience, *, text: str) -> dict[str,
     return {
         "reach": reach,
         "classes": classes.classes(school.school_year, teacher_id=teacher_id),
-        "teams": teams.teams(school.school_year, leader_id=teacher_id),
+        "teams": readers.teams(school, sender),
         "kinds": people_words.GUARDIANS,
         "kept_groups": drafts.groups(sender),
         "may_share": sender.role.may_share,

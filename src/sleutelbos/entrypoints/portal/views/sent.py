@@ -12,11 +12,11 @@ from sleutelbos.entrypoints.portal.views.messages import writes
 from sleutelbos.kit.errors import NotFound
 from sleutelbos.messaging.actions import recalling
 from sleutelbos.messaging.errors import SendingFrozen, TooLate
-from sleutelbos.messaging.queries import attachments, drafts, finding, papers, sent
+from sleutelbos.messaging.queries import attachments, drafts, finding, papers, readers, sent
 from sleutelbos.messaging.queries.sent import Reached, SentMessage
 from sleutelbos.messaging.rules import cursors
 from sleutelbos.messaging.values import Sender
-from sleutelbos.people.queries import classes, teams
+from sleutelbos.people.queries import classes
 from sleutelbos.web import pages
 from sleutelbos.web.visit import PortalRequest
 
@@ -127,8 +127,8 @@ def _names(request: PortalRequest, found: SentMessage) -> list[str]:
         years = classes.classes(school.school_year)
         names += [one.name for one in years if one.id in chosen.group_ids]
     if chosen.team_ids:
-        of_year = teams.teams(school.school_year)
-        names += [one.name for one in of_year if one.id in chosen.team_ids]
+        known = readers.teams(school, sender_of(request))
+        names += [one.name for one in known if one.id in chosen.team_ids]
     names += [one.name for one in finding.chosen(school, audience=chosen)]
     return [*names, *([_("all colleagues")] if chosen.with_staff else [])]
 
