@@ -55,9 +55,6 @@ def greet(school: School, family: list[AccountFacts]) -> None:
     for one in classes.classes(school.school_year):
         if one.name == _CLASS:
             _live_in_class(school, one.id, family)
-    everybody = Audience(is_whole_school=True)
-    heating = Text("Morgen is het koud in de klas", texts.HEATING, audience=everybody)
-    _send(school, office, replace(heating, kind=MessageKind.URGENT))
 
 
 def welcome(school: School) -> None:
@@ -104,6 +101,8 @@ def _live_in_class(school: School, group_id: int, family: list[AccountFacts]) ->
     letter = ("brief-zwemmen.pdf", papers.swimming(school.accent))
     asked = _send(school, teacher, swimming, file=letter)
     _talk(school, asked, (_of(family, _FATHER), texts.HELPING), (teacher, texts.THANKS))
+    heating = Text("Morgen is het koud in de klas", texts.HEATING, audience=parents)
+    _send(school, _staff(StaffRole.OFFICE), replace(heating, kind=MessageKind.URGENT))
     poem = _send(school, teacher, _task("Kies een gedicht", texts.POEM, pupils))
     _talk(school, poem, (_of(family, _PUPIL), texts.WHICH_POEM), (teacher, texts.OWN_POEM))
 

@@ -14,7 +14,7 @@ Hebt u een vraag? Schrijf naar het secretariaat.
 """
 HEATING = """Beste ouder
 
-De verwarming van de school is stuk. Morgen is het in de klassen maar 14 graden.
+De verwarming van de lagere school is stuk. Morgen is het in de klas maar 14 graden.
 
 - De school is **gewoon open**.
 - Geef uw kind een warme trui mee.
