@@ -1,9 +1,6 @@
 """Another child added by a passkey or the same outside identity (FAM-08, FAM-09, AUT-12, TEN)."""
 
 import datetime as dt
-import html
-import re
-from urllib.parse import urlencode, urlsplit
 
 import pytest
 from django.test import Client
@@ -20,6 +17,7 @@ from sleutelbos.people.values import Right
 from sleutelbos.schools.models import School
 from tests import authenticator, factories, together
 from tests.authenticator import Authenticator
+from tests.entrypoints.portal.outside.going import come_back, depart
 from tests.factories import PASSWORD, Family
 from tests.gate.provider import FakeProvider
 from tests.messaging import post
@@ -188,16 +186,7 @@ def test_rac_08_a_passkey_that_was_removed_meanwhile_adds_nothing(
 
 def leave(browser: Client, **typed: str) -> str:
     """Press the provider's button; return where the page leads."""
-    page = browser.post("/children/add", {"provider": KIND, **typed}).content.decode()
-    found = re.search(r'http-equiv="refresh" content="0; url=([^"]+)"', page)
-    assert found, page[:2000]
-    return html.unescape(found[1])
-
-
-def come_back(browser: Client, brought: dict[str, str]):
-    handed = browser.get(f"/with/back/flemish-government?{urlencode(brought)}")
-    address = urlsplit(handed["Location"])
-    return browser.get(f"{address.path}?{address.query}")
+    return depart(browser, "/children/add", provider=KIND, **typed)
 
 
 def by_identity(browser: Client, outside: FakeProvider, **typed: str):
@@ -286,10 +275,8 @@ def test_aut_12_who_went_to_sign_in_or_to_prove_has_not_added_a_child(
 ) -> None:
     for one in (noor, sam):
         factories.a_linked(one.mother, door.issuer)
-    page = browser.post(f"/with/{KIND}", {"proves": "1", "next": "/children/add"})
-    found = re.search(r'content="0; url=([^"]+)"', page.content.decode())
-    assert found
-    come_back(browser, door.visit(html.unescape(found[1])))
+    way = depart(browser, f"/with/{KIND}", proves="1", next="/children/add")
+    come_back(browser, door.visit(way))
 
     assert tied(school) == 0
 
@@ -301,14 +288,10 @@ def test_a_provider_that_does_not_ask_who_it_is_proves_no_child(
     factories.a_provider(school, outside.issuer, kind="google", domains=("beuk.be",))
     factories.a_linked(sam.mother, outside.issuer, kind="google")
     assert "Google" not in browser.get("/children/add").content.decode()
-    page = browser.post("/children/add", {"provider": "google"}).content.decode()
-    found = re.search(r'content="0; url=([^"]+)"', page)
-    if found:
-        brought = outside.visit(html.unescape(found[1]), hd="beuk.be")
-        handed = browser.get(f"/with/back/google?{urlencode(brought)}")
-        address = urlsplit(handed["Location"])
-        browser.get(f"{address.path}?{address.query}")
+    way = depart(browser, "/children/add", provider="google")
+    answer = come_back(browser, outside.visit(way, hd="beuk.be"), "google")
 
+    assert NOTHING in answer.content.decode()
     assert tied(school) == 0
 
 
@@ -328,3 +311,52 @@ def test_ten_03_at_another_school_it_counts_where_that_school_has_the_same_door(
 
     assert answer.status_code == (302 if there == "the same door" else 200)
     assert (tied(school), tied(eik)) == ((1, 1) if there == "the same door" else (0, 0))
+
+
+def rows_about(*accounts: Account) -> dict[str, object]:
+    """Return every row of these accounts, and of nobody else."""
+    ids = {one.id for one in accounts}
+    rows = world.rows_of(School.objects.get(id=accounts[0].school_id))
+    return {
+        name: row
+        for name, row in rows.items()
+        if isinstance(row, dict)
+        and (row.get("account_id") in ids or (name.startswith("Account ") and row["id"] in ids))
+    }
+
+
+def test_fam_08_adding_marking_and_parting_change_no_row_of_another_member(
+    school: School, browser: Client, noor: Family, sam: Family, phone: Authenticator,
+    door: FakeProvider,
+) -> None:  # fmt: skip
+    others = [family.accounts[slot] for family in (noor, sam) for slot in (0, 2)]
+    for one, email in ((noor.father, "b@example.test"), (sam.father, "c@example.test")):
+        factories.signed_in(world.a_browser(school), factories.an_activated(one, email=email))
+    factories.a_linked(sam.mother, door.issuer)
+    message_id = post.arrived(
+        factories.a_staff_member(school), audience=post.to_class(school, "Klas van Sam")
+    )
+    before = rows_about(*others)
+    for way in (lambda: by_passkey(browser, phone), lambda: by_identity(browser, door)):
+        assert way()["Location"] == ADDED
+        own = f"{message_id}.{sam.mother.id}"
+        browser.post("/messages/marks", {"id": own, "act": "bin", "folder": "inbox"})
+        browser.post("/children/remove", {"account": str(sam.mother.id)})
+
+    assert rows_about(*others) == before
+
+
+def test_fam_09_who_is_replaced_adds_nothing_by_what_was_theirs(
+    school: School, browser: Client, sam: Family, phone: Authenticator, door: FakeProvider
+) -> None:
+    factories.a_linked(sam.mother, door.issuer)
+    factories.changed(sam.mother, closed_at=clock.now())
+    with scope.within(school.id):
+        again = Account.objects.create(
+            school=school, keyring=sam.keyring, slot=1, person_id=sam.mother.person_id
+        )
+    factories.with_password(factories.an_activated(again, email="again@example.test"))
+
+    assert is_refused(by_passkey(browser, phone))
+    assert NOTHING in by_identity(browser, door).content.decode()
+    assert tied(school) == 0
