@@ -61,6 +61,11 @@ def test_a_mother_of_two_goes_in_by_the_flemish_government(
     page.goto(installation.url("/profile/ways"))
     steps.look(page)
     steps.see(page, "An Peeters")
+    page.goto(installation.url("/children/add"))
+    steps.press(page, "Toon het met Vlaamse overheid")
+    page.get_by_role("button", name="An Peeters").click()
+    steps.see(page, "Het account is toegevoegd", "Noor Peeters")
+    steps.look(page)
     assert beforehand.find_everywhere(installation, "16070355758") == [[]]
 
 

@@ -75,9 +75,12 @@ def _by_school(parts: Iterable[Part]) -> dict[str, list[Part]]:
 
 def _listed(names: Iterable[str]) -> str:
     """Return names as a sentence has them: the last one behind an "and"."""
+    first, *more = names
+    if not more:
+        return first
     from babel.lists import format_list
 
-    return format_list(list(names), locale=get_language() or "nl")
+    return format_list([first, *more], locale=get_language() or "nl")
 
 
 def _button(parts: Sequence[Part], *, with_school: bool) -> Button:
