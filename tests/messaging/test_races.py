@@ -4,10 +4,12 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import count
+from pathlib import Path
 from random import Random
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from django.db import transaction
 
 from sleutelbos.accounts.models import Account
@@ -15,14 +17,14 @@ from sleutelbos.audit.models import Entry
 from sleutelbos.audit.values import SYSTEM
 from sleutelbos.kit import clock, scope
 from sleutelbos.kit.errors import Refusal
-from sleutelbos.messaging.actions import notifying, reading, recalling, sending
-from sleutelbos.messaging.models import Delivery, Message
+from sleutelbos.messaging.actions import drafts, notifying, reading, recalling, sending
+from sleutelbos.messaging.models import Attachment, Delivery, Message
 from sleutelbos.messaging.queries import mailbox
 from sleutelbos.messaging.values import Confirmation
 from sleutelbos.schools.models import School
 from tests import factories
 from tests.gate.racing import together
-from tests.messaging import post
+from tests.messaging import files, post
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -180,6 +182,29 @@ def test_rac_of_two_digests_of_one_parent_at_two_schools_one_tells_all(
                 Delivery.objects.all().delete()
 
 
+def test_rac_10_a_file_that_comes_while_its_draft_is_thrown_away_leaves_nothing_behind(
+    school: School, teacher: Account, family: factories.Family, monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(settings, "DATA", tmp_path)
+    sender, by = post.sender(teacher), post.by(teacher)
+    for _ in range(6):
+        draft = post.a_draft(teacher)
+        together(
+            school,
+            lambda nonce=draft.nonce: files.attach(
+                teacher, nonce, name="brief.pdf", content=files.PDF
+            ),
+            lambda of=draft.id: drafts.drop(message_id=of, sender=sender, by=by),
+        )
+
+    with scope.within(school.id):
+        kept = set(Attachment.objects.values_list("message_id", "stored"))
+        assert not Message.objects.exists()
+    assert {message_id for message_id, _stored in kept} <= {None}  # until they are swept
+    assert {path.name for path in files.on_disk(tmp_path)} == {stored for _id, stored in kept}
+
+
 @dataclass(frozen=True, slots=True)
 class Call:
     """A look at the mark, or a change of it: between which moments, and what came of it."""
@@ -215,11 +240,8 @@ def test_rac_12_whoever_looks_at_a_mark_sees_the_last_change_that_did_not_fail(
     calls: list[Call] = []
 
     def act(chance: Random) -> None:
-        begun, wanted, fails = (
-            next(ticks),
-            chance.choice((True, False, None)),
-            chance.random() < 0.2,
-        )
+        begun, wanted = next(ticks), chance.choice((True, False, None))
+        fails = chance.random() < 0.2
         if wanted is None:
             saw = mailbox.copy(reader, message_id).is_unread
             calls.append(Call(begun, next(ticks), saw=saw))
@@ -234,7 +256,12 @@ def test_rac_12_whoever_looks_at_a_mark_sees_the_last_change_that_did_not_fail(
 
     def client(number: int) -> Callable[[], None]:
         chance = Random(number)
-        return lambda: [act(chance) for _ in range(12)] and None
+
+        def go() -> None:
+            for _ in range(12):
+                act(chance)
+
+        return go
 
     together(school, *map(client, range(10)))
 

@@ -44,7 +44,8 @@ def write(*, school_id: int, sender: Sender, nonce: UUID, text: Text, by: Actor)
 def drop(*, message_id: int, sender: Sender, by: Actor) -> None:
     """Throw a draft away, and its files; raise NotFound."""
     mine = Message.objects.filter(id=message_id, sender_id=sender.account_id, sent_at=None)
-    school_id = mine.values_list("school_id", flat=True).first()
+    # Locked, so that a file which comes at this moment is seen, or comes too late to be its.
+    school_id = mine.select_for_update().values_list("school_id", flat=True).first()
     if school_id is None:
         raise NotFound
     attaching.forget(school_id=school_id, message_id=message_id, by=by)
