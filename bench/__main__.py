@@ -10,8 +10,8 @@ from bench.table import Growth, Line
 
 NAMES = (
     "start_page", "sign_in", "keyrings", "storm", "recovery", "memory", "cold_start", "plan",
-    "roster", "letters", "guides", "office", "messages", "tokens", "live",
-    "devices",
+    "roster", "letters", "guides", "office", "messages", "mailboxes", "tokens",
+    "live", "devices",
 )  # fmt: skip
 
 

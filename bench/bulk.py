@@ -8,15 +8,12 @@ import os
 import resource
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-import psutil
-
-from bench import rig
+from bench import rig, spent
 from bench.seed import HOST, open_school
 
 TABLES = (
@@ -152,23 +149,10 @@ def _measured(*works: Callable[[], object]) -> Cost:
     from django.db import connection
 
     connection.ensure_connection()
-    started, before = time.perf_counter(), _cpu()
-    for work in works:
-        work()
-    took, spent = time.perf_counter() - started, _cpu() - before
+    took = spent.of(lambda: [work() for work in works])
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
     connection.close()
-    return Cost(took, spent, most)
-
-
-def _cpu() -> float:
-    from django.db import connection
-
-    own = time.process_time()
-    if connection.vendor != "postgresql":
-        return own
-    times = psutil.Process(connection.connection.info.backend_pid).cpu_times()
-    return own + times.user + times.system
+    return Cost(took.wall, took.cpu, most)
 
 
 if __name__ == "__main__":

@@ -178,7 +178,7 @@ def _fill(environment: dict[str, str], pages: int) -> list[str]:
 
 def fill(readers: int) -> list[str]:
     """Make readers who are signed in, each with one message in the archive; return their keys."""
-    from bench import post
+    from bench import filling
     from sleutelbos.accounts.models import Account
     from sleutelbos.audit.values import SYSTEM
     from sleutelbos.connections import actions as connections
@@ -187,7 +187,7 @@ def fill(readers: int) -> list[str]:
     from sleutelbos.schools.models import School
     from tests.messaging.post import arrived
 
-    post.main("open", str(readers))
+    filling.enrol(readers)
     school, now = School.objects.get(), clock.now()
     with scope.within(school.id):
         Account.objects.filter(slot=1).update(

@@ -8,6 +8,7 @@ in turn, several rounds, and the ratio is the median of the rounds' ratios.
 import contextlib
 import http.client
 import os
+import shutil
 import sys
 import tempfile
 import time
@@ -45,6 +46,18 @@ def database(kind: str) -> Iterator[dict[str, str]]:
         with postgres.running() as url:
             _pin(database_processes())
             yield {**environment, "DATABASE_URL": url}
+
+
+def copy(environment: dict[str, str], name: str) -> dict[str, str]:
+    """Copy a database that nobody uses, beside it; return the environment of the copy."""
+    url = environment["DATABASE_URL"]
+    if url.startswith("sqlite"):
+        made = Path(environment["SLEUTELBOS_DATA"]) / f"{name}.sqlite3"
+        shutil.copy(url.removeprefix("sqlite:///"), made)
+        return {**environment, "DATABASE_URL": f"sqlite:///{made}"}
+    made_url = postgres.make_database(url, name)
+    postgres.copy_database(made_url, url.rpartition("/")[2])
+    return {**environment, "DATABASE_URL": made_url}
 
 
 def database_processes() -> list[psutil.Process]:

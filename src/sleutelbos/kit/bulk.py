@@ -9,12 +9,12 @@ import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
-from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Field, Model, QuerySet
 
 from sleutelbos.kit import journal
 from sleutelbos.kit.journal import Journal
+from sleutelbos.kit.written import Written
 
 _BLOCK = 5_000
 _BATCH = 500
@@ -46,24 +46,18 @@ def insert(
         cursor.executemany(statement, rows)  # type: ignore[arg-type]  # an iterator will do
 
 
-def insert_from(
-    table: type[Model], column: str, rows: "QuerySet[Any, Any]", **constants: object
-) -> int:
-    """Insert a row for each id that a query finds, in one statement; return how many."""
+def insert_from(table: type[Model], column: str, ids: Written, **constants: object) -> int:
+    """Insert a row for each of these ids, in one statement; return how many."""
     fields = _fields(table)
     fixed = _fixed(fields, {fields[column].name}, constants)
-    try:
-        found, values = rows.values("id").query.sql_with_params()
-    except EmptyResultSet:
-        return 0
     names = ", ".join(map(_quoted, [fields[column].column or "", *fixed]))
     marks = "".join(", %s" for _ in fixed)
     statement = (
         f"INSERT INTO {_name(table)} ({names}) "  # noqa: S608 - names of our own tables
-        f"SELECT found.id{marks} FROM ({found}) AS found"
+        f"SELECT found.id{marks} FROM ({ids.text}) AS found"
     )
     with connection.cursor() as cursor:
-        cursor.execute(statement, (*fixed.values(), *values))  # type: ignore[arg-type]
+        cursor.execute(statement, (*fixed.values(), *ids.values))  # type: ignore[arg-type]
         return int(cursor.rowcount)
 
 

@@ -6,6 +6,7 @@ from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, QueryS
 from django.db.models.enums import TextChoices
 
 from sleutelbos.accounts.models import Account
+from sleutelbos.kit.written import Written
 
 
 class Way(TextChoices):
@@ -71,14 +72,14 @@ def by_mail(*, path: str = "") -> Q:
 
 
 def without_account(
-    pupils: QuerySet,  # type: ignore[type-arg]  # of another package's tables
-    guardians: QuerySet,  # type: ignore[type-arg]
+    pupils: Written,
+    guardians: QuerySet,  # type: ignore[type-arg]  # of another package's table
 ) -> QuerySet:  # type: ignore[type-arg]
     """Return the guardianships of these pupils for which there is no account (D2)."""
     has_one = Account.objects.filter(
         person_id=OuterRef("person_id"), keyring__pupil_id=OuterRef("pupil_id"), closed_at=None
     )
-    return guardians.filter(~Exists(has_one), pupil__in=pupils)
+    return guardians.filter(~Exists(has_one), pupil__in=pupils.as_set())
 
 
 def _is_active(path: str = "") -> Q:

@@ -10,7 +10,7 @@ from sleutelbos.accounts.queries import readers as accounts
 from sleutelbos.accounts.queries import rights
 from sleutelbos.audit import actions as audit
 from sleutelbos.audit.values import Actor, subject
-from sleutelbos.kit import bulk, clock
+from sleutelbos.kit import bulk, clock, written
 from sleutelbos.kit.errors import NotFound
 from sleutelbos.messaging.actions import attaching
 from sleutelbos.messaging.errors import (
@@ -56,7 +56,7 @@ def send(*, school: School, sender: Sender, draft: Draft, readers: int, by: Acto
     seen = mine.filter(sent_at=None, edited_at=draft.edited_at)
     if not seen.update(sent_at=now, arrives_at=arrives_at, readers=readers):
         return _sent_before(draft, sender)
-    meant = reading.readers(school, audience=draft.audience, sender=sender)
+    meant = reading.meant(school, audience=draft.audience, sender=sender)
     made = bulk.insert_from(
         Delivery, "account", meant, school_id=school.id, message_id=draft.id, arrives_at=arrives_at
     )
@@ -97,7 +97,7 @@ def answer(
         Message.objects.bulk_create([row], ignore_conflicts=True)
     made = mine.get()
     may = rights.may(Right.MESSAGES)
-    to = accounts.live().filter(may, id__in=[answered.sender_id])
+    to = written.ids(accounts.live().filter(may, id__in=[answered.sender_id]))
     if Delivery.objects.filter(message_id=made.id).exists():
         return Sent(made.id, 1, made.arrives_at or now)
     if not bulk.insert_from(

@@ -7,6 +7,8 @@ from django.db.models import Q, QuerySet
 
 from sleutelbos.accounts.queries import reach as reachable
 from sleutelbos.accounts.queries import readers as accounts
+from sleutelbos.kit import written
+from sleutelbos.kit.written import Written
 from sleutelbos.messaging.rules import writing
 from sleutelbos.messaging.rules.writing import Permissions, Reach
 from sleutelbos.messaging.values import Audience, Sender
@@ -32,18 +34,22 @@ def reach(school: School, sender: Sender) -> Reach:
     return writing.reach(sender.role, permissions(school))
 
 
-def readers(school: School, *, audience: Audience, sender: Sender) -> QuerySet:  # type: ignore[type-arg]
+def meant(school: School, *, audience: Audience, sender: Sender) -> Written:
     """Return the accounts that get a message, the sender's own not; nobody beyond the reach."""
     may = reach(school, sender)
     families = audience.means_families and may.families != "none"
     colleagues = _colleagues(school, audience, may=may, sender=sender)
     if families and not colleagues:
         return _families(school, audience, teacher_id=_own(may, sender))
-    sets = [_families(school, audience, teacher_id=_own(may, sender))] if families else []
-    sets += colleagues
-    if not sets:
-        return accounts.live().none()
-    return _any(sets).exclude(id=sender.account_id)
+    sets = colleagues
+    if families:
+        sets.append(accounts.those(_families(school, audience, teacher_id=_own(may, sender))))
+    return written.ids(_any(sets).exclude(id=sender.account_id))
+
+
+def readers(school: School, *, audience: Audience, sender: Sender) -> QuerySet:  # type: ignore[type-arg]
+    """Return the same accounts, to ask more of them."""
+    return accounts.those(meant(school, audience=audience, sender=sender))
 
 
 def teams(school: School, sender: Sender) -> list[Team]:
@@ -88,8 +94,7 @@ def pupils_in_reach(school: School, *, sender: Sender, pupil_ids: Collection[int
     if may.families == "none" or not pupil_ids:
         return []
     audience = Audience(pupil_ids=tuple(pupil_ids))
-    pupils, _ = _meant(school, audience, teacher_id=_own(may, sender))
-    return list(pupils.values_list("id", flat=True))
+    return people.found(_pupils(school, audience, teacher_id=_own(may, sender)))
 
 
 def without_account(school: School, *, audience: Audience, sender: Sender) -> QuerySet | None:  # type: ignore[type-arg]
@@ -97,23 +102,21 @@ def without_account(school: School, *, audience: Audience, sender: Sender) -> Qu
     may = reach(school, sender)
     if not (audience.means_families and audience.with_guardians) or may.families == "none":
         return None
-    pupils, guardians = _meant(school, audience, teacher_id=_own(may, sender))
-    return reachable.without_account(pupils, guardians)
+    pupils = _pupils(school, audience, teacher_id=_own(may, sender))
+    return reachable.without_account(pupils, people.guardians(audience.guardian_kinds))
 
 
-def _families(school: School, audience: Audience, *, teacher_id: int | None) -> QuerySet:  # type: ignore[type-arg]
-    pupils, guardians = _meant(school, audience, teacher_id=teacher_id)
+def _families(school: School, audience: Audience, *, teacher_id: int | None) -> Written:
     return accounts.of_families(
-        pupils,
-        guardians if audience.with_guardians else None,
+        _pupils(school, audience, teacher_id=teacher_id),
         with_pupils=audience.with_pupils,
+        with_guardians=audience.with_guardians,
+        kinds=audience.guardian_kinds,
     )
 
 
-def _meant(
-    school: School, audience: Audience, *, teacher_id: int | None
-) -> tuple[QuerySet, QuerySet]:  # type: ignore[type-arg]
-    pupils = people.pupils(
+def _pupils(school: School, audience: Audience, *, teacher_id: int | None) -> Written:
+    return people.pupils(
         school_year=school.school_year,
         is_whole_school=audience.is_whole_school,
         group_ids=(*audience.group_ids, *audience.team_ids),
@@ -122,7 +125,6 @@ def _meant(
         without_pupil_ids=audience.without_pupil_ids,
         teacher_id=teacher_id,
     )
-    return pupils, people.guardians(audience.guardian_kinds)
 
 
 def _colleagues(
@@ -145,7 +147,8 @@ def _guardians(school: School, may: Reach, sender: Sender) -> list[QuerySet]:  #
     """Return the accounts of all guardians to whom somebody may write, as one set, or none."""
     if may.families == "none":
         return []
-    return [_families(school, Audience(is_whole_school=True), teacher_id=_own(may, sender))]
+    everybody = Audience(is_whole_school=True)
+    return [accounts.those(_families(school, everybody, teacher_id=_own(may, sender)))]
 
 
 def _any(sets: list[QuerySet]) -> QuerySet:  # type: ignore[type-arg]

@@ -1,12 +1,25 @@
-"""Whom a message means: pupils by class or one by one, guardians, teachers; as querysets."""
+"""Whom a message means: pupils by class or one by one, guardians, teachers; as sets."""
 
 from collections.abc import Collection
 
 from django.db.models import Exists, Q, QuerySet
 
+from sleutelbos.kit import scope, written
+from sleutelbos.kit.written import Written
 from sleutelbos.people.models import Group, Guardianship, Membership, Pupil, StaffMember
 from sleutelbos.people.queries import rights
 from sleutelbos.people.values import GroupKind, MemberRole, Right, StaffRole
+
+# Written out, because readers are looked for in one statement of it all: see accounts' readers.
+_PUPILS = "SELECT u.id FROM people_pupil u WHERE {}"
+_IN_GROUP = """u.person_id IN (
+    SELECT m.person_id FROM people_membership m WHERE m.role = 'pupil' AND {})"""
+_TAUGHT = """
+    SELECT g.id FROM people_group g JOIN people_membership t ON t.group_id = g.id
+    WHERE t.role = 'teacher' AND g.school_year = %s AND t.person_id = %s"""
+_AS_KIND = """EXISTS (
+    SELECT 1 FROM people_guardianship g
+    WHERE g.person_id = {person} AND g.pupil_id = {pupil} AND {})"""
 
 
 def pupils(
@@ -18,27 +31,42 @@ def pupils(
     without_group_ids: Collection[int],
     without_pupil_ids: Collection[int],
     teacher_id: int | None = None,
-) -> QuerySet[Pupil, Pupil]:
+) -> Written:
     """Return the enrolled pupils who are meant; for a teacher (person) those of the own ones."""
-    meant = Q(left_on=None)
+    meant = [Written("u.school_id = %s AND u.left_on IS NULL", (scope.active_id(),))]
     if not is_whole_school:
-        meant &= _named(group_ids, pupil_ids)
-    if without_pupil_ids:
-        meant &= ~Q(pk__in=without_pupil_ids)
-    if without_group_ids:
-        meant &= ~_in(without_group_ids)
+        meant.append(written.some(*_named(group_ids, pupil_ids)))
+    if left_out := _named(without_group_ids, without_pupil_ids):
+        meant.append(written.put("NOT ({})", written.some(*left_out)))
     if teacher_id is not None:
-        meant &= _in(taught_by(teacher_id, school_year=school_year))
-    return Pupil.objects.filter(meant)
+        taught = written.put("m.group_id IN ({})", Written(_TAUGHT, (school_year, teacher_id)))
+        meant.append(written.put(_IN_GROUP, taught))
+    return written.put(_PUPILS, written.every(*meant))
+
+
+def found(pupils: Written) -> list[int]:
+    """Return the ids of these pupils."""
+    rows = Pupil.objects.filter(id__in=pupils.as_set())
+    return list(rows.values_list("id", flat=True))
 
 
 def taught_by(teacher_id: int, *, school_year: str) -> QuerySet[Group, Group]:
     """Return the classes of this year that somebody (person) teaches, and the teams they lead."""
-    return Group.objects.filter(
-        school_year=school_year,
-        membership__person_id=teacher_id,
-        membership__role=MemberRole.TEACHER,
-    )
+    taught = Written(_TAUGHT, (school_year, teacher_id))
+    return Group.objects.filter(id__in=taught.as_set())
+
+
+def may_read(kinds: Collection[str], *, person: str, pupil: str) -> Written:
+    """Return the condition that a person may get messages about a pupil, now.
+
+    When any kinds are named, as a guardian of one of them.
+    """
+    statement = rights.statement(Right.MESSAGES, person=person, pupil=pupil)
+    may = Written(statement, tuple(rights.parameters()))
+    if not kinds:
+        return may
+    as_kind = _AS_KIND.replace("{person}", person).replace("{pupil}", pupil)
+    return written.every(may, written.put(as_kind, written.among("g.kind", kinds)))
 
 
 def guardians(kinds: Collection[str]) -> QuerySet[Guardianship, Guardianship]:
@@ -85,13 +113,9 @@ def office() -> QuerySet[StaffMember, StaffMember]:
     return StaffMember.objects.filter(Q(role=StaffRole.OFFICE) | others, left_on=None)
 
 
-def _named(group_ids: Collection[int], pupil_ids: Collection[int]) -> Q:
-    if not pupil_ids:
-        return _in(group_ids)
-    return Q(pk__in=pupil_ids) | _in(group_ids) if group_ids else Q(pk__in=pupil_ids)
-
-
-def _in(groups: Collection[int] | QuerySet[Group, Group]) -> Q:
-    """Return whether a pupil is in one of these groups: a list, so that it leads the search."""
-    members = Membership.objects.filter(group__in=groups, role=MemberRole.PUPIL)
-    return Q(person__in=members.values("person_id"))
+def _named(group_ids: Collection[int], pupil_ids: Collection[int]) -> list[Written]:
+    """Return the conditions of which one holds for whoever is named, by group or by itself."""
+    named = [written.among("u.id", pupil_ids)] if pupil_ids else []
+    if group_ids:
+        named.append(written.put(_IN_GROUP, written.among("m.group_id", group_ids)))
+    return named
