@@ -27,12 +27,12 @@ from sleutelbos.messaging.queries import drafts, readers
 from sleutelbos.messaging.values import Audience, Text
 from sleutelbos.schools.models import School
 sys.path.insert(0, sys.argv[3])
-from bench import post as filling
+from bench import filling
 from tests.messaging import post
 
 moment, count = sys.argv[1], int(sys.argv[2])
 if moment == "fill":
-    filling.main("open", str(count))
+    filling.enrol(count)
     sys.exit()
 school = School.objects.get()
 with scope.within(school.id):
