@@ -153,7 +153,8 @@ def test_the_office_suspends_and_resumes(
 ) -> None:
     card = steps.account_card(clerk, "Ilse Verhoeven")
     steps.open_family(clerk, installation, AVA)
-    card.get_by_role("link", name="Blokkeren").click()
+    with clerk.expect_navigation():
+        card.get_by_role("link", name="Blokkeren").click()
     steps.look(clerk)
     steps.press(clerk, "Blokkeren")
     expect(card).to_contain_text("Geblokkeerd door de school. Kan niet aanmelden.")
