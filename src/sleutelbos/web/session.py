@@ -54,7 +54,7 @@ SELECT s.id, s.version, x.seen_at, r.right, a.slot > 0 AND w.id IS NULL, x.is_sh
        x.turn_digest, x.turn_before, x.turned_at, x.device_id,
        a.id, x.id, a.keyring_id, p.id, p.first_name, p.family_name, a.language,
        COALESCE(NULLIF(p.language, ''), c.language, ''),
-       a.email, a.typed_email, a.email_unreachable_at, a.must_change_password,
+       a.email, a.typed_email, a.email_unreachable_at,
        a.asks_factor,
        a.slot, t.role, a.recognised_at, a.agreed_version, a.password_chosen_at,
        a.devices_reviewed_at, a.details_given_at, a.details_confirmed_at, a.email_verified_at,
@@ -214,8 +214,7 @@ def closed(is_stranger: object, restricted: Iterable[Any]) -> frozenset[Right]:
 def _visitor(row: tuple[Any, ...], closed: frozenset[Right], *, is_shared: bool) -> Visitor:
     (
         device_id, account_id, session_id, keyring_id, person_id, first_name, family_name,
-        language, register_language, email, typed_email, unreachable_at, must_change,
-        asks_factor,
+        language, register_language, email, typed_email, unreachable_at, asks_factor,
         slot, role, *facts,
         checked_at, factor_at, proved_at, child_first, child_family, group_name, unread,
         circle, others,
@@ -232,7 +231,6 @@ def _visitor(row: tuple[Any, ...], closed: frozenset[Right], *, is_shared: bool)
         email=email,
         typed_email=typed_email,
         is_unreachable=unreachable_at is not None,
-        must_change_password=bool(must_change),
         facts=_facts(slot, role, facts),
         staff_role=role or "",
         asks_factor=bool(asks_factor),

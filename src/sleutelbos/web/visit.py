@@ -57,7 +57,6 @@ class Visitor:
     email: str
     typed_email: str
     is_unreachable: bool
-    must_change_password: bool
     facts: Facts
     staff_role: str
     asks_factor: bool  # its owner wants a second step at the door

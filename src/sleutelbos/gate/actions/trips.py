@@ -15,6 +15,7 @@ from sleutelbos.gate.actions import throttle
 from sleutelbos.gate.errors import IdentityRefused, ProviderAway, TripOver
 from sleutelbos.gate.models import Trip
 from sleutelbos.gate.openid import publications, tokens
+from sleutelbos.gate.openid.provider import Provider
 from sleutelbos.gate.queries import providers
 from sleutelbos.gate.queries import trips as known_trips
 from sleutelbos.gate.queries.trips import Arrival
@@ -81,15 +82,7 @@ def begin(
         made_at=now,
         expires_at=now + LASTS,
     )
-    asked = Asked(
-        kind=kind,
-        client_id=provider.client_id,
-        redirect_uri=providers.callback_address(school, kind=kind, issuer=provider.issuer),
-        state=state,
-        nonce=known_trips.nonce(state),
-        verifier=known_trips.verifier(state),
-        domains=provider.domains,
-    )
+    asked = _asked(provider, state, school=school)
     return Begun(openid.authorization_address(metadata, asked), cookie)
 
 
@@ -147,6 +140,18 @@ def wait_for_password(*, trip_id: int, account_id: int, by: Actor) -> None:
     """Let a trip wait until its owner, who has a letter, has chosen a password."""
     until = clock.now() + LETTER_LASTS
     Trip.objects.filter(id=trip_id, ended_at=None).update(account_id=account_id, expires_at=until)
+
+
+def _asked(provider: Provider, state: str, *, school: School) -> Asked:
+    return Asked(
+        kind=provider.kind,
+        client_id=provider.client_id,
+        redirect_uri=providers.callback_address(school, kind=provider.kind, issuer=provider.issuer),
+        state=state,
+        nonce=known_trips.nonce(state),
+        verifier=known_trips.verifier(state),
+        domains=provider.domains,
+    )
 
 
 def _vouched(trip: Trip, answer: Answer, *, school: School) -> Identity:

@@ -1,5 +1,7 @@
 """Let an application in, on the word of an account's owner who is signed in."""
 
+from typing import Any
+
 from django.db import transaction
 
 from sleutelbos.audit import actions as audit
@@ -45,23 +47,11 @@ def give(*, app: App, scopes: tuple[str, ...], proof: Proof, school_id: int, by:
     Raise NotFound when the session that says yes is over, NotProved when it was opened by the key
     of another account and something new is asked: what it gave would outlive that key.
     """
-    now = clock.now()
     epoch, is_own = _of_session(proof)
-    of_both = Grant.objects.filter(account_id=proof.account_id, app_id=app.id, ended_at=None)
-    of_both.exclude(epoch=epoch).update(ended_at=now)  # dead already: it only makes room
-    grant, is_new = of_both.get_or_create(
-        defaults={
-            "school_id": school_id,
-            "account_id": proof.account_id,
-            "app_id": app.id,
-            "ended_at": None,
-            "application": app.name,
-            "scopes": list(scopes),
-            "epoch": epoch,
-            "made_at": now,
-            "seen_at": now,
-        }
-    )
+    made = {
+        "school_id": school_id, "application": app.name, "scopes": list(scopes), "epoch": epoch,
+    }  # fmt: skip
+    grant, is_new = _grant(app, proof, **made)
     more = [scope for scope in scopes if scope not in grant.scopes]
     if not (is_new or more):
         return grant.id
@@ -78,6 +68,14 @@ def give(*, app: App, scopes: tuple[str, ...], proof: Proof, school_id: int, by:
         kind="application_connected", about=app.name,
     )  # fmt: skip
     return grant.id
+
+
+def _grant(app: App, proof: Proof, **made: Any) -> tuple[Grant, bool]:
+    """Return the grant of an account and an application, and whether it was just made."""
+    now, both = clock.now(), {"account_id": proof.account_id, "app_id": app.id, "ended_at": None}
+    of_both = Grant.objects.filter(**both)
+    of_both.exclude(epoch=made["epoch"]).update(ended_at=now)  # dead already: it makes room
+    return of_both.get_or_create(defaults={**both, **made, "made_at": now, "seen_at": now})
 
 
 def _of_session(proof: Proof) -> tuple[int, bool]:
