@@ -16,6 +16,7 @@ from sleutelbos.accounts.models import Account
 from sleutelbos.audit import queries as log
 from sleutelbos.audit import sealing, verifying
 from sleutelbos.audit.values import OPERATOR, SYSTEM
+from sleutelbos.entrypoints.cli import erasures
 from sleutelbos.gate.models import HelpRequest
 from sleutelbos.kit import clock, scope
 from sleutelbos.kit.kept import declarations
@@ -279,11 +280,13 @@ class TestList:
         Account.objects.bulk_create(before[0], ignore_conflicts=True)
 
         assert comeback.who_came_back(school.id) == sorted(person_ids)
+        assert list(erasures.who_came_back()) == [(school.id, 3)], "check says so"
         assert erasure.erase_again(school_id=school.id, by=OPERATOR) == 3
         assert set(Person.objects.values_list("id", flat=True)) == {
             eik.pupil.person_id, eik.mother.person_id, eik.father.person_id,
         }  # fmt: skip
         assert comeback.who_came_back(school.id) == []
+        assert list(erasures.who_came_back()) == []
         assert Erasure.objects.filter(ground="restore").exists()
 
     def test_a_list_only_grows_and_forgets_what_no_backup_has(

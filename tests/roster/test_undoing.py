@@ -23,7 +23,7 @@ from tests.roster.importing import a_file, a_row, accounts_of, imported
 
 pytestmark = pytest.mark.django_db
 YES = ["many_leave_school", "many_leave_class", "many_emails_change", "many_homes_change",
-       "staff_leave", "names_swapped"]  # fmt: skip
+       "staff_leave", "names_swapped", "another_pupil"]  # fmt: skip
 AN, BART = ("Maes", "An", "an@example.be", "0475 12 34 56"), ("Peeters", "Bart", "", "")
 AN_MOVED = ("Maes", "An", "an.maes@example.be", "0475 12 34 56")
 LARS = a_row(2, first="Lars")

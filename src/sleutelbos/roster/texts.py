@@ -125,6 +125,11 @@ _ALARM = {
     "many_homes_change": _("{count} of the {of} home addresses would change."),
     "column_shifted": _("This column looks shifted: {count} of {of} rows are odd."),
     "names_swapped": _("First and family names look swapped: {count} of {of} rows."),
+    "another_pupil": _(
+        "{count} of the {of} pupils have another first name and another family name, such as number"
+        " {register_id}: it was {before}, and is {after}. If that is another child, it would get"
+        " the accounts of the first one, with their parents."
+    ),
     "staff_leave": _("{count} of the {of} members of staff would leave."),
 }
 _LINE = {

@@ -286,6 +286,16 @@ def test_imp_09_swapped_names_ask_in_a_first_import_too():
     assert "names_swapped" in alarms(PretendSchool().apply(rows))
 
 
+def test_imp_09_a_number_that_may_be_another_childs_asks():
+    rows = a_class(10)
+    renamed = rows[0]._replace(family_name="Maes")
+    other = rows[1]._replace(first_name="Yusuf", family_name="Demir")
+    asked = a_school_with(*rows).apply([renamed, other, *rows[2:]]).alarms()
+    assert [(one.code, one.row, one.facts["count"]) for one in asked] == [
+        ("another_pupil", other.row, 1)
+    ]
+
+
 def test_imp_09_a_shifted_column_asks_and_names_it():
     rows = [row._replace(street="1500", postcode="Halle", town="12") for row in a_class(10)]
     plan = PretendSchool().apply(rows)

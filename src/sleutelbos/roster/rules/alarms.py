@@ -64,12 +64,17 @@ class Shape:
         self._columns = columns
         self._odd: Counter[str] = Counter()
         self._first: dict[str, int] = {}
-        self._swapped = self._rows = 0
+        self._swapped = self._rows = self._known = 0
+        self._others: list[tuple[PupilRow, KnownPupil]] = []
 
     def look(self, row: PupilRow, known: KnownPupil | None) -> None:
         """Count what is odd about a row."""
         self._rows += 1
-        self._swapped += _is_swapped(row, known)
+        is_swapped = _is_swapped(row, known)
+        self._swapped += is_swapped
+        self._known += known is not None
+        if known is not None and not is_swapped and _is_another(row, known):
+            self._others.append((row, known))
         for field in _odd_fields(row):
             self._odd[field] += 1
             self._first.setdefault(field, row.row)
@@ -86,6 +91,15 @@ class Shape:
             facts = {"count": self._swapped, "of": self._rows}
             column = self._columns.get("first_name", "first_name")
             yield Finding(0, column, "names_swapped", Weight.ALARM, facts)
+        for row, known in self._others[:1]:
+            facts = {
+                "count": len(self._others),
+                "of": self._known,
+                "register_id": row.register_id,
+                "before": f"{known.first_name} {known.family_name}",
+                "after": f"{row.first_name} {row.family_name}",
+            }
+            yield Finding(row.row, "", "another_pupil", Weight.ALARM, facts)
 
 
 def _odd_fields(row: PupilRow) -> Iterator[str]:
@@ -105,6 +119,14 @@ def _odd_fields(row: PupilRow) -> Iterator[str]:
 
 def _is_no_name(text: str) -> bool:
     return "@" in text or not _LETTER.search(text)
+
+
+def _is_another(row: PupilRow, known: KnownPupil) -> bool:
+    """Say whether a number may have become another child's: neither name is what it was."""
+    return not (
+        spelling.is_same(known.first_name, row.first_name)
+        or spelling.is_same(known.family_name, row.family_name)
+    )
 
 
 def _is_swapped(row: PupilRow, known: KnownPupil | None) -> bool:

@@ -2,9 +2,11 @@
 
 from dataclasses import asdict
 
-from sleutelbos.entrypoints.cli import invariants, screen, start
+from sleutelbos.entrypoints.cli import erasures, invariants, screen, start
 from sleutelbos.entrypoints.cli.arguments import Options
 from sleutelbos.entrypoints.cli.commands import audit
+
+_ERASED = "Nobody who was erased is here again"
 
 
 def run(options: Options) -> int:
@@ -15,11 +17,15 @@ def run(options: Options) -> int:
         {"rule": "The log's chain is whole", "school_id": one.school_id, "row": one.text}
         for one in audit.breaks()
     ]
+    found += [
+        {"rule": _ERASED, "school_id": school_id, "row": f"{count} people (person erase-again)"}
+        for school_id, count in erasures.who_came_back()
+    ]
     if options.json:
         screen.say_json(found)
         return 1 if found else 0
     for one in found:
         screen.say(f"{one['rule']}: not so for {one['row']} of school {one['school_id']}")
     if not found:
-        screen.say(f"All {len(invariants.RULES) + 1} rules hold.")
+        screen.say(f"All {len(invariants.RULES) + 2} rules hold.")
     return 1 if found else 0
