@@ -140,13 +140,14 @@ def test_what_was_found_and_thrown_away_comes_back_each_to_its_place(
 ) -> None:
     old, new = (post.arrived(teacher, subject=f"Zwemmen {one}") for one in ("toen", "nu"))
     post.acts(family.mother, reading.move, old, place=Place.ARCHIVE)
-    form = {"folder": "search", "q": "zwemmen"}
+    form = {"folder": "search", "q": "zwemmen", "before": "99999999999999999-1"}
 
     page = mother.post(
         "/messages/marks", {**form, "id": [old, new], "act": "bin"}, follow=True
     ).content.decode()
     assert "2 berichten liggen in de prullenbak." in page
     assert "Zoeken: <bdi>zwemmen</bdi>" in page
+    assert 'name="before" value="99999999999999999-1"' in page  # on the page where one was
     was = dict(re.findall(r'name="(archive|inbox)" value="([\d.]+)"', page))
     page = mother.post("/messages/marks", {**form, **was, "act": "undo"}, follow=True)
 

@@ -14,6 +14,7 @@ from sleutelbos.audit.values import Actor
 from sleutelbos.entrypoints.portal import inboxes, post
 from sleutelbos.messaging.actions import reading
 from sleutelbos.messaging.queries import mailbox
+from sleutelbos.messaging.rules import cursors
 from sleutelbos.messaging.values import Place, Reader
 from sleutelbos.web.visit import PortalRequest
 
@@ -115,7 +116,9 @@ def _read(text: str) -> dict[str, list[str]]:
 
 
 def _back(request: PortalRequest, **facts: object) -> HttpResponse:
-    """Go to the list that the form stood in: a folder, or what was found."""
+    """Go to the list that the form stood in, and to its page: a folder, or what was found."""
+    if before := cursors.read(request.POST.get("before", "")):
+        facts["before"] = before
     if request.POST.get("folder") == "search":
         return post.go("portal:search_messages", q=request.POST.get("q", "")[:100], **facts)
     folder = request.POST.get("folder", "")

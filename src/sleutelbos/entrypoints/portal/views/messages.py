@@ -139,6 +139,7 @@ def _list(
         folders={name: label for name, (_place, label) in marking.FOLDERS.items()},
         title=title,
         text=text,
+        before=before,
         done=marking.done(request),
         **writes(request),
     )
