@@ -12,7 +12,7 @@ from tests import factories
 
 pytestmark = pytest.mark.django_db
 
-KNOWN_BROWSER, TOLD = 8, 2  # statements of a sign-in, and of telling its owner
+KNOWN_BROWSER, TOLD = 8, 1  # statements of a sign-in, and of telling its owner
 
 
 def a_mother_is_in() -> Client:

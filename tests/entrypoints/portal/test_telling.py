@@ -138,10 +138,18 @@ class TestTheMail:
         assert mailbox.to(AN) == []
         assert jobs(school) == 1
 
-    def test_five_an_hour_are_told(self, school: School, family: Family) -> None:
+    def test_five_an_hour_are_told(
+        self, school: School, family: Family, mailbox: Mailbox, clock: Clock
+    ) -> None:
         for _ in range(7):
             sign_in(school)
-        assert jobs(school) == 5
+        worker.drain()
+        assert len(mailbox.to(AN)) == 5
+
+        clock.advance(minutes=61)
+        sign_in(school)
+        worker.drain()
+        assert len(mailbox.to(AN)) == 6
 
     def test_nothing_is_told_to_an_address_that_comes_back_or_to_who_is_suspended(
         self, school: School, family: Family, mailbox: Mailbox

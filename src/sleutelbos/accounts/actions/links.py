@@ -30,8 +30,10 @@ LIFETIMES = {
     LinkPurpose.FREEZE: dt.timedelta(days=7),
 }
 CODE_TRIES = 10
-ASKED_BY_STRANGERS = (LinkPurpose.RESET, LinkPurpose.BROWSER)
-HOURLY_LIMIT = 3  # of those, for one account (REC-06)
+HOURLY_LIMITS = (  # mails to one account
+    ({LinkPurpose.RESET, LinkPurpose.BROWSER}, 3),  # which strangers cause (REC-06)
+    ({LinkPurpose.FREEZE}, 5),  # which say where it was signed in to
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +59,7 @@ def mint(
     """Make the link that a job mails, voiding older ones; its life starts now, at hand-over.
 
     Return None when there is nothing to mail: the account is closed or may not be used, the link
-    was used or voided since the job's last attempt, or strangers have asked for enough mails this
-    hour.
+    was used or voided since the job's last attempt, or there were enough such mails this hour.
     """
     now = clock.now()
     if not Account.objects.select_for_update().filter(id=account_id, closed_at=None).exists():
@@ -147,14 +148,14 @@ def _derive(
 
 
 def _has_enough(account_id: int, purpose: LinkPurpose, *, now: dt.datetime) -> bool:
-    if purpose not in ASKED_BY_STRANGERS:
-        return False
     lately = EmailLink.objects.filter(
-        account_id=account_id,
-        purpose__in=ASKED_BY_STRANGERS,
-        made_at__gt=now - dt.timedelta(hours=1),
+        account_id=account_id, made_at__gt=now - dt.timedelta(hours=1)
     )
-    return lately.count() >= HOURLY_LIMIT
+    return any(
+        lately.filter(purpose__in=together).count() >= most
+        for together, most in HOURLY_LIMITS
+        if purpose in together
+    )
 
 
 def _count_try(link: EmailLink) -> bool:

@@ -9,28 +9,24 @@ from sleutelbos.audit import actions as audit
 from sleutelbos.audit.values import STRANGER, Actor
 from sleutelbos.connections import actions as connections
 from sleutelbos.connections.values import Ending
-from sleutelbos.gate import charges
-from sleutelbos.gate.actions import throttle
 from sleutelbos.gate.errors import LinkDead
-from sleutelbos.gate.rules import limits
 from sleutelbos.outbox import actions as outbox
 from sleutelbos.outbox.values import Lane
 
 
 def tell_owner(*, account_id: int, school_id: int, session_id: int, by: Actor) -> None:
-    """Promise to mail that a browser which nobody knew has signed in, so often and no more.
+    """Promise to mail that a browser which nobody knew has signed in.
 
-    Whether there is somebody to tell is decided when the mail is made.
+    Whether there is somebody to tell, and whether they were told enough this hour, is decided when
+    the mail is made.
     """
-    room = charges.of(limits.TOLD, account_id, school_id=school_id)
-    if throttle.take(charges=(), also=room, school_id=school_id, by=by):
-        outbox.promise(
-            "gate.tell_sign_in",
-            school_id=school_id,
-            lane=Lane.URGENT,
-            account_id=account_id,
-            session_id=session_id,
-        )
+    outbox.promise(
+        "gate.tell_sign_in",
+        school_id=school_id,
+        lane=Lane.URGENT,
+        account_id=account_id,
+        session_id=session_id,
+    )
 
 
 @transaction.atomic

@@ -28,7 +28,6 @@ SECOND_FACTOR = (Limit("second_factor", 10, 15 * MINUTE),)
 TYPED_CODE = (Limit("typed_code", 10, 15 * MINUTE),)
 TYPED_ADDRESS = (Limit("typed_address", 10, 60 * MINUTE), Limit("typed_address_day", 20, DAY))
 CHALLENGE = (Limit("challenge", 1, 2 * 60 * MINUTE),)  # once, for longer than it is good
-TOLD = (Limit("told", 5, 60 * MINUTE),)  # mails that say where an account was signed in to
 NOTED = (Limit("noted", 20, 60 * MINUTE),)  # refusals of one network that the log tells
 TRIPS = (Limit("trips", 120, 10 * MINUTE),)  # of one address: a computer class goes together
 NEW_CODE = (Limit("new_code", 5, DAY),)
