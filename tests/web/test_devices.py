@@ -12,14 +12,15 @@ from sleutelbos.audit.models import Entry
 from sleutelbos.audit.values import SYSTEM
 from sleutelbos.connections import actions as connections
 from sleutelbos.connections.devices import touch_device
-from sleutelbos.connections.models import Device, Session
+from sleutelbos.connections.models import Device, Grant, Pairing, Session
 from sleutelbos.connections.values import Ending
-from sleutelbos.gate.models import Bucket
+from sleutelbos.gate.models import Bucket, Passkey
 from sleutelbos.kit import scope
 from sleutelbos.outbox import worker
 from sleutelbos.schools.models import School
 from tests import factories
 from tests.conftest import Clock
+from tests.entrypoints.idp import asking
 from tests.factories import PASSWORD
 from tests.gate import racing
 from tests.mailbox import Mailbox
@@ -279,6 +280,28 @@ def test_act_07_an_account_that_is_not_activated_is_sent_to_the_browser_in_words
 
     assert "Activeer eerst uw account" in page
     assert not devices(beuk)
+
+
+def test_act_07_before_the_last_step_no_door_but_the_browser_opens(beuk: World) -> None:
+    """No device, no code for a phone, no application, no passkey: whatever the browser is."""
+    agenda, app = asking.an_application(beuk.school), {"user-agent": "Sleutelbos-app/1 (Android)"}
+    before = _ways_in(beuk)
+    for step in world.STEPS:
+        phone = factories.signed_in(beuk.client(), world.at_step(beuk.family.father, step))
+        for path in ("/app", "/profile/devices/pair", "/profile/passkeys"):
+            phone.post(path, {"name": "Gsm van An", "credential": "{}"}, headers=app)
+        answer = asking.answered(agenda.authorize(phone, prompt="none"))
+        assert answer["error"] == "interaction_required", step
+        yes = {"query": asking.encoded(**agenda.query()), "who": "", "answer": "yes"}
+        assert "code=" not in phone.post("/oauth/consent", yes)["Location"], step
+        assert phone.get("/oauth/device").status_code == 302, step
+
+    assert _ways_in(beuk) == before
+
+
+def _ways_in(beuk: World) -> list[int]:
+    with scope.within(beuk.school.id):
+        return [table.objects.count() for table in (Device, Pairing, Grant, Passkey)]
 
 
 def test_who_may_not_stay_signed_in_here_is_told_why(beuk: World) -> None:
