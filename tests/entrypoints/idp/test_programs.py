@@ -108,3 +108,20 @@ def test_pages_of_other_origins_may_ask_where_the_standards_want_it(agenda: Appl
                      "/oauth/device_authorization", "/oauth/logout", "/oauth/device")
     }  # fmt: skip
     assert [path for path, origin in may.items() if origin] == list(may)[:5]
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        (b"a=1&" * 2000, "application/x-www-form-urlencoded"),
+        (b"--x", "multipart/form-data"),
+        (b"--x\r\nContent-Disposition: form-data\r\n\r\n", "multipart/form-data; boundary=x"),
+        (b"grant_type=%00", "application/x-www-form-urlencoded"),
+    ],
+)  # fmt: skip
+def test_what_is_no_form_is_refused_in_the_words_of_the_protocol(
+    agenda: Application, body: bytes, kind: str
+) -> None:
+    for path in ("/oauth/token", "/oauth/revoke", "/oauth/introspect"):
+        answer = agenda.browser.generic("POST", path, body, content_type=kind)
+        assert asking.refused(answer) in ("invalid_request", "invalid_client"), path

@@ -76,6 +76,9 @@ def test_o2_only_the_port_of_a_loopback_address_of_an_app_may_vary(
         ("https:///cb", False, False),
         ("https://agenda.example.org:x/cb", False, False),
         ("https://*.example.org/*", False, False),
+        ("https://agenda.example.org;script-src/cb", False, False),
+        ("https://agenda.example.org,evil.example/cb", False, False),
+        ("https://[::1]/cb", True, True),
         ("https://agenda.example.org/" + "x" * 400, False, False),
     ],
 )

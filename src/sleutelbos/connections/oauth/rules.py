@@ -32,6 +32,7 @@ _VERIFIER = re.compile(r"[A-Za-z0-9._~-]{43,128}")
 _CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")
 _LOOPBACK = ("127.0.0.1", "[::1]")
 _PLAIN = re.compile(r"[!-~]+")
+_HOST = re.compile(r"([A-Za-z0-9.-]+|\[[0-9a-f:.]+\])(:[0-9]{1,5})?")  # stands in a header too
 _SCHEME = re.compile(r"[a-z][a-z0-9+-]*(\.[a-z0-9+-]+)+")
 
 
@@ -52,10 +53,15 @@ def is_registrable(uri: str, *, kind: AppKind, allows_http: bool) -> bool:
         _ = parts.port
     except ValueError:
         return False
-    if "@" in parts.netloc or "/../" in f"{parts.path}/" or "/./" in f"{parts.path}/":
+    is_web = parts.scheme in ("https", "http")
+    if (
+        (is_web and not _HOST.fullmatch(parts.netloc))
+        or "/../" in f"{parts.path}/"
+        or "/./" in f"{parts.path}/"
+    ):
         return False
     if parts.scheme == "https":
-        return bool(parts.hostname)
+        return True
     if parts.scheme == "http":
         return allows_http or (kind is AppKind.APP and _is_loopback(parts.netloc))
     is_own = kind is AppKind.APP and not parts.netloc and uri.startswith(f"{parts.scheme}:/")

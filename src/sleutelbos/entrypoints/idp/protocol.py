@@ -3,7 +3,9 @@
 from collections.abc import Callable, Mapping
 from functools import wraps
 
+from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.http import HttpResponse, HttpResponseNotAllowed, JsonResponse
+from django.http.multipartparser import MultiPartParserError
 
 from sleutelbos.audit.values import STRANGER
 from sleutelbos.connections.oauth.errors import OAuthRefused
@@ -18,6 +20,7 @@ from sleutelbos.web.visit import PortalRequest
 View = Callable[[PortalRequest], HttpResponse]
 Form = Mapping[str, str]
 
+_NO_FORM = (SuspiciousOperation, BadRequest, MultiPartParserError)  # what Django cannot read
 _STATUS = {"invalid_client": 401, "invalid_token": 401, "insufficient_scope": 403}
 _TEXTS = {
     "invalid_request": "A parameter is missing, is there twice, or makes no sense.",
@@ -90,6 +93,8 @@ def _safe(view: View, request: PortalRequest) -> HttpResponse:
         return view(request)
     except OAuthRefused as refusal:
         return _refused(request, refusal.code)
+    except _NO_FORM:
+        return _refused(request, "invalid_request")
     except TooManyAttempts as refusal:
         response = JsonResponse(
             {"error": "temporarily_unavailable", "error_description": "Too many attempts."},
