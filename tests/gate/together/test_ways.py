@@ -31,21 +31,6 @@ NOTHING = "Daarmee gaat hier geen ander account open"
 
 
 @pytest.fixture
-def school() -> School:
-    return factories.a_school()
-
-
-@pytest.fixture
-def noor(school: School) -> Family:
-    return together.a_parent(school, "Noor")
-
-
-@pytest.fixture
-def sam(school: School) -> Family:
-    return together.a_parent(school, "Sam", "Wouters")
-
-
-@pytest.fixture
 def browser(school: School, noor: Family) -> Client:
     return together.signed_in(school, noor)
 
