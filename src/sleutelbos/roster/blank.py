@@ -114,12 +114,13 @@ def _examples(columns: Sequence[str], classes: Sequence[str]) -> list[dict[str, 
     """Return two rows that say by their number that they are examples."""
     some = {"class_name": "".join(classes[:1]) or "L1A", "classes": ", ".join(classes[:2]) or "L1A"}
     roles = _choices("role", ())
+    called = gettext("EXAMPLE")  # a row that is called so is passed over when it comes back
     found = []
     for number, person in enumerate((_NOOR, _EMIR), start=1):
         own: Mapping[str, Any] = {
             **person,
             **some,
-            "register_id": f"{gettext('EXAMPLE')} {number}",
+            "register_id": f"{called} {number}",
             "role": roles[number - 1],
         }
         found.append({name: str(own.get(name, "")) for name in columns})

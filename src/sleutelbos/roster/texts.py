@@ -28,7 +28,9 @@ _FILE = {
     "delta_bundle": _(
         "This bundle has only what changed. Export the whole school (“bulk”), with everybody in it."
     ),
-    "other_kind": _("This is another list: {kind}."),
+    "other_kind": _(
+        "This is another list: {kind}. Upload it again, and choose that it is about them."
+    ),
     "lost_file": _("The file {file} is missing from the bundle."),
     "lost_column": _("The column {column} is missing from {file}."),
     "nul_character": _("The file has a character that no text has. Export it again."),
