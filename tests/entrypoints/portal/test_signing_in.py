@@ -1,11 +1,13 @@
 """The sign-in page: the same answer to every stranger, a new session to whoever is right (AUT)."""
 
+import contextlib
 import re
 
 import pytest
 from django.conf import settings
 from django.test import Client
 
+from sleutelbos.accounts import keys
 from sleutelbos.connections.models import Session
 from sleutelbos.kit import clock as kit_clock
 from sleutelbos.kit import scope
@@ -92,6 +94,20 @@ class TestRefusal:
             assert 0 < int(answer["Retry-After"]) <= 15 * 60
             answers.append(_normal(answer))
         assert answers[0] == answers[1]
+
+    def test_aut_13_who_finds_the_queue_of_hashes_full_is_told_to_come_back_and_charged_nothing(
+        self, school: School, family: Family
+    ) -> None:
+        browser = world.a_browser(school)
+        with contextlib.ExitStack() as full:
+            for _ in range(keys.WAITING_LIMIT):
+                assert keys._queue().acquire(blocking=False)
+                full.callback(keys._queue().release)
+            answers = [sign_in(browser, family.username) for _ in range(11)]
+
+        assert {(one.status_code, one["Retry-After"]) for one in answers} == {(503, "5")}
+        assert sign_in(browser, family.username).status_code == 302
+        assert keys._executor()._max_workers == keys.threads()
 
     def test_a_refused_password_is_not_written_back(self, school: School, family: Family) -> None:
         answer = sign_in(world.a_browser(school), family.username, "geheim-123")
