@@ -55,9 +55,9 @@ def statement() -> str:
       AND {_MAY_SIGN_IN}) END"""  # noqa: S608 - made of our own words
 
 
-def parameters(moment: str | None) -> list[str | None]:
+def parameters(moment: str | None, *, of_rights: list[str | None]) -> list[str | None]:
     """Return the values for the marks in ``statement``, in their order."""
-    return [*rights.parameters(), moment, moment, *rights.parameters()]
+    return [*of_rights, moment, moment, *of_rights]
 
 
 def read(column: str | None) -> tuple[Beside, ...]:

@@ -1,6 +1,6 @@
 """Render pages: the Jinja2 environment, built once, and what every template knows."""
 
-from functools import cache
+from functools import cache, cached_property
 from hashlib import sha256
 from pathlib import Path
 
@@ -154,6 +154,11 @@ class _CsrfField:
         self._request = request
 
     def __html__(self) -> str:
+        return self._field
+
+    @cached_property
+    def _field(self) -> Markup:
+        """Make it once for all forms of the page: its mask is half a hundred random letters."""
         return Markup('<input type="hidden" name="csrfmiddlewaretoken" value="{}">').format(
             get_token(self._request)
         )

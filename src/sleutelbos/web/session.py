@@ -114,8 +114,9 @@ def statement(text: str) -> str:
 
 def parameters(digest: bytes, *, host: str, now: dt.datetime) -> list[Any]:
     """Return the values for the marks in ``STATEMENT``, in their order."""
-    moment = connection.ops.adapt_datetimefield_value(now)
-    return [moment, *beside.parameters(moment), digest, moment, *rights.parameters(), host]
+    moment, of_rights = connection.ops.adapt_datetimefield_value(now), rights.parameters()
+    others = beside.parameters(moment, of_rights=of_rights)
+    return [moment, *others, digest, moment, *of_rights, host]
 
 
 def begin(response: HttpResponse, signed_in: SignedIn) -> None:

@@ -41,7 +41,9 @@ def numbers(session_ids: Collection[int]) -> dict[int, int]:
         among=_AMONG[connection.vendor],
     )
     with connection.cursor() as cursor:
-        values = [moment, *beside.parameters(moment), *rights.parameters(), moment, asked]
+        of_rights = rights.parameters()
+        others = beside.parameters(moment, of_rights=of_rights)
+        values = [moment, *others, *of_rights, moment, asked]
         cursor.execute(statement, values)
         rows = cursor.fetchall()
     found: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
