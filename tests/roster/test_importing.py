@@ -204,6 +204,28 @@ def test_imp_11_the_same_number_in_another_school_is_another_pupil(school):
     assert Pupil.objects.get().person.first_name == "Noor"
 
 
+@pytest.mark.parametrize(
+    ("wrong", "code"),
+    [
+        (a_file(a_row(1, class_name="L4A"), a_row(2, first="")), "missing_value"),
+        (
+            a_file(a_row(1, first="Zoë"), "").replace("ë".encode(), b"\xc3\xab;\xeb"),
+            "mixed_encodings",
+        ),
+        (b"PK\x03\x04" + bytes(99), "broken_zip"),
+        (a_file(), "no_rows"),
+    ],
+)
+def test_imp_01_imp_02_imp_03_nothing_of_a_file_that_is_wrong_is_written(school, wrong, code):
+    imported(school, a_file(a_row(1)))
+    before = snapshot()
+    run = planned(school, wrong)
+    assert (run.state, queries.plan(run).blocking()[0].code) == (RunState.BLOCKED, code)
+    with pytest.raises((PlanRefused, RunGone)):
+        actions.apply(school=school, run_id=run.id, by=factories.SYSTEM)
+    assert snapshot() == before
+
+
 def test_imp_09_an_alarm_without_a_yes_leaves_everything_as_it_was(school):
     imported(school, a_file(a_row(1), a_row(2, first="Lars")))
     before = snapshot()

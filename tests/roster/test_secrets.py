@@ -102,9 +102,12 @@ def test_d04_the_template_serves_slots_one_and_two(template_school):
     assert not InitialCredential.objects.filter(account=accounts[0]).exists()
 
 
-def test_d04_a_pupil_without_a_number_gets_no_template(template_school):
-    imported(template_school, a_file(a_row()))
+@pytest.mark.parametrize("number", ["", "16.07.03-557.59", "1,60704E+10"])
+def test_d04_imp_05_without_a_right_number_there_is_no_template(template_school, number):
+    imported(template_school, a_file(a_row(national=number)))
+    assert sorted(accounts_of("1")) == [0, 1, 2]
     assert not InitialCredential.objects.exists()
+    assert not number or number not in everything()
 
 
 def test_d04_a_school_with_codes_keeps_nothing_of_the_number(school):
