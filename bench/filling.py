@@ -74,7 +74,7 @@ def class_of(readers: int) -> int:
         school=school, name=f"klas van {readers}", school_year=school.school_year
     )
     if is_new:
-        pupils = Pupil.objects.order_by("id").values_list("person_id")[:readers]
+        pupils = list(Pupil.objects.order_by("id").values_list("person_id")[:readers])
         bulk.insert(
             Membership, ["person_id"], pupils, school_id=school.id, group_id=group.id, role="pupil"
         )
