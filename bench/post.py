@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from bench import filling, rig, spent
@@ -150,12 +151,9 @@ def _read(school: Any) -> dict[str, float]:
 
     everybody = list(Account.objects.filter(slot=1).order_by("id").values_list("id", flat=True))
     some = everybody[filling.SPECIAL :: max(1, len(everybody) // MAILBOXES)][:MAILBOXES]
-    new, full, unread = ([one] * MAILBOXES for one in everybody[: filling.SPECIAL])
+    special = zip(("number_new", "number_full", "number_unread"), everybody, strict=False)
     return {
-        "number": _number(some),
-        "number_new": _number(new),
-        "number_full": _number(full),
-        "number_unread": _number(unread),
+        **_numbers({"number": some} | {name: [one] * len(some) for name, one in special}),
         "page": _median([
             lambda one=one: mailbox.folder(Reader(one), Place.INBOX) for one in some
         ]),
@@ -182,8 +180,8 @@ def _start_page(school: Any, account_id: int) -> dict[str, float]:
     return {name: statistics.median(values) for name, values in took.items()}
 
 
-def _number(accounts: Sequence[int]) -> float:
-    """Ask for the number as the page's one statement does."""
+def _numbers(mailboxes: dict[str, list[int]]) -> dict[str, float]:
+    """Ask for the number as the page's one statement does, of each kind of mailbox in turn."""
     from django.db import connection
 
     from sleutelbos.kit import clock
@@ -191,13 +189,13 @@ def _number(accounts: Sequence[int]) -> float:
 
     statement = f"SELECT {session.UNREAD}".replace("a.id", "%s")
     moment = connection.ops.adapt_datetimefield_value(clock.now())
+    took: dict[str, list[float]] = {name: [] for name in mailboxes}
     with connection.cursor() as cursor:
-
-        def ask(account: int) -> None:
-            cursor.execute(statement, [account, moment])
-            cursor.fetchone()
-
-        return _median([lambda one=one: ask(one) for one in accounts])
+        for turn in zip(*mailboxes.values(), strict=True):
+            for name, account in zip(mailboxes, turn, strict=True):
+                ask = partial(cursor.execute, statement, [account, moment])
+                took[name].append(_took(lambda ask=ask: (ask(), cursor.fetchone())))
+    return {name: statistics.median(values) for name, values in took.items()}
 
 
 def _median(works: Sequence[Callable[[], object]]) -> float:
