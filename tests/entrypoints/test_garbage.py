@@ -223,7 +223,7 @@ FORMS: dict[str, dict[str, str]] = {
     "console:privacy_round": {"sure": "on"},
     "console:post_freeze": {"act": "thaw"},
     "console:post_recall": {},
-    "console:teams": {"name": "Koor"},
+    "console:teams": {"name": "Koor", "renew": "1"},
     "console:team": {"name": "Koor"},
     "console:team_members": {"person": "1", "act": "join"},
     "console:team_numbers": {"numbers": "1001", "file": "x", "act": "known"},

@@ -130,6 +130,24 @@ def test_a_group_is_renamed_and_removed(office: Client, choir: Group, noor: Fami
     assert Pupil.objects.filter(id=noor.pupil.id, left_on=None).exists()
 
 
+def test_a_group_of_last_year_is_taken_over_with_who_is_still_here(
+    office: Client, school: School, noor: Family
+) -> None:
+    gone = factories.a_pupil(school, first="Weg")
+    lotte = factories.a_staff_member(school, "teacher", first="Lotte")
+    old = factories.a_team(school, noor.accounts[0], gone.accounts[0], leader=lotte)
+    Group.objects.filter(id=old.id).update(school_year="2025-2026")
+    Pupil.objects.filter(id=gone.pupil.id).update(left_on="2026-06-30")
+    assert "Koor" in office.get("/console/groups").content.decode()
+
+    for _twice in range(2):
+        office.post("/console/groups", {"renew": old.id})
+
+    new = Group.objects.get(name="Koor", school_year=school.school_year)
+    assert members(new) == {"Noor": "pupil", "Lotte": "teacher"}
+    assert len(members(old)) == 3
+
+
 def test_the_button_of_a_group_opens_a_message_to_it(
     office: Client, school: School, choir: Group, sign_in: Callable[[str], Client]
 ) -> None:

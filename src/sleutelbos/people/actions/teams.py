@@ -28,6 +28,27 @@ def make(*, name: str, school_year: str, by: Actor) -> int:
 
 
 @transaction.atomic
+def renew(*, team_id: int, school_year: str, by: Actor) -> int:
+    """Make a team of an earlier year again, with whoever of its members is still here.
+
+    Return the id of the new one; raise GroupNameTaken, or NotFound.
+    """
+    before = _locked(team_id)
+    _check_free(before.name, school_year)
+    made = Group.objects.create(
+        school_id=before.school_id, kind=GroupKind.TEAM, name=before.name, school_year=school_year
+    )
+    rows = Membership.objects.filter(group_id=team_id)
+    here = {MemberRole.PUPIL: Pupil.objects.filter(left_on=None)}
+    for role in MemberRole:
+        members = here.get(role, StaffMember.objects.filter(left_on=None))
+        person_ids = rows.filter(role=role).values_list("person_id", flat=True)
+        _join(made.id, _people(members, list(person_ids)), role=role)
+    _record("group.made", made.id, act="renewed", by=by)
+    return made.id
+
+
+@transaction.atomic
 def rename(*, team_id: int, name: str, by: Actor) -> None:
     """Call a team otherwise; raise GroupNameTaken, or NotFound."""
     row = _locked(team_id)

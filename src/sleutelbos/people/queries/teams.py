@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
 from sleutelbos.kit import bulk, names
 from sleutelbos.kit.errors import NotFound
@@ -55,6 +55,17 @@ def teams(school_year: str, *, leader_id: int | None = None) -> list[Team]:
         led = Membership.objects.filter(person_id=leader_id, role=MemberRole.TEACHER)
         found = found.filter(id__in=led.values("group_id"))
     return sorted(_counted(found), key=lambda one: names.natural_key(one.name))
+
+
+def earlier(school_year: str) -> list[Team]:
+    """Return the teams of the latest earlier year of which there is none of the name this year."""
+    all_teams = Group.objects.filter(kind=GroupKind.TEAM)
+    older = all_teams.filter(school_year__lt=school_year)
+    latest = older.aggregate(year=Max("school_year"))["year"]
+    if latest is None:
+        return []
+    taken = set(all_teams.filter(school_year=school_year).values_list("name", flat=True))
+    return [one for one in teams(latest) if one.name not in taken]
 
 
 def team(team_id: int) -> Team:

@@ -24,6 +24,8 @@ _MOST, _FOUND = 500, 50
 def teams(request: PortalRequest) -> HttpResponse:
     """Show the groups of this school year, and make a new one."""
     year = request.visit.school.school_year
+    if request.method == "POST" and "renew" in request.POST:
+        return _renew(request, showing.number(request.POST["renew"], default=0))
     form = forms.GroupName(request.POST if request.method == "POST" else None)
     errors: dict[str, Any] = dict(form.errors)
     if form.is_bound and form.is_valid():
@@ -34,7 +36,12 @@ def teams(request: PortalRequest) -> HttpResponse:
         else:
             return showing.go("team", done="group", team_id=made)
     return showing.show(
-        request, "teams.html", teams=queries.teams(year), values=form.data, errors=errors
+        request,
+        "teams.html",
+        teams=queries.teams(year),
+        earlier=queries.earlier(year),
+        values=form.data,
+        errors=errors,
     )
 
 
@@ -95,6 +102,16 @@ def remove(request: PortalRequest, team_id: int) -> HttpResponse:
         return showing.show(request, "team_remove.html", team=found)
     actions.remove(team_id=team_id, by=actor(request))
     return showing.go("teams", done="group_gone")
+
+
+def _renew(request: PortalRequest, team_id: int) -> HttpResponse:
+    """Take a group of last year over, unless somebody just did."""
+    year = request.visit.school.school_year
+    try:
+        made = actions.renew(team_id=team_id, school_year=year, by=actor(request))
+    except GroupNameTaken:
+        return showing.go("teams")
+    return showing.go("team", done="group", team_id=made)
 
 
 def _team(
