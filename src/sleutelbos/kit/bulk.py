@@ -16,7 +16,7 @@ from sleutelbos.kit import journal
 from sleutelbos.kit.journal import Journal
 from sleutelbos.kit.written import Written
 
-_BLOCK = 5_000
+_BLOCKS = (50, 500, 5_000)  # how many ids are drawn at once: first, then, from then on
 _BATCH = 500
 
 T = TypeVar("T")
@@ -201,12 +201,14 @@ def _quoted(name: str) -> str:
 
 
 def _sequence(table: type[Model]) -> Iterator[int]:
-    while True:
+    """Draw ids in blocks that grow; the sequence is looked up once for each, not for each id."""
+    statement = (
+        "WITH its AS MATERIALIZED (SELECT pg_get_serial_sequence(%s, 'id')::regclass AS sequence) "
+        "SELECT nextval(sequence) FROM its, generate_series(1, %s)"
+    )
+    for size in itertools.chain(_BLOCKS, itertools.repeat(_BLOCKS[-1])):
         with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
-                [_name(table), _BLOCK],
-            )
+            cursor.execute(statement, [_name(table), size])
             block = cursor.fetchall()
         for (number,) in block:
             yield number
