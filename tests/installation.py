@@ -6,6 +6,7 @@ import os
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -13,6 +14,8 @@ import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Final, Self
+
+import psycopg
 
 from tests import postgres
 
@@ -73,6 +76,15 @@ class Installation:
                     first.write_text(name)
                 else:
                     shutil.copy(_database(self.folder), first)
+
+    def ask(self, statement: str) -> list[tuple[object, ...]]:
+        """Run one statement in its database, whoever works there; return the rows, if any."""
+        if url := self.environment.get("DATABASE_URL"):
+            with psycopg.connect(url) as server:
+                cursor = server.execute(statement)
+                return cursor.fetchall() if cursor.description else []
+        with contextlib.closing(sqlite3.connect(_database(self.folder), timeout=30)) as file, file:
+            return file.execute(statement).fetchall()
 
     def serve(self) -> None:
         """Start the server, and wait until it listens."""
