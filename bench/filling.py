@@ -34,12 +34,13 @@ FROM messaging_message m CROSS JOIN accounts_account a WHERE {which} ORDER BY m.
 def enrol(readers: int) -> None:
     """Open a school; enrol a pupil with one guardian for each reader, and one of the office."""
     from django.core.management import call_command
+    from django.db import transaction
 
     from sleutelbos.kit import scope
 
     call_command("migrate", verbosity=0)
     school = open_school()
-    with scope.within(school.id):
+    with scope.within(school.id), transaction.atomic():
         _enrol(school, readers)
     _analyse()
 
@@ -52,7 +53,7 @@ def fill(copies: int) -> None:
 
     accounts = list(Account.objects.filter(slot=1).order_by("id").values_list("id", flat=True))
     with _resting(), connection.cursor() as cursor:
-        made = _write_messages(SUBJECT, max(_NEWEST + 1, copies // len(accounts)))
+        made = _write_messages(SUBJECT, copies // len(accounts))
         for turn, message in enumerate(made):
             is_new = turn >= len(made) - _NEWEST
             unread = "((a.id + m.id) % 5 = 0)" if is_new else "FALSE"
@@ -65,6 +66,8 @@ def fill(copies: int) -> None:
 
 def class_of(readers: int) -> int:
     """Return a class of so many pupils."""
+    from django.db import transaction
+
     from sleutelbos.kit import bulk
     from sleutelbos.people.models import Group, Membership, Pupil
     from sleutelbos.schools.models import School
@@ -74,10 +77,11 @@ def class_of(readers: int) -> int:
         school=school, name=f"klas van {readers}", school_year=school.school_year
     )
     if is_new:
+        # All of them before COPY begins, which leaves no room for another statement.
         pupils = list(Pupil.objects.order_by("id").values_list("person_id")[:readers])
-        bulk.insert(
-            Membership, ["person_id"], pupils, school_id=school.id, group_id=group.id, role="pupil"
-        )
+        with transaction.atomic():
+            bulk.insert(Membership, ["person_id"], pupils, school_id=school.id,
+                        group_id=group.id, role="pupil")  # fmt: skip
     return group.id
 
 
