@@ -98,6 +98,7 @@ def assert_axe_clean(page: Page, *, apart_from: tuple[str, ...] = ()) -> None:
 
 def assert_fits(page: Page) -> None:
     """Fail when one must scroll sideways to read the page."""
+    page.wait_for_load_state()  # between two pages there is nothing to measure
     wide, seen = page.evaluate(
         "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
     )
