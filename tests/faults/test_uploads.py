@@ -92,7 +92,13 @@ class School:
         lines = {"host": f"localhost:{self.house.port}", "cookie": self.cookies, **headers}
         head = "".join(f"{name}: {value}\r\n" for name, value in lines.items())
         made = socket.create_connection(("127.0.0.1", self.house.port), timeout=30)
-        made.sendall(f"{method} {path} HTTP/1.1\r\nconnection: close\r\n{head}\r\n".encode() + body)
+        try:
+            made.sendall(
+                f"{method} {path} HTTP/1.1\r\nconnection: close\r\n{head}\r\n".encode() + body
+            )
+        except OSError:  # it was refused before the end
+            made.close()
+            raise
         return made
 
     def token(self) -> str:
