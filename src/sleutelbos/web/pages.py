@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from sleutelbos.kit import languages as kit_languages
 from sleutelbos.kit import phones
-from sleutelbos.web import formats, languages
+from sleutelbos.web import formats, languages, problems
 from sleutelbos.web.visit import Visit
 
 _FOLDERS = (
@@ -48,7 +48,7 @@ def render(
             **{"unread": _unread(visit), **context},
         )
     )
-    return HttpResponse(text, status=status)
+    return HttpResponse(problems.named(text), status=status)
 
 
 def text(template: str, **context: object) -> str:

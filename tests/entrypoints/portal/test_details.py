@@ -80,6 +80,22 @@ def test_act_10_an_error_stands_beside_its_field_and_nothing_is_lost(
 
 
 @pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("nl", "E-mailadres</bdi></b> – Vul dit in."),
+        ("fr", "Adresse e-mail</bdi></b> – Remplissez ce champ."),
+        ("ar", "عنوان البريد الإلكتروني</bdi></b> – املؤوا هذا الحقل."),
+    ],
+)
+def test_act_10_what_is_said_above_names_the_field_and_leads_to_it(
+    browser: Client, family: Family, language: str, told: str
+) -> None:
+    factories.changed(family.mother, language=language)
+    page = give(browser, email="").content.decode()
+    assert f'href="#id_email"><b><bdi>{told}' in page
+
+
+@pytest.mark.parametrize(
     ("typed", "kept"),
     [
         ("0475123456", "+32475123456"),
