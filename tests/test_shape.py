@@ -2,7 +2,9 @@
 
 import ast
 import re
+import sys
 from collections.abc import Iterator
+from importlib.metadata import packages_distributions
 from itertools import chain
 from pathlib import Path
 
@@ -12,8 +14,10 @@ from django.db.models import Model
 from sleutelbos.kit.kept import Kept, declarations
 from sleutelbos.kit.scope import ScopedRows
 
-SOURCE = Path(__file__).resolve().parent.parent / "src/sleutelbos"
+TOP = Path(__file__).resolve().parent.parent
+SOURCE = TOP / "src/sleutelbos"
 FILES = sorted(SOURCE.rglob("*.py"))
+DEVELOPERS = {"zxcvbn"}  # makes the list of common passwords, before a release
 LEDGERS = {"audit", "outbox"}  # called by actions: they say what, not who wants it
 EMPTY_WORDS = {
     "manager", "helper", "helpers", "util", "utils", "process", "handle", "data", "info", "object",
@@ -113,6 +117,21 @@ def test_schools_are_read_and_written_by_their_own_package_only() -> None:
     ]
 
     assert not offenders, "\n".join(offenders)
+
+
+def test_what_is_imported_is_named_and_does_not_only_come_along() -> None:
+    lines = (TOP / "requirements/runtime.in").read_text().splitlines()
+    named = {re.split(r"[\[<>=]", line)[0] for line in lines} | DEVELOPERS
+    known = packages_distributions()
+    offenders = {
+        top
+        for path in FILES
+        for top in (module.partition(".")[0] for module in _imports(path))
+        if top not in {*sys.stdlib_module_names, "sleutelbos"}
+        and named.isdisjoint(one.lower().replace("_", "-") for one in known.get(top, ()))
+    }
+
+    assert not offenders, "name them in requirements/runtime.in, and make lock"
 
 
 def test_names_mean_something() -> None:

@@ -38,7 +38,7 @@ def configure(shape: str) -> None:
     logging.getLogger("django.request").setLevel(logging.ERROR)
     logging.getLogger("django.security.csrf").setLevel(logging.ERROR)
     # What is fetched stands in an address: where a phone takes its notices, for one.
-    logging.getLogger("httpx2").setLevel(logging.WARNING)
+    logging.getLogger("httpcore2").setLevel(logging.WARNING)
 
 
 def masked(text: str) -> str:

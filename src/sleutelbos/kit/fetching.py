@@ -211,7 +211,6 @@ def _inner(address: Address) -> Address:
 
 @cache
 def _certificates() -> ssl.SSLContext:
-    import httpx2
+    import httpcore2
 
-    made: ssl.SSLContext = httpx2.create_ssl_context(trust_env=False)
-    return made
+    return httpcore2.default_ssl_context()

@@ -49,7 +49,7 @@ def test_pri_tokens_and_control_characters_stay_out_of_the_log(text: str, said: 
 
 def test_what_is_fetched_elsewhere_is_no_event() -> None:
     """Its address may be where a phone takes its notices."""
-    assert not logging.getLogger("httpx2").isEnabledFor(logging.INFO)
+    assert not logging.getLogger("httpcore2").isEnabledFor(logging.INFO)
 
 
 def test_an_event_is_one_line_of_text() -> None:
