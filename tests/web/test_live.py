@@ -135,9 +135,10 @@ def test_a_recalled_message_is_not_counted_any_more(
 
 
 def test_a_message_on_its_way_is_counted_when_it_arrives(
-    school: School, teacher: Account, mother: Listener
+    school: School, teacher: Account, mother: Listener, listen: Listen
 ) -> None:
     sent = post.send(teacher)
+    sender = listen(teacher, f"?sent={sent.message_id}")
     soon = clock.now() + dt.timedelta(seconds=0.5)
     with scope.within(school.id):
         Message.objects.filter(id=sent.message_id).update(arrives_at=soon)
@@ -146,6 +147,7 @@ def test_a_message_on_its_way_is_counted_when_it_arrives(
     mother.until("1")
 
     assert clock.now() >= soon
+    assert [sender.next(), sender.next()] == ["0", "reach"], "it cannot be taken back any more"
 
 
 def test_after_a_cut_the_number_is_fresh_and_the_old_stream_is_forgotten(

@@ -381,6 +381,20 @@ def test_a_letter_taken_back_at_night_is_written_on_and_goes_once(
         assert sorted(written) == ["Noor is ziek.", "Noor komt niet."]
 
 
+def test_a_family_that_wants_a_letter_back_too_late_hears_what_to_do(
+    teacher: Account, mother: Client, clock: Clock
+) -> None:
+    letter = {"to": str(teacher.id), "subject": "Ziek", "source": "Noor is ziek."}
+    sent = mother.post("/messages/new", letter)["Location"]
+    clock.advance(minutes=1)
+
+    page = mother.post(f"{sent}/take-back", follow=True).content.decode()
+
+    assert "Het is al aangekomen en kan niet meer terug." in page
+    assert "weghalen" not in page, "which is for staff"
+    assert "Noor is ziek." in page
+
+
 def _answer(browser: Client, message_id: int, text: str) -> str:
     """Answer a message; return where the answer is among what was sent."""
     answered = browser.post(f"/messages/{message_id}/answer", {"answer": text})["Location"]

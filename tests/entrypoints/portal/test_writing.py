@@ -330,7 +330,9 @@ def test_after_a_minute_it_can_only_be_recalled(
     clock.advance(minutes=1)
 
     late = browser.post(f"{sent}/take-back", follow=True).content.decode()
-    assert "Het is al aangekomen." in late
+    assert "Het is al aangekomen. U kunt de ongelezen berichten nog weghalen." in late
+    assert f'href="{sent}?still=1#still"' in late
+    assert 'id="still"' in late
     done = browser.post(f"{sent}/recall", follow=True).content.decode()
 
     assert "2 ongelezen berichten zijn weggehaald." in done

@@ -5,6 +5,7 @@ from collections.abc import Collection
 
 from django.db.models import Count, Q
 
+from sleutelbos.kit import clock
 from sleutelbos.messaging.models import Delivery, Message
 from sleutelbos.messaging.values import Place
 
@@ -31,10 +32,11 @@ def is_own(account_id: int, message_id: int) -> bool:
 
 
 def tallies(message_ids: Collection[int]) -> dict[int, Tally]:
-    """Return how many copies of messages are there, read and confirmed."""
+    """Return how many copies of messages have arrived, and are read and confirmed."""
+    here = Q(place__lt=Place.GONE, arrives_at__lte=clock.now())
     rows = Delivery.objects.filter(message_id__in=message_ids).values_list("message_id")
     counted = rows.annotate(
-        copies=Count("id", filter=Q(place__lt=Place.GONE)),
+        copies=Count("id", filter=here),
         read=Count("read_at"),
         confirmed=Count("confirmed_at"),
     ).order_by()

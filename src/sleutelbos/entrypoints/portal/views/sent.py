@@ -62,6 +62,7 @@ def message(request: PortalRequest, message_id: int) -> HttpResponse:
         piles=papers.piles(request.visit.school, message_id) if _is_staff(request) else [],
         open_count=sent.count_open(found) if found.has_arrived else 0,
         done=_done(request),
+        is_late=request.GET.get("done") == "too_late",
     )
 
 
@@ -164,7 +165,6 @@ def _done(request: PortalRequest) -> str:
             "%(n)s unread copy was taken away.", "%(n)s unread copies were taken away.", count
         ),
         "reminded": ngettext("%(n)s reader is reminded.", "%(n)s readers are reminded.", count),
-        "too_late": _("It has arrived already. You can still take the unread copies away."),
         "frozen": _("The administrator has stopped all sending for now."),
     }
     found = texts.get(request.GET.get("done", ""), "")
