@@ -113,3 +113,21 @@ def test_ops_08_a_school_is_not_served_from_the_folder_of_the_demonstration(
 
     assert done.returncode == 1
     assert "nothing for a real school" in done.stderr
+
+
+def test_tables_from_before_the_first_release_are_refused_and_stay(
+    empty_house: Installation,
+) -> None:
+    """What was one step of several is one migration by now; half of it cannot go on."""
+    empty_house.ask("DELETE FROM django_migrations WHERE app = 'people'")
+    empty_house.ask(
+        "INSERT INTO django_migrations (app, name, applied)"
+        " VALUES ('people', '0001_initial', '2026-11-01')"
+    )
+    answer = asked(empty_house, "check")
+
+    assert (answer.returncode, answer.stdout) == (1, "")
+    assert answer.stderr.startswith("These tables were made by a Sleutelbos from before")
+    assert empty_house.ask("SELECT name FROM django_migrations WHERE app = 'people'") == [
+        ("0001_initial",)
+    ]

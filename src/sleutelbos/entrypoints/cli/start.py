@@ -6,6 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from sleutelbos.entrypoints.cli.errors import Refused
+
+TOO_OLD = (
+    "These tables were made by a Sleutelbos from before its first release, and cannot be brought "
+    "up to date from there. Nothing was changed. Set SLEUTELBOS_DATA (or DATABASE_URL) to a new "
+    "place, begin with 'sleutelbos init', and import the register again."
+)
 _LOCK = 0x5EE7_B05  # any number, always the same
 
 
@@ -46,12 +53,28 @@ def is_behind() -> bool:
 
 
 def migrate() -> None:
-    """Bring the tables up to date; of several that start at once, one does and others wait."""
+    """Bring the tables up to date; of several that start at once, one does and others wait.
+
+    Raises Refused when they are older than what this version can bring up to date.
+    """
     from django.core.management import call_command
 
     with _alone():
         if is_behind():
+            if _is_too_old():
+                raise Refused(TOO_OLD)
             call_command("migrate", verbosity=0, interactive=False)
+
+
+def _is_too_old() -> bool:
+    """Say whether of the steps that are one migration by now the database has had only some."""
+    from django.db import connection
+    from django.db.migrations.loader import MigrationLoader
+    from django.db.migrations.recorder import MigrationRecorder
+
+    had = set(MigrationRecorder(connection).applied_migrations())
+    merged = [set(one.replaces) for one in MigrationLoader(None).replacements.values()]
+    return any(steps & had and not steps <= had for steps in merged)
 
 
 def forget_secrets() -> None:
