@@ -12,6 +12,7 @@ from sleutelbos.connections.models import Session
 from sleutelbos.connections.values import Ending
 from sleutelbos.gate.models import Passkey
 from sleutelbos.kit import clock, scope
+from sleutelbos.outbox.models import Job
 from sleutelbos.people.models import Guardianship
 from sleutelbos.people.values import Right
 from sleutelbos.schools.models import School
@@ -185,10 +186,19 @@ def door(school: School, outside: FakeProvider) -> FakeProvider:
     return outside
 
 
+def told(school: School) -> list[int]:
+    """Return whom a mail is promised that an account opens with another one."""
+    with scope.within(school.id):
+        jobs = Job.objects.filter(name="send_notice", arguments__kind="linked")
+        return [one.arguments["account_id"] for one in jobs]
+
+
 def test_the_identity_that_opens_them_adds_all_that_it_opens(
     school: School, browser: Client, noor: Family, sam: Family, door: FakeProvider
 ) -> None:
     lou = together.a_parent(school, "Lou", "Maes")
+    ada = together.a_parent(school, "Ada", "Vos")
+    together.tie(noor.mother, ada.mother)
     for one in (noor, sam, lou):
         factories.a_linked(one.mother, door.issuer)
 
@@ -196,6 +206,8 @@ def test_the_identity_that_opens_them_adds_all_that_it_opens(
     page = browser.get("/children").content.decode()
     assert "Sam Wouters" in page
     assert "Lou Maes" in page
+    everybody = [one.mother.id for one in (noor, sam, lou, ada)]
+    assert sorted(told(school)) == sorted(everybody), "each opens with more keys now: once each"
 
 
 def test_fam_08_what_cannot_be_one_parents_is_left_out_and_the_rest_is_added(

@@ -10,7 +10,7 @@ from sleutelbos.accounts.errors import NotOneParent
 from sleutelbos.accounts.models import Account
 from sleutelbos.accounts.queries import bunches
 from sleutelbos.accounts.rules import bunches as rules
-from sleutelbos.accounts.rules.bunches import Proved
+from sleutelbos.accounts.rules.bunches import Proved, Tied
 from sleutelbos.audit.values import Actor
 from sleutelbos.kit import scope, tokens, turns
 from sleutelbos.kit.turns import Turn
@@ -18,11 +18,10 @@ from sleutelbos.people.queries import guardians
 
 
 @transaction.atomic
-def tie(*, holder: Proved, added: Proved, by: Actor) -> dict[int, int]:
+def tie(*, holder: Proved, added: Proved, by: Actor) -> Tied:
     """Put an account in a holder's bunch, with all that opens with it already.
 
-    Return who is new in the bunch, with the school of each. Raise NotOneParent, also when one of
-    the two changed since it was proved.
+    Raise NotOneParent, also when one of the two changed since it was proved.
     """
     turns.wait_for(Turn.BUNCH, school_id=0)
     with scope.everywhere():
@@ -31,11 +30,12 @@ def tie(*, holder: Proved, added: Proved, by: Actor) -> dict[int, int]:
         coming = Q(id__in=[mine.id, theirs.id])
         if theirs.bunch:
             coming |= Q(bunch=theirs.bunch)
-        new = Account.objects.filter(coming, closed_at=None).exclude(bunch=bunch)
-        schools = dict(new.values_list("id", "school_id"))
-        Account.objects.filter(id__in=schools).update(bunch=bunch)
+        rows = Account.objects.filter(coming | Q(bunch=bunch), closed_at=None)
+        found = list(rows.values_list("id", "school_id", "bunch"))
+        new = frozenset(account_id for account_id, _school, before in found if before != bunch)
+        Account.objects.filter(id__in=new).update(bunch=bunch)
         _check(bunch)
-    return schools
+    return Tied({account_id: school_id for account_id, school_id, _bunch in found}, new)
 
 
 @transaction.atomic

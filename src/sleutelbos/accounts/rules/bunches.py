@@ -1,7 +1,7 @@
 """Which accounts one parent may hold together."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 MOST = 12  # accounts in a bunch
@@ -23,6 +23,14 @@ class Proved:
 
     account_id: int
     epoch: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tied:
+    """Every account of a bunch after somebody added one, with its school; and which are new."""
+
+    schools: Mapping[int, int]
+    new: frozenset[int]
 
 
 def may_be_one_parents(held: Iterable[Held], guardians: Iterable[tuple[int, int]]) -> bool:

@@ -15,7 +15,7 @@ from sleutelbos.accounts.errors import NotOneParent
 from sleutelbos.accounts.queries import bunches as bunch_queries
 from sleutelbos.accounts.queries import families, identities, keyrings
 from sleutelbos.accounts.queries.keyrings import FoundKeyring, Key
-from sleutelbos.accounts.rules.bunches import Proved
+from sleutelbos.accounts.rules.bunches import Proved, Tied
 from sleutelbos.accounts.values import Identity
 from sleutelbos.audit import actions as audit
 from sleutelbos.audit.values import SELF, STRANGER, Actor
@@ -65,7 +65,7 @@ def add_by_password(
         throttle.give_back(charges=opened.charged, by=by)
         if not _is_ready(opened.key, school):
             raise NotActivated(origin=school.origin)
-    add(holder=holder, key=opened.key, client=client, by=by)
+    _tell(add(holder=holder, key=opened.key, client=client, by=by))
 
 
 @transaction.atomic
@@ -79,7 +79,7 @@ def add_by_passkey(
     key = passkeys.prove_other(session_id=holder.session_id, school=school, answer=answer, by=by)
     if not _is_ready(key, school):
         raise NotActivated(origin=school.origin)
-    add(holder=holder, key=key, client=client, by=by)
+    _tell(add(holder=holder, key=key, client=client, by=by))
 
 
 @transaction.atomic
@@ -105,17 +105,18 @@ def add_by_identity(
         ready = [key for key in keys if _is_ready(key, school)]
     if keys and not ready:
         raise NotActivated(origin=school.origin)
-    added = 0
+    added: list[Tied] = []
     for key in ready:
         with suppress(SignInRefused):
-            added += add(holder=holder, key=key, client=client, by=by)
-    if not added:
+            added.append(add(holder=holder, key=key, client=client, by=by))
+    if not any(tied.new for tied in added):
         raise SignInRefused
+    _tell(*added)
 
 
 @transaction.atomic
-def add(*, holder: Holder, key: Key, client: Client, by: Actor) -> int:
-    """Put an account that was proved just now with the holder's; return how many are new.
+def add(*, holder: Holder, key: Key, client: Client, by: Actor) -> Tied:
+    """Put an account that was proved just now with the holder's.
 
     The account may be of another school, whose rows are written in its own scope. Raise
     SignInRefused.
@@ -124,7 +125,7 @@ def add(*, holder: Holder, key: Key, client: Client, by: Actor) -> int:
     if key.account_id == own.account_id:
         raise SignInRefused
     try:
-        new = bunches.tie(
+        tied = bunches.tie(
             holder=Proved(own.account_id, own.session_epoch),
             added=Proved(key.account_id, key.session_epoch),
             by=by,
@@ -137,11 +138,7 @@ def add(*, holder: Holder, key: Key, client: Client, by: Actor) -> int:
         raise SignInRefused
     key = keyrings.own_key(own.account_id)
     beside.open_all(key=key, circle=circle, client=client, by=by)
-    told = {**new, holder.account_id: holder.school_id} if new else {}
-    for account_id, school_id in told.items():
-        with scope.within(school_id):
-            _tell(account_id, school_id, is_new=account_id in new)
-    return len(new)
+    return tied
 
 
 @transaction.atomic
@@ -156,11 +153,22 @@ def remove(*, holder: Holder, account_id: int, by: Actor) -> None:
         connections.leave_bunch(account_ids=[account_id], by=by)
 
 
-def _tell(account_id: int, school_id: int, *, is_new: bool) -> None:
-    if is_new:
-        about = bunch_queries.subject(account_id)
-        audit.record("bunch.joined", school_id=school_id, by=SELF, subject=about)
-    outbox.promise("send_notice", school_id=school_id, account_id=account_id, kind="linked")
+def _tell(*added: Tied) -> None:
+    """Write down who is new, and tell all: each of them opens with one key more now.
+
+    Of several that came at once each is told once.
+    """
+    schools: dict[int, int] = {}
+    new: frozenset[int] = frozenset()
+    for tied in added:
+        schools.update(tied.schools)
+        new |= tied.new
+    for account_id, school_id in schools.items() if new else ():
+        with scope.within(school_id):
+            if account_id in new:
+                about = bunch_queries.subject(account_id)
+                audit.record("bunch.joined", school_id=school_id, by=SELF, subject=about)
+            outbox.promise("send_notice", school_id=school_id, account_id=account_id, kind="linked")
 
 
 def _school(host: str) -> School | None:
