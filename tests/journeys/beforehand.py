@@ -158,7 +158,7 @@ def find_everywhere(installation: Installation, *texts: str) -> list[list[str]]:
 
 
 def use_the_app(installation: Installation) -> None:
-    """Let everybody's account be reached by an app: there is no app yet."""
+    """Let everybody's account be reached by the app, on a phone."""
     _in_the_house(
         installation,
         "from sleutelbos.accounts.models import Account; from sleutelbos.kit import clock, scope\n"

@@ -41,7 +41,7 @@ def service() -> Iterator[PushService]:
 
 @pytest.fixture(autouse=True)
 def _in_the_house(settings: Any, service: PushService, clock: Clock) -> None:
-    settings.PRIVATE_NETWORKS = ("127.0.0.0/8",)
+    settings.PUSH_NETWORKS = ("127.0.0.0/8",)
     service.received()
 
 
@@ -204,7 +204,8 @@ def test_nothing_is_sent_into_the_house(
     mother: Account, service: PushService, settings: Any, endpoint: str
 ) -> None:
     place = {**Phone(service).place, "endpoint": endpoint}
-    settings.PRIVATE_NETWORKS = ()
+    settings.PUSH_NETWORKS = ()
+    settings.PRIVATE_NETWORKS = ("10.0.0.0/8", "127.0.0.0/8")  # for providers, not for phones
     browser = factories.signed_in(world.a_browser(mother.school), mother)
     browser.post("/app", {"name": "Gsm"})
     browser.post("/app/push", place)

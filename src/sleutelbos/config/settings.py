@@ -22,6 +22,7 @@ PLAIN_HTTP = bool(_values["SLEUTELBOS_PLAIN_HTTP"])
 TRUSTED_PROXIES = cast("tuple[str, ...]", _values["SLEUTELBOS_TRUSTED_PROXIES"])
 BROKER = str(_values["SLEUTELBOS_BROKER"])
 PRIVATE_NETWORKS = cast("tuple[str, ...]", _values["SLEUTELBOS_PRIVATE_NETWORKS"])
+PUSH_NETWORKS: tuple[str, ...] = ()  # anybody's browser says where its push service is
 HASH_THREADS = int(str(_values["SLEUTELBOS_HASH_THREADS"]))
 EMAIL_URL = str(_values["EMAIL_URL"])
 MAIL_FROM = str(_values["SLEUTELBOS_MAIL_FROM"])

@@ -1,16 +1,16 @@
-"""The one way to fetch from an address that somebody of a school typed.
+"""The one way to fetch from an address that somebody of a school typed, or their browser gave.
 
 Whoever may type an address must not look around in the operator's own network with it: only https,
 only public addresses, no redirects, little and not for long. The name is looked up once and the
 connection goes to the address that was judged. The operator may allow networks of the house
-(SLEUTELBOS_PRIVATE_NETWORKS), also without https.
+(SLEUTELBOS_PRIVATE_NETWORKS), also without https: to administrators, not to every browser.
 """
 
 import json
 import socket
 import ssl
 from base64 import b64encode
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
@@ -70,10 +70,12 @@ def fetch(
     basic: tuple[str, str] | None = None,
     body: bytes | None = None,
     headers: Mapping[str, str] | None = None,
+    networks: Sequence[str] | None = None,
 ) -> Fetched:
     """Get ``url``, or send it a form or bytes with their own headers.
 
-    ``basic`` are a client's id and secret (RFC 6749, 2.3.1).
+    ``basic`` are a client's id and secret (RFC 6749, 2.3.1). ``networks`` of the house may be
+    asked, in place of those that the operator allows administrators.
 
     Raise Unfetchable when it may not be fetched, does not answer, or answers too much.
     """
@@ -81,24 +83,25 @@ def fetch(
     if not _AT_ONCE.acquire(blocking=False):
         raise Unfetchable("busy")
     try:
-        return _fetch(parts, _Sent(form, basic, body, headers or {}))
+        addresses = _judged(parts, settings.PRIVATE_NETWORKS if networks is None else networks)
+        return _fetch(parts, addresses, sent=_Sent(form, basic, body, headers or {}))
     finally:
         _AT_ONCE.release()
 
 
-def is_allowed(address: Address, *, scheme: str) -> bool:
-    """Say whether this address may be fetched from: public, or in a network of the operator's."""
+def is_allowed(address: Address, *, scheme: str, networks: Iterable[str]) -> bool:
+    """Say whether this address may be fetched from: public, or in one of these networks."""
     real = _inner(address)
-    if any(real in ip_network(network) for network in settings.PRIVATE_NETWORKS):
+    if any(real in ip_network(network) for network in networks):
         return True
     return scheme == "https" and real.is_global and not real.is_multicast
 
 
-def _fetch(parts: SplitResult, sent: "_Sent") -> Fetched:
+def _fetch(parts: SplitResult, addresses: Iterable[Address], *, sent: "_Sent") -> Fetched:
     import httpcore2
 
     deadline = clock.stopwatch() + SECONDS
-    for address in _judged(parts):
+    for address in addresses:
         try:
             return _ask(parts, address, sent=sent, deadline=deadline)
         except (httpcore2.ConnectError, httpcore2.ConnectTimeout):
@@ -185,7 +188,7 @@ def _parts(url: str) -> SplitResult:
     return parts
 
 
-def _judged(parts: SplitResult) -> list[Address]:
+def _judged(parts: SplitResult, networks: Sequence[str]) -> list[Address]:
     """Return the addresses of a host; one that is forbidden is enough to refuse them all."""
     try:
         found = socket.getaddrinfo(
@@ -194,7 +197,8 @@ def _judged(parts: SplitResult) -> list[Address]:
     except (OSError, UnicodeError) as error:
         raise Unfetchable("no_such_host") from error
     addresses = list(dict.fromkeys(ip_address(str(one[4][0]).partition("%")[0]) for one in found))
-    if not all(is_allowed(address, scheme=parts.scheme) for address in addresses):
+    allowed = (is_allowed(one, scheme=parts.scheme, networks=networks) for one in addresses)
+    if not all(allowed):
         raise Unfetchable("forbidden_address")
     return addresses[:TRIED]
 

@@ -18,20 +18,20 @@ INSIDE = [
 
 @pytest.mark.parametrize("address", INSIDE)
 def test_an_address_of_the_house_is_forbidden(address: str) -> None:
-    assert not fetching.is_allowed(ip_address(address), scheme="https")
+    assert not fetching.is_allowed(ip_address(address), scheme="https", networks=())
 
 
 @pytest.mark.parametrize("address", ["8.8.8.8", "2001:4860:4860::8888", "::ffff:8.8.8.8"])
 def test_a_public_address_is_allowed_by_https_only(address: str) -> None:
-    assert fetching.is_allowed(ip_address(address), scheme="https")
-    assert not fetching.is_allowed(ip_address(address), scheme="http")
+    assert fetching.is_allowed(ip_address(address), scheme="https", networks=())
+    assert not fetching.is_allowed(ip_address(address), scheme="http", networks=())
 
 
-def test_the_operator_may_allow_a_network(settings: Any) -> None:
-    settings.PRIVATE_NETWORKS = ("10.0.0.0/8",)
+def test_the_operator_may_allow_a_network() -> None:
+    networks = ("10.0.0.0/8",)
 
-    assert fetching.is_allowed(ip_address("10.1.2.3"), scheme="http")
-    assert not fetching.is_allowed(ip_address("192.168.1.1"), scheme="https")
+    assert fetching.is_allowed(ip_address("10.1.2.3"), scheme="http", networks=networks)
+    assert not fetching.is_allowed(ip_address("192.168.1.1"), scheme="https", networks=networks)
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,12 @@ def _send(target: Target, payload: bytes) -> tuple[int, int]:
         return 400, 0
     headers = {**message.headers, "Topic": _TOPIC, "Urgency": "normal"}
     try:
-        answer = fetching.fetch(place.endpoint, body=message.encrypted, headers=headers)
+        answer = fetching.fetch(
+            place.endpoint,
+            body=message.encrypted,
+            headers=headers,
+            networks=settings.PUSH_NETWORKS,
+        )
     except fetching.Unfetchable as refusal:
         return (400 if refusal.reason in ("forbidden_address", "bad_address") else 0), 0
     return answer.status, rules.retry_seconds(answer.retry_after)
