@@ -90,7 +90,6 @@ KEPT = (
             "recognised_at": _("Said on: this is my account"),
             "agreed_version": _("Agreed to version of the user agreement"),
             "password_chosen_at": _("Password chosen on"),
-            "must_change_password": _("Must choose another password"),
             "asks_factor": _("Asks for a second step"),
             "devices_reviewed_at": _("Looked at the devices on"),
             "details_given_at": _("Gave details on"),

@@ -96,7 +96,6 @@ class Account(models.Model):
 
     password_tag = models.BinaryField(max_length=32, null=True)
     password_generation = models.PositiveSmallIntegerField(default=0)
-    must_change_password = models.BooleanField(default=False)
     asks_factor = models.BooleanField(default=False, db_default=False)  # as its owner wants it
     session_epoch = models.PositiveIntegerField(default=0)
     grant_epoch = models.PositiveIntegerField(default=0)

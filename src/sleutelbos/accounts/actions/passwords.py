@@ -34,7 +34,6 @@ def set_password(*, account_id: int, password: str, digests: Sequence[bytes], by
         password_tag=keys.tag(account_id, digests[-1]),
         password_generation=len(digests) - 1,
         password_chosen_at=now,
-        must_change_password=False,
     )
     InitialCredential.objects.filter(account_id=account_id).delete()
 
