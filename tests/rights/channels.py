@@ -2,7 +2,7 @@
 
 A channel is an address of the site, a promised job, a mail, a command. What stands in no row makes
 a test fail: a new one must say which right it asks and how the matrix sees that it does, or why it
-asks none. Then the probe of that name (tests/rights/probes.py) is walked for every restriction.
+asks none. Then the probe of that name (tests/rights/probes) is walked for every restriction.
 """
 
 from dataclasses import dataclass
@@ -87,13 +87,9 @@ sign_in, messages, details | childs_code | portal:childs_code
   portal:unsubscribe
   web:change_password web:passkey_endpoints portal:sign_out portal:signed_out portal:stopped
   portal:refused portal:forgot portal:forgot_verified portal:forgot_help portal:guide
-  portal:child_arrive
-  portal:guide_file portal:guide_pdf command:guide console:guides console:guide_preview
-  web:change_password idp:openid idp:server idp:keys idp:resume idp:other_account idp:logout
+  portal:child_arrive portal:guide_file portal:guide_pdf command:guide console:guides
+  console:guide_preview idp:openid idp:server idp:keys idp:resume idp:other_account idp:logout
   idp:logout_confirm idp:revoke idp:device_ask
-  portal:sign_out portal:signed_out portal:stopped portal:refused portal:forgot
-  portal:forgot_verified portal:forgot_help portal:guide portal:guide_file
-  portal:guide_pdf command:guide console:guides console:guide_preview
 - | for staff, who are no guardians | portal:invitation_link job:send_invitation mail:invitation
   portal:drafts portal:draft portal:drop_draft portal:check_draft portal:unreached
   portal:drop_group portal:factor_again
@@ -117,10 +113,9 @@ sign_in, messages, details | childs_code | portal:childs_code
   console:roster_blank_table console:roster_blank_workbook console:roster_columns console:privacy
   console:privacy_round console:processing console:processing_table command:person
   console:log_export console:log_follow console:post console:post_freeze console:post_recall
-  console:settings_doors console:settings_door console:ways
-  console:log_export console:log_follow console:agreement console:agreement_table
-  console:agreement_proof console:applications console:application_new console:application
-  console:application_secret console:application_remove
+  console:settings_doors console:settings_door console:ways console:agreement
+  console:agreement_table console:agreement_proof console:applications console:application_new
+  console:application console:application_secret console:application_remove
   console:teams console:team console:team_members console:team_numbers console:team_remove
 - | opens and closes accounts, which ask at the door | job:apply_run job:undo_run command:import
 - | rehearses letters whose codes open nothing | job:rehearse_run

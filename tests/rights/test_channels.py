@@ -12,7 +12,7 @@ from sleutelbos.people.values import Right
 from tests import factories
 from tests.mailbox import Mailbox
 from tests.rights import channels, probes
-from tests.rights.probes import Stage
+from tests.rights.probes.stage import Stage
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
@@ -39,17 +39,17 @@ def restrict(stage: Stage, right: Right, *, begin: dt.timedelta, end: dt.timedel
 
 
 def test_every_channel_that_asks_has_a_probe() -> None:
-    assert [one.probe for one in ASKING if not hasattr(probes, one.probe)] == []
+    assert [one.probe for one in ASKING if not probes.named(one.probe)] == []
 
 
 @pytest.mark.parametrize("channel", ASKING, ids=lambda one: one.probe)
 def test_without_a_restriction_everything_comes_through(stage: Stage, channel) -> None:
-    assert getattr(probes, channel.probe)(stage)()
+    assert probes.named(channel.probe)(stage)()
 
 
 @pytest.mark.parametrize(("channel", "right"), CLOSING, ids=lambda one: getattr(one, "probe", one))
 def test_what_is_restricted_does_not_come_through(stage: Stage, channel, right: Right) -> None:
-    probe = getattr(probes, channel.probe)(stage)
+    probe = probes.named(channel.probe)(stage)
     restrict(stage, right, begin=-DAY, end=DAY)
 
     assert not probe()
@@ -58,7 +58,7 @@ def test_what_is_restricted_does_not_come_through(stage: Stage, channel, right: 
 @pytest.mark.parametrize("channel", ASKING, ids=lambda one: one.probe)
 def test_what_else_is_restricted_changes_nothing(stage: Stage, channel) -> None:
     """All the other rights at once: who gets no letters still signs in."""
-    probe = getattr(probes, channel.probe)(stage)
+    probe = probes.named(channel.probe)(stage)
     closing = {right for one, right in CLOSING if one is channel}
     for right in Right:
         if right not in closing:
@@ -73,7 +73,7 @@ def test_before_and_after_it_comes_through_by_itself(
     stage: Stage, channel, begin: dt.timedelta, end: dt.timedelta | None
 ) -> None:
     """No job runs in between: the restriction begins and ends by the clock."""
-    probe = getattr(probes, channel.probe)(stage)
+    probe = probes.named(channel.probe)(stage)
     for right in Right:
         restrict(stage, right, begin=begin, end=end)
     with scope.within(stage.school.id):

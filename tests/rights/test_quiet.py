@@ -22,7 +22,7 @@ from sleutelbos.schools.models import School
 from tests import factories
 from tests.factories import PASSWORD, Family
 from tests.messaging import post
-from tests.rights.probes import PARTS
+from tests.rights.probes.stage import PARTS
 from tests.web import routes, world
 
 pytestmark = pytest.mark.django_db

@@ -17,8 +17,8 @@ from tests import factories
 from tests.conftest import Clock
 from tests.gate import racing
 from tests.mailbox import Mailbox
-from tests.rights.probes import hidden
 from tests.web import world
+from tests.web.fields import hidden
 
 START, NUMBER, PHONE, FINISH = (
     "/profile/devices/pair", "/profile/devices/pair/number", "/pair", "/pair/finish",

@@ -1,7 +1,5 @@
 """Choose accounts, look first, act on many, and come back from it."""
 
-import re
-
 import pytest
 from django.test import Client
 
@@ -12,16 +10,11 @@ from sleutelbos.people.models import Group
 from sleutelbos.schools.models import School
 from tests import factories
 from tests.factories import Family
+from tests.web.fields import hidden
 
 
 def page_of(client: Client, path: str) -> str:
     return client.get(path).content.decode()
-
-
-def hidden(page: str, name: str) -> str:
-    found = re.search(rf'name="{name}" value="([^"]*)"', page)
-    assert found, name
-    return found[1]
 
 
 def test_accounts_are_narrowed_by_class_by_whose_and_by_how_far(

@@ -34,21 +34,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 NEW, ROUNDS = "negen paarse wolken zingen", 3
 
 
-@pytest.fixture
-def school() -> School:
-    return factories.a_school()
-
-
-@pytest.fixture
-def noor(school: School) -> Family:
-    return parents.a_parent(school, "Noor")
-
-
-@pytest.fixture
-def sam(school: School) -> Family:
-    return parents.a_parent(school, "Sam", "Wouters")
-
-
 def a_session(school: School, family: Family) -> int:
     with scope.within(school.id):
         enter(school, family, PASSWORD)
