@@ -12,6 +12,7 @@ from sleutelbos.messaging.actions import reading, sending
 from sleutelbos.messaging.errors import NoAnswer
 from sleutelbos.messaging.models import Delivery, Message
 from sleutelbos.messaging.queries import mailbox
+from sleutelbos.messaging.rules import cursors
 from sleutelbos.messaging.values import Audience, Confirmation, Place, Reader
 from sleutelbos.schools.models import School
 from tests import factories
@@ -97,7 +98,7 @@ def test_what_lies_in_the_bin_for_a_month_is_gone_for_its_reader_only(
 def test_a_page_begins_where_the_last_one_ended(
     school: School, teacher: Account, family: factories.Family, clock: Clock
 ) -> None:
-    for number in range(mailbox.SIZE + 5):
+    for number in range(cursors.SIZE + 5):
         post.arrived(teacher, subject=f"Nummer {number}")
         if number % 3:  # some come at the very same moment
             clock.advance(seconds=1)
@@ -107,7 +108,7 @@ def test_a_page_begins_where_the_last_one_ended(
         second = mailbox.folder(post.reader(family.mother), Place.INBOX, before=first.next)
 
     listed = [line.subject for line in (*first.lines, *second.lines)]
-    assert listed == [f"Nummer {number}" for number in reversed(range(mailbox.SIZE + 5))]
+    assert listed == [f"Nummer {number}" for number in reversed(range(cursors.SIZE + 5))]
     assert second.next is None
 
 

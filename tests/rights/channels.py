@@ -54,7 +54,7 @@ messages, post | paper | portal:paper portal:draft_paper
 sign_in | beside | portal:children portal:open_child portal:child_leave portal:child_enter
   portal:add_child portal:remove_child
 messages | beside_messages | portal:messages portal:folder portal:search_messages
-  portal:mark_messages
+  portal:mark_messages portal:sent
 details, sign_in | class_name | portal:start portal:profile portal:kept
 sign_in | reset_mail | job:answer_recovery mail:reset portal:forgot_request
 sign_in | browser_mail | job:answer_recovery mail:browser portal:browser_ask

@@ -25,7 +25,7 @@ class Ticket:
     leaving: int
     leaving_school: int
     entering: int
-    message_id: int
+    goal: str  # the path that is opened there
     browser: str = ""  # a digest of what the host that is entered gave this browser
     state: str = ""  # of the session that is entered: whoever enters changes it
     at: float = 0.0

@@ -73,12 +73,14 @@ def beside_messages(stage: Stage) -> Probe:
     browser = with_another_child(stage)
     message_id = post.arrived(factories.a_staff_member(stage.school))
     own = f"{message_id}.{stage.father.id}"
+    office = factories.a_staff_member(stage.school, "office", first="Els")
+    post.send(stage.father, subject="Zwemmen?", audience=Audience(account_ids=(office.id,)))
 
     def look() -> bool:
         forms = [{"id": own, "act": act, "folder": "inbox"} for act in ("flag", "bin", "inbox")]
         answers = [browser.post("/messages/marks", form)["Location"] for form in forms]
         is_marked = any("count=1" in one for one in answers)
-        lists = ("", "/in/flagged", "/search?q=zwem")
+        lists = ("", "/in/flagged", "/search?q=zwem", "/sent")
         pages = [browser.get(f"/messages{path}").content for path in lists]
         return is_marked or any(b"Zwemmen" in page for page in pages)
 

@@ -10,8 +10,9 @@ from sleutelbos.accounts.models import Account
 from sleutelbos.connections.models import Session
 from sleutelbos.kit import clock, scope
 from sleutelbos.messaging.models import Delivery
-from sleutelbos.messaging.queries import mailbox, marks
-from sleutelbos.messaging.values import Place
+from sleutelbos.messaging.queries import marks
+from sleutelbos.messaging.rules import cursors
+from sleutelbos.messaging.values import Audience, Place
 from sleutelbos.people.models import Restriction
 from sleutelbos.people.values import Right
 from sleutelbos.schools.models import School
@@ -90,6 +91,34 @@ def test_ten_04_an_act_is_done_as_the_account_whose_copy_it_is_and_undone(
     assert (place(noor.mother), place(lien.mother)) == ([Place.INBOX], [Place.INBOX])
 
 
+def test_what_was_sent_is_over_all_children_and_opens_in_its_own_account(
+    browser: Browser, beuk: School, eik: School, noor: Family, lien: Family
+) -> None:
+    """With what did not go: it opens where it was written."""
+    for school, family in ((beuk, noor), (eik, lien)):
+        office = factories.a_staff_member(school, "office", first=f"Els {school.name}")
+        to, name = Audience(account_ids=(office.id,)), family.pupil.person.first_name
+        post.send(family.mother, subject=f"Over {name}", audience=to)
+    post.a_draft(lien.mother, to, subject="Half af")
+
+    page = browser.follow(beuk, "/messages/sent")
+    links = re.findall(r'<a href="([^"]*)"><bdi>((?:Over|Half) [^<]*)<', page)
+    ways = {subject: path.replace("&amp;", "&") for path, subject in links}
+    assert list(ways) == ["Half af", "Over Lien", "Over Noor"]
+    assert page.count("· De Eik") == 2
+    assert "Over Noor" in browser.follow(beuk, ways["Over Noor"])
+    assert "Over Lien" in browser.follow(beuk, ways["Over Lien"])
+    assert browser.path[-1].startswith("/messages/sent/")
+
+    back = re.search(r'href="(/children/[^"]*)"><bdi>Noor<', browser.follow(eik, "/start"))
+    assert back
+    browser.follow(eik, back[1])
+    page = browser.follow(beuk, "/messages/sent")
+    way = re.search(r'href="([^"]*)"><bdi>Half af<', page)
+    assert way
+    assert "Gooi weg" in browser.follow(beuk, way[1].replace("&amp;", "&"))
+
+
 @pytest.mark.parametrize("why", ["restricted", "parted", "ended", "stranger", "father"])
 def test_fam_09_nobody_marks_a_copy_that_is_not_open_to_them_now(
     browser: Browser, beuk: School, eik: School, noor: Family, lien: Family, bosklas: int, why: str
@@ -131,7 +160,7 @@ def test_msg_pages_over_all_children_miss_nothing_and_repeat_nothing(
     for number in range(4):
         a_letter(beuk, "Noor", f"N{number}")
         a_letter(eik, "Lien", f"L{number}")
-    monkeypatch.setattr(mailbox, "SIZE", 3)
+    monkeypatch.setattr(cursors, "SIZE", 3)
     seen, path = [], "/messages"
     while path:
         page = browser.follow(beuk, path)

@@ -6,26 +6,28 @@ has at this moment; what they answer is put together here.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Protocol
+from functools import partial
+from typing import Protocol, TypeVar
 
 from sleutelbos.audit.values import Actor
 from sleutelbos.entrypoints.portal import post
 from sleutelbos.kit import scope
-from sleutelbos.messaging.queries import mailbox
-from sleutelbos.messaging.queries.mailbox import Lines
-from sleutelbos.messaging.rules.cursors import Cursor
+from sleutelbos.messaging.rules import cursors
+from sleutelbos.messaging.rules.cursors import Cursor, Lines, R
 from sleutelbos.messaging.values import Reader
 from sleutelbos.web.visit import Beside, PortalRequest, visitor_of
 
 _CHOICE = re.compile(r"[0-9]{1,18}\.[0-9]{1,18}")
 
+T = TypeVar("T")
 
-class Read(Protocol):
+
+class Read(Protocol[R]):
     """Read a page of one mailbox."""
 
-    def __call__(self, reader: Reader, *, before: Cursor | None) -> Lines: ...  # noqa: D102
+    def __call__(self, reader: Reader, *, before: Cursor | None) -> Lines[R]: ...  # noqa: D102
 
 
 class Act(Protocol):
@@ -44,18 +46,29 @@ class Mailbox:
 
 
 def of_all(
-    request: PortalRequest, read: Read, *, before: Cursor | None = None
-) -> tuple[Lines, dict[int, Beside]]:
-    """Return a page over all mailboxes, the newest first, and of which other child each line is."""
-    found: list[Lines] = []
+    request: PortalRequest, read: Read[R], *, before: Cursor | None = None
+) -> tuple[Lines[R], dict[int, Beside]]:
+    """Return a page over all mailboxes, the newest first, and of which other child each line is.
+
+    A line is known by the id in its cursor.
+    """
+    found: list[Lines[R]] = []
     children: dict[int, Beside] = {}
+    for other, page in of_each(request, partial(read, before=before)):
+        found.append(page)
+        if other:
+            children |= dict.fromkeys((line.cursor.id for line in page.lines), other)
+    return cursors.merged(found), children
+
+
+def of_each(
+    request: PortalRequest, ask: Callable[[Reader], T]
+) -> Iterator[tuple[Beside | None, T]]:
+    """Return what each mailbox has, with the other child that it is of; the own one first."""
     for one in _mailboxes(request):
         with scope.within(one.school_id):
-            page = read(one.reader, before=before)
-        found.append(page)
-        if one.other:
-            children |= dict.fromkeys((line.delivery_id for line in page.lines), one.other)
-    return mailbox.merged(found), children
+            answer = ask(one.reader)
+        yield one.other, answer
 
 
 def chosen(request: PortalRequest, *, name: str = "id") -> list[str]:

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from sleutelbos.kit.errors import NotFound
 from sleutelbos.messaging.models import Message, ReaderGroup
-from sleutelbos.messaging.values import Audience, Confirmation, Draft, MessageKind, Sender
+from sleutelbos.messaging.values import Audience, Confirmation, Draft, MessageKind, Reader, Sender
 
 _MOST = 200
 _COLUMNS = (
@@ -28,9 +28,11 @@ class KeptGroup:
     may_change: bool
 
 
-def drafts(sender: Sender) -> list[Draft]:
-    """Return what a sender has not sent yet, the newest first."""
-    rows = Message.objects.filter(sender_id=sender.account_id, sent_at=None)
+def drafts(reader: Reader) -> list[Draft]:
+    """Return what somebody has not sent yet, the newest first; nothing for who may not read."""
+    if not reader.may_read:
+        return []
+    rows = Message.objects.filter(sender_id=reader.account_id, sent_at=None)
     return [_draft(row) for row in rows.order_by("-edited_at", "-id").values(*_COLUMNS)[:_MOST]]
 
 

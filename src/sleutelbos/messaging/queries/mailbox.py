@@ -1,7 +1,7 @@
 """A reader's own mailbox: its folders, searches, one message, its conversation."""
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,12 +12,11 @@ from markupsafe import Markup
 from sleutelbos.kit import clock
 from sleutelbos.kit.errors import NotFound
 from sleutelbos.messaging.models import Delivery, Message
-from sleutelbos.messaging.rules import markup
-from sleutelbos.messaging.rules.cursors import Cursor
+from sleutelbos.messaging.rules import cursors, markup
+from sleutelbos.messaging.rules.cursors import Cursor, Lines
 from sleutelbos.messaging.values import Place, Reader
 from sleutelbos.people.queries import search as people
 
-SIZE = 30
 _SHOWN = (Place.INBOX, Place.ARCHIVE, Place.BIN)
 
 
@@ -42,13 +41,10 @@ class Line:
     reminded_at: dt.datetime | None
     attachments: int
 
-
-@dataclass(frozen=True, slots=True)
-class Lines:
-    """Some messages of a folder, and where the next ones begin."""
-
-    lines: tuple[Line, ...]
-    next: Cursor | None
+    @property
+    def cursor(self) -> Cursor:
+        """Return where a page begins that comes after it."""
+        return Cursor(self.arrives_at, self.delivery_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,30 +80,18 @@ class Copy:
     confirmed_at: dt.datetime | None
 
 
-def folder(reader: Reader, place: Place, *, before: Cursor | None = None) -> Lines:
+def folder(reader: Reader, place: Place, *, before: Cursor | None = None) -> Lines[Line]:
     """Return a page of a folder, the newest first, in one statement."""
     return _lines(_copies(reader).filter(place=place), before)
 
 
-def merged(pages: Sequence[Lines]) -> Lines:
-    """Return the newest lines of several mailboxes as one page."""
-    lines = sorted(
-        (line for page in pages for line in page.lines),
-        key=lambda line: (line.arrives_at, line.delivery_id),
-        reverse=True,
-    )
-    more = len(lines) > SIZE or any(page.next for page in pages)
-    shown = tuple(lines[:SIZE])
-    return Lines(shown, Cursor(shown[-1].arrives_at, shown[-1].delivery_id) if more else None)
-
-
-def flagged(reader: Reader, *, before: Cursor | None = None) -> Lines:
+def flagged(reader: Reader, *, before: Cursor | None = None) -> Lines[Line]:
     """Return what the reader marked, wherever it is but the bin."""
     copies = _copies(reader).filter(place__in=(Place.INBOX, Place.ARCHIVE), is_flagged=True)
     return _lines(copies, before)
 
 
-def found(reader: Reader, text: str, *, before: Cursor | None = None) -> Lines:
+def found(reader: Reader, text: str, *, before: Cursor | None = None) -> Lines[Line]:
     """Return the messages in which every word of a search begins a word."""
     copies = _copies(reader).filter(place__in=(Place.INBOX, Place.ARCHIVE))
     for token in people.tokens(text)[:8]:
@@ -184,7 +168,7 @@ def _copies(reader: Reader) -> QuerySet[Delivery, Delivery]:
     return Delivery.objects.filter(account_id=reader.account_id, arrives_at__lte=clock.now())
 
 
-def _lines(copies: QuerySet[Delivery, Delivery], before: Cursor | None) -> Lines:
+def _lines(copies: QuerySet[Delivery, Delivery], before: Cursor | None) -> Lines[Line]:
     if before is not None:
         # The first condition bounds the index, the second one parts what came at once.
         copies = copies.filter(
@@ -193,11 +177,9 @@ def _lines(copies: QuerySet[Delivery, Delivery], before: Cursor | None) -> Lines
     rows = list(
         copies.annotate(**_names("message__sender"))
         .order_by("-arrives_at", "-id")
-        .values_list(*_LINE)[: SIZE + 1]
+        .values_list(*_LINE)[: cursors.SIZE + 1]
     )
-    lines = tuple(Line(*row) for row in rows[:SIZE])
-    more = len(rows) > SIZE
-    return Lines(lines, Cursor(lines[-1].arrives_at, lines[-1].delivery_id) if more else None)
+    return cursors.page([Line(*row) for row in rows])
 
 
 _LINE = (

@@ -11,15 +11,13 @@ from markupsafe import Markup
 from sleutelbos.kit import clock, names
 from sleutelbos.kit.errors import NotFound
 from sleutelbos.messaging.models import Delivery, Message
-from sleutelbos.messaging.rules import markup, receipts
-from sleutelbos.messaging.rules.cursors import Cursor
+from sleutelbos.messaging.rules import cursors, markup, receipts
+from sleutelbos.messaging.rules.cursors import Cursor, Lines
 from sleutelbos.messaging.rules.receipts import AGAIN, Copies
-from sleutelbos.messaging.values import Audience, Confirmation, Sender
+from sleutelbos.messaging.values import Audience, Confirmation, Reader, Sender
 from sleutelbos.people.queries import classes
 from sleutelbos.people.queries.classes import EnrolledPupil
 from sleutelbos.schools.models import School
-
-SIZE = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +34,11 @@ class SentLine:
     readers: int
     read: int
     confirmed: int
+
+    @property
+    def cursor(self) -> Cursor:
+        """Return where a page begins that comes after it."""
+        return Cursor(self.sent_at, self.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,20 +95,23 @@ class Reached:
         return sum(child.is_confirmed for child in self.children)
 
 
-def sent(sender: Sender, *, before: Cursor | None = None) -> tuple[list[SentLine], Cursor | None]:
-    """Return a page of what somebody sent, the newest first, in two statements."""
-    rows = Message.objects.filter(sender_id=sender.account_id, sent_at__isnull=False)
+def sent(reader: Reader, *, before: Cursor | None = None) -> Lines[SentLine]:
+    """Return a page of what somebody sent, the newest first, in two statements.
+
+    Who may not read messages does not see their own either.
+    """
+    if not reader.may_read:
+        return Lines((), None)
+    rows = Message.objects.filter(sender_id=reader.account_id, sent_at__isnull=False)
     if before is not None:
         rows = rows.filter(
             Q(sent_at__lt=before.moment) | Q(id__lt=before.id), sent_at__lte=before.moment
         )
     columns = ("id", "subject", "kind", "confirmation", "sent_at", "arrives_at", "recalled_at",
                "readers")  # fmt: skip
-    found = list(rows.order_by("-sent_at", "-id").values_list(*columns)[: SIZE + 1])
-    counts = _counts([row[0] for row in found[:SIZE]])
-    lines = [SentLine(*(*row, *counts[row[0]])) for row in found[:SIZE]]
-    more = len(found) > SIZE
-    return lines, Cursor(lines[-1].sent_at, lines[-1].id) if more else None
+    found = list(rows.order_by("-sent_at", "-id").values_list(*columns)[: cursors.SIZE + 1])
+    counts = _counts([row[0] for row in found])
+    return cursors.page([SentLine(*(*row, *counts[row[0]])) for row in found])
 
 
 def message(sender: Sender, message_id: int) -> SentMessage:

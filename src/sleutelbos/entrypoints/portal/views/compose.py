@@ -60,7 +60,7 @@ def draft(request: PortalRequest, draft_id: int) -> HttpResponse:
 @everybody
 def listed(request: PortalRequest) -> HttpResponse:
     """Show what has not been sent yet."""
-    kept = drafts.drafts(post.sender_of(request))
+    kept = drafts.drafts(post.reader_of(request))
     return pages.render(request, "portal/drafts.html", drafts=kept)
 
 

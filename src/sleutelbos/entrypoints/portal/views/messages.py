@@ -17,7 +17,7 @@ from sleutelbos.kit.errors import NotFound
 from sleutelbos.messaging.actions import reading, sending
 from sleutelbos.messaging.errors import Incomplete, NoAnswer, SendingFrozen, TooManyLetters
 from sleutelbos.messaging.queries import attachments, drafts, mailbox, readers
-from sleutelbos.messaging.queries.mailbox import Copy
+from sleutelbos.messaging.queries.mailbox import Copy, Line
 from sleutelbos.messaging.rules import cursors
 from sleutelbos.messaging.values import Place
 from sleutelbos.web import pages
@@ -124,7 +124,7 @@ def answer(request: PortalRequest, message_id: int) -> HttpResponse:
 
 
 def _list(
-    request: PortalRequest, read: inboxes.Read, *, folder: str, title: object, text: str = ""
+    request: PortalRequest, read: inboxes.Read[Line], *, folder: str, title: object, text: str = ""
 ) -> HttpResponse:
     before = cursors.read(request.GET.get("before", ""))
     found, children = inboxes.of_all(request, read, before=before)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from sleutelbos.entrypoints.portal import post
+from sleutelbos.entrypoints.portal import inboxes, post
 from sleutelbos.entrypoints.portal.views.messages import writes
 from sleutelbos.kit.errors import NotFound
 from sleutelbos.messaging.actions import recalling
@@ -18,22 +18,25 @@ from sleutelbos.messaging.rules import cursors
 from sleutelbos.messaging.values import Sender
 from sleutelbos.people.queries import classes
 from sleutelbos.web import pages
-from sleutelbos.web.visit import PortalRequest
+from sleutelbos.web.visit import PortalRequest, visitor_of
 
 
 @require_safe
 def listed(request: PortalRequest) -> HttpResponse:
-    """Show what the visitor sent, a page at a time."""
+    """Show what the visitor sent, a page at a time; a parent, over all children."""
     before = cursors.read(request.GET.get("before", ""))
-    may_read = post.reader_of(request).may_read
-    sender = post.sender_of(request)
-    lines, after = sent.sent(sender, before=before) if may_read else ([], None)
+    found, children = inboxes.of_all(request, sent.sent, before=before)
+    kept = inboxes.of_each(request, drafts.drafts) if not _is_staff(request) else ()
+    unsent = [(other, one) for other, ones in kept for one in ones]
     return pages.render(
         request,
         "portal/sent.html",
-        lines=lines,
-        next=post.older(after),
-        unsent=drafts.drafts(sender) if may_read and not sender.role.is_staff else [],
+        lines=found.lines,
+        children=children,
+        is_of_all=bool(visitor_of(request).beside),
+        next=post.older(found.next),
+        unsent=[one for other, one in unsent if other is None],
+        unsent_beside=[(other, one) for other, one in unsent if other],
         **writes(request),
     )
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from sleutelbos.accounts.queries import bunches
@@ -54,8 +54,8 @@ def go(request: PortalRequest, account_id: int) -> HttpResponse:
     one = _beside(visitor, account_id=account_id)
     if not secrets.is_same(one.mark.encode(), request.GET.get("mark", "").encode()):
         return HttpResponseRedirect("/children")
-    school_id, message_id = request.visit.school.id, post.number(request.GET.get("message", ""))
-    ticket = Ticket("arrive", visitor.session_id, school_id, one.session_id, message_id)
+    school_id = request.visit.school.id
+    ticket = Ticket("arrive", visitor.session_id, school_id, one.session_id, _goal(request.GET))
     if one.school.id != school_id:
         return HttpResponseRedirect(handing.address(one.school.origin, ticket))
     return _enter(request, replace(ticket, state=circles.state(one.session_id)))
@@ -100,17 +100,25 @@ def enter(request: PortalRequest) -> HttpResponse:
 
 
 def _enter(request: PortalRequest, ticket: Ticket) -> HttpResponse:
-    """Take the session over, once, and open the message or the start page."""
+    """Take the session over, once, and open what was asked for."""
     here = request.visit.visitor
     token = circles.take_over(session_id=ticket.entering, of=ticket.state, by=SELF)
     if token is None:
         return HttpResponseRedirect("/")
     if here and ticket.entering not in {here.session_id, *(one.session_id for one in here.beside)}:
         session.end(request)  # somebody else was signed in here
-    where = f"/messages/{ticket.message_id}" if ticket.message_id else "/start"
-    response = HttpResponseRedirect(where)
+    response = HttpResponseRedirect(ticket.goal)
     session.hand_over(request, response, token)
     return response
+
+
+def _goal(asked: QueryDict) -> str:
+    """Return what is opened as the other account: a message, what was sent, or the start page."""
+    for name, place in (("message", "/messages"), ("sent", "/messages/sent")):
+        if name in asked:
+            number = post.number(asked.get(name, ""))
+            return f"{place}/{number}" if number else place
+    return "/start"
 
 
 def parent(request: PortalRequest) -> Visitor:
