@@ -134,6 +134,16 @@ def test_what_is_imported_is_named_and_does_not_only_come_along() -> None:
     assert not offenders, "name them in requirements/runtime.in, and make lock"
 
 
+def test_nothing_but_the_demonstration_lives_in_the_past() -> None:
+    offenders = [
+        _short(path)
+        for path in FILES
+        if "clock.ago" in path.read_text() and "entrypoints/demo/seed" not in str(path)
+    ]
+
+    assert not offenders, "\n".join(offenders)
+
+
 def test_names_mean_something() -> None:
     names = chain.from_iterable(
         ((path, name) for name in [path.stem, *_defined(path)]) for path in FILES

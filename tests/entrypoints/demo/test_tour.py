@@ -1,6 +1,8 @@
 """The guided tour: everybody's card leads where it says."""
 
+import csv
 import html
+import io
 import re
 import threading
 from collections.abc import Callable
@@ -119,6 +121,17 @@ def test_the_office_signs_in_with_the_code_of_the_card(visitor: Visitor) -> None
     assert "Marek Wijnants" in office.text  # whose mail came back
     assert "Ilse Van Acker" in office.text  # who wrote to the office
     assert "basisschool-volgend-jaar.csv" in office.text
+
+    course = visitor.get("/console/activation/by-day.csv", host=SCHOOL).text.lstrip("\ufeff")
+    days = [
+        row
+        for row in csv.DictReader(io.StringIO(course), delimiter=";")
+        if "Ouders" in row.values()
+    ]
+    active = [int(row["Volledig geactiveerd"]) for row in days]
+    assert len(active) >= 28, "weeks, and no single day"
+    assert active == sorted(active)
+    assert active[0] == 0 < active[7] < active[14] < active[-1]
 
 
 def test_the_school_with_the_leaflets_template_opens_with_it(visitor: Visitor) -> None:

@@ -38,8 +38,12 @@ def folder() -> Path:
 
 def newest() -> Iterator[Mail]:
     """Give the newest mails, newest first."""
-    paths = sorted(folder().glob("*.eml"), reverse=True)
-    return map(_read, paths[:_LONGEST_LIST])
+    return map(_read, _paths()[:_LONGEST_LIST])
+
+
+def newest_to(address: str) -> Iterator[Mail]:
+    """Give the mails to one address, newest first."""
+    return (_read(path) for path in _paths() if address.encode() in path.read_bytes())
 
 
 def mail(name: str) -> Mail:
@@ -48,6 +52,10 @@ def mail(name: str) -> Mail:
     if not _NAME.fullmatch(name) or not path.exists():
         raise NotFound(mail=name)
     return _read(path)
+
+
+def _paths() -> list[Path]:
+    return sorted(folder().glob("*.eml"), reverse=True)
 
 
 def _read(path: Path) -> Mail:

@@ -5,8 +5,10 @@ from collections.abc import Callable
 from django.db import connection
 
 from sleutelbos.entrypoints.demo import cast, places, pristine, providers
-from sleutelbos.entrypoints.demo.seed import families, messages, registers, schools, staff
+from sleutelbos.entrypoints.demo.cast import Role
+from sleutelbos.entrypoints.demo.seed import families, history, messages, registers, schools, staff
 from sleutelbos.kit import scope
+from sleutelbos.schools.models import School
 
 Say = Callable[[str], None]
 
@@ -15,29 +17,41 @@ def fill(say: Say) -> None:
     """Fill both schools and keep how that is, to start over from."""
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA synchronous=OFF")  # invented, and made anew at every start
-    primary, secondary = schools.open_primary(), schools.open_secondary()
+    with history.begins():
+        primary, secondary = schools.open_primary(), schools.open_secondary()
     with scope.within(secondary.id):
-        say(f"{secondary.name}: het register inlezen")
-        registers.enrol(secondary, "secundair.csv")
-        leaflet = families.of_the_leaflet(secondary)
-        staff.employ(secondary)
-        messages.welcome(secondary)
+        leaflet = _secondary(secondary, say)
     with scope.within(primary.id):
-        say(f"{primary.name}: het register inlezen")
-        registers.enrol(primary, "basisschool.csv")
-        registers.enrol(primary, "basisschool-personeel.csv")
-        say(f"{primary.name}: brieven afdrukken en ouders laten beginnen")
-        employed = staff.cast(primary)
-        played = families.play(primary)
-        if providers.are_there():
-            providers.set_up(primary, families.of_the_tour(primary))
-        else:
-            say("Google Workspace en Vlaamse overheid ontbreken: daarvoor zijn Node en npm nodig.")
-        say(f"{primary.name}: berichten versturen")
-        family = families.of_the_tour(primary)
-        messages.live(primary, family)
-        run_id = registers.plan_next_year(primary)
-    cast.keep(cast.Cast(leaflet=leaflet, run_id=run_id, **employed, **played))
+        roles, run_id = _primary(primary, say)
+    cast.keep(cast.Cast(leaflet=leaflet, run_id=run_id, **roles))
     connection.close()
     pristine.keep()
     say(f"Klaar: {places.tour()}/")
+
+
+def _secondary(school: School, say: Say) -> Role:
+    """Fill the school with the leaflet's template: nobody has begun."""
+    say(f"{school.name}: het register inlezen")
+    registers.enrol(school, "secundair.csv")
+    staff.employ(school)
+    messages.welcome(school)
+    return families.of_the_leaflet(school)
+
+
+def _primary(school: School, say: Say) -> tuple[dict[str, Role], int]:
+    """Fill the school of the tour; return who plays in it and which import waits."""
+    say(f"{school.name}: het register inlezen")
+    with history.begins():
+        registers.enrol(school, "basisschool.csv")
+        registers.enrol(school, "basisschool-personeel.csv")
+    say(f"{school.name}: brieven afdrukken en ouders laten beginnen")
+    history.live(school)
+    roles = {**staff.cast(school), **families.play(school)}
+    family = families.of_the_tour(school)
+    if providers.are_there():
+        providers.set_up(school, family)
+    else:
+        say("Google Workspace en Vlaamse overheid ontbreken: daarvoor zijn Node en npm nodig.")
+    say(f"{school.name}: berichten versturen")
+    messages.live(school, family)
+    return roles, registers.plan_next_year(school)

@@ -1,6 +1,6 @@
-"""Play the families of the tour, and enough others to make the office's pictures alive."""
+"""Play the families of the tour."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sleutelbos.accounts.actions import letters
@@ -28,7 +28,6 @@ _OF_LEAFLET = "1013"  # Felix Coppens, of the school with the template
 _ASKING = "1177"  # Amina Coppens, L4B: mother Ilse Van Acker, who wrote to the office
 _PLAYED = (_FAMILY, _STUCK, _UNVERIFIED, _NOWHERE, _ASKING)
 _PASSWORDS = ("zeven appels op zolder", "groene jas met knopen", "blauwe fiets onder regen")
-_REACHED = (None, None, Step.VERIFY, Step.AGREEMENT, None, Step.DETAILS)
 PUPIL, MOTHER, FATHER = 0, 1, 2
 
 
@@ -53,10 +52,8 @@ class Family:
 
 
 def play(school: School) -> dict[str, Role]:
-    """Print everybody's letters, and let those of the tour get as far as their cards say."""
-    pupils = _pupils(school)
-    letters.export_csv(school_id=school.id, by=OPERATOR)
-    played = {key: _family(school, pupils[key]) for key in _PLAYED}
+    """Let the families of the tour get as far as their cards say."""
+    played = {one.pupil.register_id: one for one in found(school, *_PLAYED)}
     family, stuck = played[_FAMILY], played[_STUCK]
     # The class's letters as the office prints them; their file stands in its list.
     letters.print_letters(school_id=school.id, group_id=family.pupil.class_id, by=OPERATOR)
@@ -70,33 +67,55 @@ def play(school: School) -> dict[str, Role]:
     }
     _bounce(stuck, roles["stuck"].email)
     _ask(played[_ASKING])
-    _others(school, [pupil for key, pupil in sorted(pupils.items()) if key not in played])
     worker.drain()
     return roles
 
 
 def of_the_tour(school: School) -> list[AccountFacts]:
     """Return the accounts of the family of the tour."""
-    return list(_family(school, _pupils(school)[_FAMILY]).accounts.values())
+    return list(found(school, _FAMILY)[0].accounts.values())
 
 
 def of_the_leaflet(school: School) -> Role:
     """Return a parent of the school with the template, and what the leaflet makes of it (A3)."""
-    family = _family(school, _pupils(school)[_OF_LEAFLET])
+    family = found(school, _OF_LEAFLET)[0]
     digits = registers.digits_of("secundair.csv", register_id=_OF_LEAFLET)
     return family.role(MOTHER, password=f"{school.template_prefix}{digits}")
 
 
-def _pupils(school: School) -> dict[str, EnrolledPupil]:
-    return {
-        pupil.register_id: pupil
-        for one in classes.classes(school.school_year)
-        for pupil in classes.pupils(one.id)
+def others(everybody: Iterable[Family]) -> list[Family]:
+    """Return the families that are not of the tour."""
+    return [one for one in everybody if one.pupil.register_id not in _PLAYED]
+
+
+def found(school: School, *register_ids: str) -> list[Family]:
+    """Return these families, or all of the school, class by class."""
+    groups = [classes.pupils(one.id) for one in classes.classes(school.school_year)]
+    pupils = {
+        pupil.id: pupil
+        for group in groups
+        for pupil in group
+        if not register_ids or pupil.register_id in register_ids
     }
+    accounts: dict[int, dict[int, AccountFacts]] = {pupil_id: {} for pupil_id in pupils}
+    for one in families.of_pupils(pupils):
+        accounts[one.pupil_id or 0][one.slot] = one
+    return [Family(school, pupil, accounts[pupil.id]) for pupil in pupils.values()]
 
 
-def _family(school: School, pupil: EnrolledPupil) -> Family:
-    return Family(school, pupil, {one.slot: one for one in families.of_pupils([pupil.id])})
+def walker(
+    family: Family, slot: int, *, until: Step | None, domain: str = "ouders.example"
+) -> Walker:
+    """Return somebody of a family who walks so far."""
+    account = family.accounts[slot]
+    return Walker(
+        account.id,
+        until,
+        password=_PASSWORDS[slot],
+        email="" if slot == PUPIL else _email(account, domain=domain),
+        mobile="+32475123456",
+        is_pupil=slot == PUPIL,
+    )
 
 
 def _with_letter(family: Family) -> Role:
@@ -112,17 +131,10 @@ def _with_letter(family: Family) -> Role:
 
 def _far(family: Family, slot: int, *, until: Step | None, domain: str = "ouders.example") -> Role:
     """Let somebody get so far."""
-    account = family.accounts[slot]
-    walker = Walker(
-        account.id,
-        password=_PASSWORDS[slot],
-        email="" if slot == PUPIL else _email(account, domain=domain),
-        mobile="+32475123456",
-        is_pupil=slot == PUPIL,
-    )
-    walking.walk(walker, family.school, until=until)
-    email = "" if until is Step.DETAILS else walker.email
-    return family.role(slot, password=walker.password, email=email)
+    one = walker(family, slot, until=until, domain=domain)
+    walking.walk(family.school, one)
+    email = "" if until is Step.DETAILS else one.email
+    return family.role(slot, password=one.password, email=email)
 
 
 def _bounce(family: Family, email: str) -> None:
@@ -149,15 +161,6 @@ def _ask(family: Family) -> None:
         email=_email(mother),
         phone="0475 12 34 56",
     )
-
-
-def _others(school: School, pupils: Sequence[EnrolledPupil]) -> None:
-    """Let some other parents get further or less far, so that the office's pictures are alive."""
-    for number, pupil in enumerate(pupils[::8]):
-        family = _family(school, pupil)
-        parents = [slot for slot in family.accounts if slot in (MOTHER, FATHER)]
-        for slot in parents[: 1 + number % 2]:
-            _far(family, slot, until=_REACHED[number % len(_REACHED)])
 
 
 def _email(account: AccountFacts, *, domain: str = "ouders.example") -> str:

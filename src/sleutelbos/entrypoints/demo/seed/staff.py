@@ -53,7 +53,7 @@ def _begin(known: AccountFacts, password: str, *, school: School) -> Role:
         school=school,
         purpose=LinkPurpose.INVITATION,
     )
-    walking.walk(Walker(known.id, is_staff=True), school, until=Step.PASSWORD)
+    walking.walk(school, Walker(known.id, is_staff=True, until=Step.PASSWORD))
     return Role(
         name=known.name,
         child="",

@@ -1,6 +1,7 @@
-"""Walk through an activation as somebody does it, step by step."""
+"""Walk through an activation as people do it, step by step."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sleutelbos.accounts.queries import own
@@ -19,25 +20,32 @@ _TOKEN = re.compile(r"/verify/([A-Za-z0-9_=-]+)")
 
 @dataclass(frozen=True, slots=True)
 class Walker:
-    """Somebody who walks: an account, and what its owner chooses and types."""
+    """Somebody who walks: an account, what its owner chooses and types, and how far it goes."""
 
     account_id: int
+    until: Step | None = None  # the step that is not taken; all are with None
     password: str = ""
     email: str = ""
     mobile: str = ""
     is_pupil: bool = False
     is_staff: bool = False
 
+    @property
+    def steps(self) -> Sequence[Step]:
+        """Return the steps that are taken."""
+        order = [Step.AGREEMENT, Step.PASSWORD] if self.is_staff else list(Step)
+        order = order[:3] if self.is_pupil else order
+        return order[: order.index(self.until)] if self.until in order else order
 
-def walk(walker: Walker, school: School, *, until: Step | None) -> None:
-    """Take all steps before ``until``; with None, all of them."""
-    order = [Step.AGREEMENT, Step.PASSWORD] if walker.is_staff else list(Step)
-    if walker.is_pupil:
-        order = order[:3]
-    for step in order:
-        if step is until:
-            return
-        _STEPS[step](walker, school, Actor.account(walker.account_id))
+
+def walk(school: School, *walkers: Walker) -> None:
+    """Let them take their steps, all the first and then all the next: their mail goes together."""
+    for step in Step:
+        here = [one for one in walkers if step in one.steps]
+        for walker in here:
+            _STEPS[step](walker, school, Actor.account(walker.account_id))
+        if here and step is Step.CONFIRM:
+            worker.drain()
 
 
 def _account(walker: Walker, school: School, by: Actor) -> None:
@@ -78,13 +86,12 @@ def _details(walker: Walker, school: School, by: Actor) -> None:
 def _confirm(walker: Walker, school: School, by: Actor) -> None:
     mark = marks.shown_mark(own.details(walker.account_id))
     activation.confirm_details(account_id=walker.account_id, school_id=school.id, mark=mark, by=by)
-    worker.drain()
 
 
 def _verify(walker: Walker, school: School, _by: Actor) -> None:
     """Open the newest mail to this address and click."""
-    mine = (one.text for one in mailbox.newest() if walker.email in one.to)
-    found = next(filter(None, map(_TOKEN.search, mine)), None)
+    mine = (_TOKEN.search(one.text) for one in mailbox.newest_to(walker.email))
+    found = next(filter(None, mine), None)
     if found is None:
         message = f"no link in the mail to {walker.email}"
         raise RuntimeError(message)
