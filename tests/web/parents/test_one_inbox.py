@@ -7,12 +7,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from sleutelbos.accounts.models import Account
+from sleutelbos.audit.models import Entry
 from sleutelbos.connections.models import Session
 from sleutelbos.kit import clock, scope
 from sleutelbos.messaging.models import Delivery
-from sleutelbos.messaging.queries import marks
+from sleutelbos.messaging.queries import marks, wishes
 from sleutelbos.messaging.rules import cursors
-from sleutelbos.messaging.values import Audience, Place
+from sleutelbos.messaging.values import Audience, Manner, Place, Wish
 from sleutelbos.people.models import Restriction
 from sleutelbos.people.values import Right
 from sleutelbos.schools.models import School
@@ -181,6 +182,33 @@ def test_the_list_costs_one_statement_for_each_child(
         return len(found)
 
     assert cost("/messages") == cost("/messages/in/bin") == cost("/messages/search?q=op") <= 6
+
+
+def wish_of(school: School, account: Account) -> Wish:
+    with scope.within(school.id):
+        return wishes.wish(school, account.id)
+
+
+def test_how_to_be_notified_is_chosen_once_for_all_children(
+    browser: Browser, beuk: School, eik: School, noor: Family, lien: Family
+) -> None:
+    """Until a parent wants something else for one of them: that is not written over by itself."""
+    page, tick = "/profile/notifications", 'name="others"'
+    at_once = {"manner": "at_once", "quiet_from": "21:00", "quiet_until": "06:30"}
+    ticked = re.compile(f"checked [^>]*{tick}")
+    assert "Hetzelfde voor Lien" in browser.follow(beuk, page)
+    assert ticked.search(browser.follow(beuk, page))
+    browser.at(beuk).post(page, {**at_once, "others": "on"})
+    assert wish_of(beuk, noor.mother) == wish_of(eik, lien.mother)
+    assert wish_of(eik, lien.mother).manner == Manner.AT_ONCE
+    with scope.within(eik.id):
+        entry = Entry.objects.get(event="account.notifications_changed")
+        assert entry.actor == f"account:{lien.mother.id}"
+
+    browser.at(beuk).post(page, {**at_once, "manner": "number"})
+    assert wish_of(beuk, noor.mother).manner == Manner.NUMBER
+    assert wish_of(eik, lien.mother).manner == Manner.AT_ONCE
+    assert not ticked.search(browser.follow(beuk, page))
 
 
 def test_msg_10_a_mails_link_opens_by_itself_for_another_child(

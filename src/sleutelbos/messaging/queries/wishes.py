@@ -15,8 +15,13 @@ def usual(school: School) -> Wish:
 
 def wish(school: School, account_id: int) -> Wish:
     """Return how an account wants to be notified."""
+    return chosen(account_id) or usual(school)
+
+
+def chosen(account_id: int) -> Wish | None:
+    """Return what an account chose; None when it chose nothing."""
     row = ReaderWish.objects.filter(account_id=account_id).values_list(*COLUMNS).first()
-    return of_row(row) if row else usual(school)
+    return of_row(row) if row else None
 
 
 def of_row(row: tuple) -> Wish:  # type: ignore[type-arg]  # of COLUMNS

@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from sleutelbos.audit.values import Actor
 from sleutelbos.entrypoints.portal import post
+from sleutelbos.kit import scope
 from sleutelbos.kit.errors import NotFound
 from sleutelbos.messaging.actions import wishes as choosing
 from sleutelbos.messaging.queries import marks, wishes
@@ -28,7 +30,8 @@ def notifications(request: PortalRequest) -> HttpResponse:
     school, account_id = request.visit.school, visitor_of(request).account_id
     if request.method != "POST":
         wish = wishes.wish(school, account_id)
-        return _form(request, _values(wish), is_saved=request.GET.get("saved") == "1")
+        values = {**_values(wish), "others": _is_for_all(request, wish)}
+        return _form(request, values, is_saved=request.GET.get("saved") == "1")
     wanted = _read(request.POST)
     if wanted is None:
         errors = {
@@ -38,6 +41,8 @@ def notifications(request: PortalRequest) -> HttpResponse:
         }
         return _form(request, request.POST.dict(), errors=errors)
     choosing.choose(account_id=account_id, school=school, wish=wanted, by=post.actor(request))
+    if "others" in request.POST:
+        _choose_beside(request, wanted)
     return post.go("portal:notifications", saved=1)
 
 
@@ -58,6 +63,23 @@ def unsubscribe(request: PortalRequest, token: str) -> HttpResponse:
         return _unsubscribe(request, is_dead=True, status=404)
     is_of_all = marks.is_of_all(token)
     return _unsubscribe(request, is_done=request.method == "POST", is_of_all=is_of_all)
+
+
+def _is_for_all(request: PortalRequest, wish: Wish) -> bool:
+    """Say whether the same holds for a parent's other children, as far as anything was chosen."""
+    found: list[Wish | None] = []
+    for one in visitor_of(request).beside:
+        with scope.within(one.school.id):
+            found.append(wishes.chosen(one.account_id))
+    return all(chosen in (None, wish) for chosen in found)
+
+
+def _choose_beside(request: PortalRequest, wish: Wish) -> None:
+    """Choose the same for a parent's other children, each as its own account."""
+    for one in visitor_of(request).beside:
+        by = Actor.account(one.account_id)
+        with scope.within(one.school.id):
+            choosing.choose(account_id=one.account_id, school=one.school, wish=wish, by=by)
 
 
 def _read(typed: QueryDict) -> Wish | None:
@@ -102,6 +124,7 @@ def _form(
         errors=errors or {},
         is_saved=is_saved,
         address=visitor.email if visitor.facts.has_verified_email else "",
+        others=", ".join(one.child_first_name for one in visitor.beside),
         hours=[(hour.strftime("%H:%M"), hour.strftime("%H.%M")) for hour in notifying.HOURS],
     )
 
