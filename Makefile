@@ -17,8 +17,8 @@ demo: .venv/.runtime .venv/.texts ## Serve a demonstration with invented people.
 test: setup ## Check everything: style, types, both databases, a real browser.
 	@tools/test
 
-setup: .venv/.develop .venv/.texts $(AXE) ## Set up all that the others need, into .venv.
-	@tools/system || true
+setup: ## Set up all that the others need, into .venv.
+	@tools/system & $(MAKE) -s .venv/.develop .venv/.texts $(AXE); made=$$?; wait; exit $$made
 
 unit: .venv/.develop .venv/.texts ## The quick part, under a minute.
 	@tools/quick
