@@ -157,7 +157,7 @@ def test_out_01_a_worker_killed_after_hand_over_sends_one_double_of_one_name(
 
 
 def test_out_01_a_worker_killed_at_any_moment_loses_nothing(post: Post, mailbox: Mailbox) -> None:
-    kills, mails = 3, 30
+    kills, mails = 3, 24
     post.promise(mails)
     for killed in range(1, kills + 1):
         worker = post.work()
@@ -174,7 +174,7 @@ def test_out_01_a_worker_killed_at_any_moment_loses_nothing(post: Post, mailbox:
 
 
 def test_out_05_two_workers_send_each_mail_once(post: Post, mailbox: Mailbox) -> None:
-    mails = 120
+    mails = 40
     post.promise(mails)
     for _ in range(2):
         post.work()
@@ -212,7 +212,7 @@ def test_out_06_a_worker_that_froze_past_its_lease_changes_nothing_when_it_wakes
 def test_a_worker_that_is_asked_to_stop_finishes_what_is_in_hand(
     post: Post, mailbox: Mailbox
 ) -> None:
-    post.promise(30)
+    post.promise(20)
     worker = post.work()
     mailbox.wait_for(AN)
     worker.terminate()

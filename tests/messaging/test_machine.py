@@ -202,14 +202,18 @@ def test_msg_01_the_number_is_right_whatever_anybody_does() -> None:
 @pytest.mark.django_db
 def test_the_number_is_read_from_the_small_index() -> None:
     """A mailbox of twenty thousand costs what a new one does: the plan says by which index."""
+    school = factories.a_school()
+    mother, teacher = factories.a_pupil(school).mother, factories.a_staff_member(school, "office")
+    for message_id in [post.arrived(teacher) for _ in range(20)][1:]:
+        post.opens(mother, message_id)
     statement = f"SELECT {session.UNREAD} FROM accounts_account a WHERE a.id = %s"
+    now = connection.ops.adapt_datetimefield_value(clock.now())
     explain = "EXPLAIN QUERY PLAN " if connection.vendor == "sqlite" else "EXPLAIN "
-    with connection.cursor() as cursor:
+    with scope.everywhere(), connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
         if connection.vendor == "postgresql":
             cursor.execute("SET LOCAL enable_seqscan = off")
-        cursor.execute(
-            explain + statement, [connection.ops.adapt_datetimefield_value(clock.now()), 1]
-        )
+        cursor.execute(explain + statement, [now, mother.id])
         plan = " ".join(str(row) for row in cursor.fetchall())
 
     assert "delivery_unread" in plan
