@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 from random import Random
@@ -24,6 +23,7 @@ from sleutelbos.messaging.values import Confirmation
 from sleutelbos.schools.models import School
 from tests import factories
 from tests.gate.racing import together
+from tests.history import Call, is_in_order, saw
 from tests.messaging import files, post
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -205,46 +205,18 @@ def test_rac_10_a_file_that_comes_while_its_draft_is_thrown_away_leaves_nothing_
     assert {path.name for path in files.on_disk(tmp_path)} == {stored for _id, stored in kept}
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
-    """A look at the mark, or a change of it: between which moments, and what came of it."""
-
-    begun: int
-    ended: int
-    wrote: bool | None = None
-    saw: bool | None = None
-
-
-def is_in_order(calls: list[Call], *, at_first: bool) -> bool:
-    """Say whether the calls, each at one moment between its begin and its end, explain it all."""
-    tried: set[tuple[frozenset[int], bool]] = set()
-
-    def go(left: frozenset[int], value: bool) -> bool:
-        if not left or (left, value) in tried:
-            return not left
-        tried.add((left, value))
-        latest = min(calls[one].ended for one in left)
-        return any(
-            go(left - {one}, value if calls[one].wrote is None else bool(calls[one].wrote))
-            for one in left
-            if calls[one].begun < latest and calls[one].saw in (None, value)
-        )
-
-    return go(frozenset(range(len(calls))), at_first)
-
-
 def test_rac_12_whoever_looks_at_a_mark_sees_the_last_change_that_did_not_fail(
     school: School, teacher: Account, family: factories.Family
 ) -> None:
     message_id, reader, ticks = post.arrived(teacher), post.reader(family.mother), count()
-    calls: list[Call] = []
+    calls: list[Call[bool]] = []
 
     def act(chance: Random) -> None:
         begun, wanted = next(ticks), chance.choice((True, False, None))
         fails = chance.random() < 0.2
         if wanted is None:
-            saw = mailbox.copy(reader, message_id).is_unread
-            calls.append(Call(begun, next(ticks), saw=saw))
+            seen = mailbox.copy(reader, message_id).is_unread
+            calls.append(Call(begun, next(ticks), saw(seen)))
             return
         change = reading.mark_unread if wanted else reading.read
         with suppress(TimeoutError), transaction.atomic():
@@ -252,7 +224,7 @@ def test_rac_12_whoever_looks_at_a_mark_sees_the_last_change_that_did_not_fail(
             if fails:
                 raise TimeoutError
         if not fails:
-            calls.append(Call(begun, next(ticks), wrote=wanted))
+            calls.append(Call(begun, next(ticks), lambda _: wanted))
 
     def client(number: int) -> Callable[[], None]:
         chance = Random(number)
@@ -267,5 +239,5 @@ def test_rac_12_whoever_looks_at_a_mark_sees_the_last_change_that_did_not_fail(
 
     assert len(calls) > 60
     assert is_in_order(calls, at_first=True)
-    stale = [Call(0, 1, wrote=False), Call(2, 3, saw=True)]
+    stale: list[Call[bool]] = [Call(0, 1, lambda _: False), Call(2, 3, saw(True))]
     assert not is_in_order(stale, at_first=True)
