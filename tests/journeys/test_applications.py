@@ -6,14 +6,13 @@ from typing import Any
 
 import pytest
 import requests
-from authlib.integrations.requests_client import OAuth2Session
+from authlib.integrations.requests_client import OAuth2Session, OAuthError
 from joserfc import jwt
 from joserfc.jwk import KeySet
 from playwright.sync_api import Page, expect
 
-from tests.browser import assert_axe_clean, assert_fits
 from tests.installation import HOUSE, Installation
-from tests.journeys import beforehand
+from tests.journeys import beforehand, steps
 
 USERNAME, PASSWORD = "noor.peeters", "vier rode fietsen buiten"
 AWAY = "http://127.0.0.1:9/terug"
@@ -88,8 +87,7 @@ def test_an_application_asks_and_the_mother_says_yes_sees_it_and_cuts_it(
         "Rooster vraagt toegang tot uw account"
     )
     expect(page.get_by_text("uw naam zien")).to_be_visible()
-    assert_axe_clean(page)
-    assert_fits(page)
+    steps.look(page)
     page.get_by_role("button", name="Toestaan", exact=True).click()
     page.wait_for_url("**/robots.txt?*")
 
@@ -99,12 +97,24 @@ def test_an_application_asks_and_the_mother_says_yes_sees_it_and_cuts_it(
     )  # fmt: skip
     keys = KeySet.import_key_set(requests.get(told["jwks_uri"], timeout=10).json())
     claims = jwt.decode(tokens["id_token"], keys, algorithms=["RS256"]).claims
+    client.refresh_token(told["token_endpoint"])
     assert client.get(told["userinfo_endpoint"]).json()["sub"] == claims["sub"]
+    assert is_known(client, told)
 
     page.goto(f"{school}/profile/devices")
     row = page.get_by_role("listitem").filter(has_text="Rooster")
     expect(row).to_contain_text("uw naam zien")
-    assert_axe_clean(page)
+    steps.look(page)
     row.get_by_role("button", name="Verwijder").click()
     expect(page.get_by_text("Rooster")).to_have_count(0)
     assert client.get(told["userinfo_endpoint"]).status_code == 401
+    assert not is_known(client, told)
+    with pytest.raises(OAuthError, match="invalid_grant"):
+        client.refresh_token(told["token_endpoint"])
+
+
+def is_known(client: OAuth2Session, told: dict[str, str]) -> bool:
+    """Ask whether the newest token is worth anything."""
+    token = client.token["access_token"]
+    answer = client.introspect_token(told["introspection_endpoint"], token=token)
+    return bool(answer.json()["active"])
