@@ -114,7 +114,7 @@ def test_the_pages_of_the_first_sign_in_read_as_the_leaflet(
     page.goto(mailbox.wait_for(ILSE).link)
     _reads(page, ("Nog één klik", "Bevestig mijn e-mailadres"))
     steps.press(page, "Bevestig mijn e-mailadres")
-    _reads(page, ("Klaar. Uw account is volledig geactiveerd.",))
+    _reads(page, ("Klaar. Uw account is volledig geactiveerd.", "Passkey toevoegen"))
 
     page.goto(installation.url("/start"))
     _reads(page, START)
