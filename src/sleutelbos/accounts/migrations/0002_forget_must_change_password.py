@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0008_account_bunch")]
+    dependencies = [("accounts", "0001_tables")]
 
     operations = [
         migrations.AlterField(
