@@ -87,6 +87,17 @@ def test_d25_an_enrolment_that_is_over_is_no_class_any_more():
     assert (rows[0].register_id, rows[0].class_name) == ("1002", "K3A")
 
 
+def test_d25_nobody_leaves_because_the_next_class_is_not_in_the_bundle():
+    def moved(text):
+        text = text.replace(
+            "pupil-1001,student,,2026-09-01,2027-08-31", "pupil-1001,student,,2026-09-01,2026-10-15"
+        )
+        return f"{text}enrol-moved,active,,class-lost,org-1,pupil-1001,student,,2026-10-15,\n"
+
+    _rows, findings = read(bundle(enrollments=moved), day=dt.date(2026, 11, 27))
+    assert [one.code for one in findings] == ["no_class"]
+
+
 def test_what_is_marked_as_deleted_is_not_there():
     rows, _ = read(
         bundle(users=lambda text: text.replace("pupil-1001,active", "pupil-1001,tobedeleted"))

@@ -89,7 +89,7 @@ class Bundle:
     def classes(self, user: str) -> tuple[str, ...]:
         """Return the names of the classes of a user; their own class comes first."""
         found = sorted(self._enrolled.get(user, ()), key=lambda one: one not in self._homerooms)
-        return tuple(dict.fromkeys(self._names[one] for one in found))
+        return tuple(dict.fromkeys(self._names[one] for one in found if one in self._names))
 
     def has_left(self, record: Record) -> bool:
         """Say whether all enrolments of a pupil are over, and note it."""
@@ -139,7 +139,7 @@ class Bundle:
         ends_on = dates.read(record.raw("endDate"))  # the first day without it, says the standard
         if ends_on and ends_on <= self._day:
             self._left[user] = max(ends_on, self._left.get(user, ends_on))
-        elif group in self._names:
+        else:  # a class that is lost is for the office to see: nobody leaves by it
             self._enrolled[user] = (*self._enrolled.get(user, ()), group)
 
 
