@@ -341,7 +341,7 @@ def test_a_bounce_marks_only_the_address_that_was_mailed_to(
 
 def of_account(account: Account) -> list[audit.EntryShown]:
     with scope.within(account.school_id):
-        return audit.of_subject(account.school_id, subject=f"account:{account.id}")
+        return audit.entries(account.school_id, subject=f"account:{account.id}")
 
 
 def test_out_08_no_table_holds_a_link_that_works(

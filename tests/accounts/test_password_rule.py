@@ -60,5 +60,3 @@ def test_aut_04_the_rule_is_that_of_the_leaflet(typed):
     text = unicodedata.normalize("NFC", typed)
     is_right = (_is_password(text) or _is_passphrase(text)) and not _has_control(text)
     assert (not _shape(typed)) is is_right
-    if not _has_control(text):
-        assert passwords.live_state(typed) == (_is_password(text), _is_passphrase(text))

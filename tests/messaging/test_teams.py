@@ -182,7 +182,8 @@ def test_a_group_is_no_class_of_its_members(school: School, choir: Group, noor: 
         enrolment.leave_classes(
             person_ids=[lost.pupil.person_id], year=school.school_year, role="pupil", by=SYSTEM
         )
-        found = classes.enrolled(school.school_year)
+        ids = [noor.pupil.id, lost.pupil.id]
+        found = classes.enrolled(school.school_year, pupil_ids=ids)
 
         assert found[noor.pupil.id].class_name == "L3A"
         assert (found[lost.pupil.id].class_id, found[lost.pupil.id].class_name) == (None, "")

@@ -29,7 +29,6 @@ class Cost:
 
 
 GENERATIONS: tuple[Cost, ...] = (Cost(memory=19 * 1024, passes=2, lanes=1),)
-SLOTS = 7
 WAITING_LIMIT = 16  # the server keeps more threads than these, for pages
 
 

@@ -81,11 +81,6 @@ def of_subjects(
     return [_shown(entry) for entry in rows[:limit]]
 
 
-def of_subject(school_id: int, *, subject: str, limit: int = PAGE) -> list[EntryShown]:
-    """Return what happened to one subject, such as account:9, newest first."""
-    return entries(school_id, subject=subject, limit=limit)
-
-
 def counted(school_id: int, *, events: Collection[str], since: dt.datetime) -> dict[str, int]:
     """Return how often each of these events happened since a moment."""
     rows = Entry.objects.filter(school_id=school_id, event__in=events, happened_at__gte=since)

@@ -1,7 +1,5 @@
 """Seal entries into each school's chain; erase what is personal without breaking it."""
 
-import datetime as dt
-
 from django.db import transaction
 
 from sleutelbos.audit import rules
@@ -54,11 +52,3 @@ def _lock_end(school_id: int) -> Chain:
     )
     Chain.objects.bulk_create([start], ignore_conflicts=True)
     return Chain.objects.select_for_update().get(school_id=school_id)
-
-
-def erase_personal(*, before: dt.datetime, subject: str = "") -> int:
-    """Erase the personal facts of the active school's entries before a moment; the chain holds."""
-    old = Entry.objects.filter(happened_at__lt=before, personal__isnull=False)
-    if subject:
-        old = old.filter(subject=subject)
-    return old.update(personal=None, personal_salt=None)

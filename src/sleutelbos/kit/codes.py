@@ -47,14 +47,6 @@ def normalise(text: str) -> str | None:
     return code
 
 
-def looks_like_code(text: str) -> bool:
-    """Say whether somebody tried to type a code, rightly or not.
-
-    Twelve letters that were meant as a password look like one too.
-    """
-    return _is_shaped(_read(text))
-
-
 def grouped(code: str) -> str:
     """Write a code as it is printed: ABCD-EFGH-JKMN."""
     return "-".join(code[start : start + 4] for start in range(0, len(code), 4))

@@ -1,5 +1,7 @@
 """The family page: each account, what blocks it in plain words, and the acts."""
 
+import datetime as dt
+
 import pytest
 from django.test import Client
 
@@ -8,7 +10,7 @@ from sleutelbos.audit.models import Entry
 from sleutelbos.connections.models import Session
 from sleutelbos.kit import clock
 from sleutelbos.outbox.models import Job
-from sleutelbos.people.models import Person
+from sleutelbos.people.models import Guardianship, Person
 from sleutelbos.schools.models import School
 from tests import factories
 from tests.factories import Family
@@ -47,6 +49,19 @@ def test_the_registers_address_is_compared_and_never_shown(office: Client, noor:
     assert "verschilt van het register" in page
     assert "geheim@example.org" not in page
     assert "ook@example.org" not in page
+
+
+def test_another_child_is_named_as_long_as_one_is_its_guardian(
+    office: Client, school: School, noor: Family
+) -> None:
+    sam = factories.a_pupil(school, first="Sam", guardians=0)
+    mother = Guardianship.objects.create(
+        school=school, pupil=sam.pupil, person_id=noor.mother.person_id, kind="mother", rank=1
+    )
+    assert "Sam Peeters" in _page(office, noor)
+
+    Guardianship.objects.filter(id=mother.id).update(ends_on=clock.now() - dt.timedelta(days=1))
+    assert "Sam Peeters" not in _page(office, noor)
 
 
 def test_suspending_asks_first_and_then_signs_out(

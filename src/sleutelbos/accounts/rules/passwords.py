@@ -68,15 +68,6 @@ def weaknesses(
     return found
 
 
-def live_state(password: str) -> tuple[bool, bool]:
-    """Say whether it is long and varied enough (as a password, as a passphrase), lists aside."""
-    password = normalise(password)
-    if len(password) > LONGEST or _has_control(password):
-        return False, False
-    is_password = len(password) >= SHORTEST_PASSWORD and _kinds(password) >= 2
-    return is_password, _is_passphrase(password)
-
-
 def _shape(password: str, *, is_strict: bool) -> tuple[Weakness, ...]:
     shortest = SHORTEST_STRICT if is_strict else SHORTEST_PASSWORD
     has_variety = is_strict or _kinds(password) >= 2 or _is_passphrase(password)

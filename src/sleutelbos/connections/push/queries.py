@@ -30,12 +30,6 @@ def is_on(device_id: int | None) -> bool:
     return device_id is not None and PushSubscription.objects.filter(device_id=device_id).exists()
 
 
-def accounts_with_devices(account_ids: Collection[int]) -> set[int]:
-    """Return which of these accounts have a device that takes notices."""
-    rows = PushSubscription.objects.filter(device__account_id__in=account_ids)
-    return set(rows.values_list("device__account_id", flat=True))
-
-
 def targets(account_ids: Collection[int], *, among: Collection[int] | None = None) -> list[Target]:
     """Return the live devices of these accounts whose owners may read messages at this moment.
 

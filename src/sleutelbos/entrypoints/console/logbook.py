@@ -20,7 +20,6 @@ from sleutelbos.kit import scope, sheets
 from sleutelbos.privacy.queries import following
 from sleutelbos.schools.models import School
 
-_FIELDS = ("event", "by", "subject", "from", "until")
 ACTORS = ("system", "operator", "stranger")
 
 

@@ -79,12 +79,14 @@ def family(pupil_id: int, *, school: School) -> Family:
             for one in members(known, parents, school=school)
         ),
         without_account=tuple(one for one in parents if one.person_id not in holders),
-        siblings=tuple(
-            one
-            for one in guardians.children_of([p.person_id for p in parents])
-            if one[0] != pupil_id
-        ),
+        siblings=_siblings(parents, of=pupil_id),
     )
+
+
+def _siblings(parents: list[Guardian], *, of: int) -> tuple[tuple[int, str], ...]:
+    """Return the other children of these guardians, each once: id and name."""
+    found = guardians.children([one.person_id for one in parents])
+    return tuple({one.pupil_id: one.name for one in found if one.pupil_id != of}.items())
 
 
 def member(account_id: int, *, school: School) -> tuple[EnrolledPupil, Member]:

@@ -47,11 +47,6 @@ def waiting() -> list[Held]:
     return _read(rows)
 
 
-def count_waiting() -> int:
-    """Return how many acts wait."""
-    return HeldAct.objects.filter(state=ActState.WAITING).count()
-
-
 def ended() -> list[Held]:
     """Return what waited and is over since two weeks, the latest first."""
     since = clock.now() - _SHOWN_FOR

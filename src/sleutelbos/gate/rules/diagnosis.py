@@ -82,11 +82,6 @@ class Diagnosis:
     step: Step | None = None
     at: dt.datetime | None = None
 
-    @property
-    def is_stuck(self) -> bool:
-        """Say whether somebody of the school must act."""
-        return self.way is Way.OFFICE
-
 
 def diagnose(situation: Situation, *, agreement_version: int, now: dt.datetime) -> Diagnosis:
     """Find the first thing that keeps an account from being fully activated and in use."""

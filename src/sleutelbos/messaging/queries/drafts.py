@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
@@ -43,13 +42,6 @@ def draft(sender: Sender, message_id: int) -> Draft:
     if row is None:
         raise NotFound
     return _draft(row)
-
-
-def by_nonce(sender: Sender, nonce: UUID) -> Draft | None:
-    """Return the draft that a form wrote, if it did and it has not been sent."""
-    rows = Message.objects.filter(sender_id=sender.account_id, nonce=nonce, sent_at=None)
-    row = rows.values(*_COLUMNS).first()
-    return _draft(row) if row else None
 
 
 def groups(sender: Sender) -> list[KeptGroup]:

@@ -141,9 +141,10 @@ def message(sender: Sender, message_id: int) -> SentMessage:
 
 def reached(school: School, message: SentMessage) -> list[Reached]:
     """Return the classes of the children whose people got it, in two statements."""
-    pupils = classes.enrolled(school.school_year)
+    by_pupil = _by_pupil(message.id)
+    pupils = classes.enrolled(school.school_year, pupil_ids=by_pupil)
     found: dict[tuple[int | None, str], Reached] = {}
-    for pupil_id, copies in _by_pupil(message.id).items():
+    for pupil_id, copies in by_pupil.items():
         pupil = pupils.get(pupil_id)
         if pupil is None:
             continue

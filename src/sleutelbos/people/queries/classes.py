@@ -82,12 +82,9 @@ def pupils(group_id: int) -> list[EnrolledPupil]:
     )
 
 
-def enrolled(
-    school_year: str, *, pupil_ids: Collection[int] | None = None
-) -> dict[int, EnrolledPupil]:
-    """Return pupils (all of them) by id with the class of a year, or the latest one."""
-    rows = Pupil.objects.filter(left_on=None)
-    rows = rows if pupil_ids is None else rows.filter(id__in=pupil_ids)
+def enrolled(school_year: str, *, pupil_ids: Collection[int]) -> dict[int, EnrolledPupil]:
+    """Return who of these is a pupil still, by id with the class of a year, or the latest one."""
+    rows = Pupil.objects.filter(left_on=None, id__in=pupil_ids)
     found = _pupils(rows, year_first=school_year)
     return {one.id: one for one in reversed(found)}
 

@@ -107,29 +107,15 @@ class ChildOf:
 
 
 def children(person_ids: Collection[int]) -> list[ChildOf]:
-    """Return the enrolled pupils of these guardians, each with whose they are."""
+    """Return the enrolled pupils of these guardians by name, each with whose they are."""
     rows = Guardianship.objects.filter(person_id__in=person_ids, pupil__left_on=None).exclude(
         ends_on__lt=_today()
     )
     return [
         ChildOf(person_id, pupil_id, f"{first} {family}")
-        for person_id, pupil_id, first, family in rows.values_list(
+        for person_id, pupil_id, first, family in rows.order_by(
+            "pupil__person__words", "id"
+        ).values_list(
             "person_id", "pupil_id", "pupil__person__first_name", "pupil__person__family_name"
         )
-    ]
-
-
-def children_of(person_ids: Collection[int]) -> list[tuple[int, str]]:
-    """Return the pupils of these guardians: id and name."""
-    rows = Guardianship.objects.filter(person_id__in=person_ids, pupil__left_on=None)
-    return [
-        (pupil_id, f"{first} {family}")
-        for pupil_id, first, family, _ in rows.order_by("pupil__person__words")
-        .values_list(
-            "pupil_id",
-            "pupil__person__first_name",
-            "pupil__person__family_name",
-            "pupil__person__words",
-        )
-        .distinct()
     ]

@@ -18,7 +18,6 @@ _CHUNK = 1 << 20
 _SHOWN_ROWS = 20
 # Two bytes that write a European letter in UTF-8, and that no name has in cp1252.
 _UTF8_LETTER = re.compile(rb"\xc3[\x80-\xbf]|[\xc4\xc5][\x80-\xbf]|\xe1[\xb8-\xbb][\x80-\xbf]")
-_NOT_IN_CP1252 = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
 _HIGH = re.compile(rb"[\x80-\xff]")
 _OLD = ("cp850", "mac_roman")
 _LOOKED_AT = 4096
