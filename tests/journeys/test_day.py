@@ -179,6 +179,55 @@ def test_the_pages_of_the_day_are_for_everybody(
         steps.look(administrator)
 
 
+def test_a_group_is_put_together_written_to_thought_better_of_and_read(
+    letters: Letters, administrator: Page, installation: Installation, open_page: OpenPage
+) -> None:
+    """Whoever reads it does not learn what the group is called."""
+    mother, office = open_page(width=360), administrator
+    mother.goto(letters[AVA, 1].link)
+    steps.activate(mother, email="ilse@example.org")
+    _put_together(office, installation, name="Zorg voor Ava")
+    steps.press(office, "Schrijf naar deze groep")
+    expect(office.get_by_label("Zorg voor Ava").first).to_be_checked()
+    steps.fill(office, subject="Samen praten", source="Komt u dinsdag langs?")
+    steps.tick(office, "Nu lezen: het komt ook ’s avonds aan")
+    _send(office)
+
+    steps.by_keyboard(office, "Neem terug")
+    office.keyboard.press("Enter")
+    steps.see(office, "Het is teruggenomen: niemand heeft het gelezen.")
+    expect(office.get_by_label("Zorg voor Ava").first).to_be_checked()
+    installation.run("school", "set", "--school", "localhost", "take_back_seconds=0")
+    steps.fill(office, source="Komt u woensdag langs?")
+    _send(office)
+    steps.see(office, "Aan: Zorg voor Ava", "Het kwam aan op")
+
+    mother.goto(installation.url("/messages"))
+    mother.get_by_role("link", name="Samen praten").click()
+    steps.see(mother, "Komt u woensdag langs?", "over Ava")
+    expect(mother.locator("body")).not_to_contain_text("Zorg voor Ava")
+
+
+def _put_together(page: Page, installation: Installation, *, name: str) -> None:
+    """Make a group with Ava in it."""
+    page.goto(installation.url("/console/classes"))
+    steps.press(page, "Groepen")
+    steps.fill(page, name=name)
+    steps.press(page, "Maak de groep")
+    steps.fill(page, find="ava dh")
+    steps.press(page, "Zoeken")
+    steps.tick(page, AVA)
+    steps.press(page, "Voeg toe aan de groep")
+    expect(page.locator("#in-title")).to_contain_text("1")
+    steps.look(page)
+
+
+def _send(page: Page) -> None:
+    steps.press(page, "Kijk wie het bereikt")
+    page.locator("main form").get_by_role("button", name="Verstuur naar").click()
+    steps.heading(page, "Samen praten")
+
+
 def _next(page: Page, installation: Installation, label: str) -> None:
     """Go to the start page and follow what it says is the one thing to do."""
     page.goto(installation.url("/console/"))
