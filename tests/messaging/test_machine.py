@@ -6,10 +6,12 @@ must hold what the model says, and the page's statement must count the same.
 
 import datetime as dt
 from dataclasses import dataclass, field
+from uuid import uuid4
 
 import pytest
 import time_machine
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -25,6 +27,7 @@ from sleutelbos.entrypoints.cli import invariants
 from sleutelbos.kit import clock, scope
 from sleutelbos.kit.errors import Refusal
 from sleutelbos.messaging.actions import reading, recalling
+from sleutelbos.messaging.models import Delivery, Message
 from sleutelbos.messaging.queries import mailbox
 from sleutelbos.messaging.values import Place
 from sleutelbos.schools.models import School
@@ -202,18 +205,50 @@ def test_msg_01_the_number_is_right_whatever_anybody_does() -> None:
 @pytest.mark.django_db
 def test_the_number_is_read_from_the_small_index() -> None:
     """A mailbox of twenty thousand costs what a new one does: the plan says by which index."""
-    school = factories.a_school()
-    mother, teacher = factories.a_pupil(school).mother, factories.a_staff_member(school, "office")
-    for message_id in [post.arrived(teacher) for _ in range(20)][1:]:
-        post.opens(mother, message_id)
+    mother = _with_a_full_mailbox()
     statement = f"SELECT {session.UNREAD} FROM accounts_account a WHERE a.id = %s"
     now = connection.ops.adapt_datetimefield_value(clock.now())
+
+    assert "delivery_unread" in _plan(statement, now, mother.id)
+
+
+@pytest.mark.django_db
+def test_a_page_of_the_inbox_walks_what_is_unread_and_what_is_read() -> None:
+    """Each in its own index and in its order: nothing is sorted but what a page shows."""
+    mother = _with_a_full_mailbox()
+    with CaptureQueriesContext(connection) as statements, scope.within(mother.school_id):
+        mailbox.folder(post.reader(mother), Place.INBOX)
+
+    plan = _plan(statements.captured_queries[0]["sql"])
+
+    assert "delivery_unread" in plan
+    assert "delivery_read" in plan
+
+
+def _with_a_full_mailbox() -> Account:
+    """Return a mother who has read all but one of some hundreds of messages."""
+    school = factories.a_school()
+    mother, teacher = factories.a_pupil(school).mother, factories.a_staff_member(school, "office")
+    arrived = {"school": school, "arrives_at": clock.now(), "readers": 1, "sent_at": clock.now()}
+    read = {"school": school, "account": mother, "arrives_at": clock.now(), "read_at": clock.now()}
+    with scope.within(school.id):
+        old = [
+            Message(nonce=uuid4(), role="office", sender=teacher, edited_at=clock.now(), **arrived)
+            for _ in range(500)
+        ]
+        copies = [Delivery(message=one, is_unread=False, **read) for one in
+                  Message.objects.bulk_create(old)]  # fmt: skip
+        Delivery.objects.bulk_create(copies)
+    post.arrived(teacher)
+    return mother
+
+
+def _plan(statement: str, *values: object) -> str:
+    """Return by which indexes a statement would be answered in a table that is full."""
     explain = "EXPLAIN QUERY PLAN " if connection.vendor == "sqlite" else "EXPLAIN "
     with scope.everywhere(), connection.cursor() as cursor:
         cursor.execute("ANALYZE")
         if connection.vendor == "postgresql":
             cursor.execute("SET LOCAL enable_seqscan = off")
-        cursor.execute(explain + statement, [now, mother.id])
-        plan = " ".join(str(row) for row in cursor.fetchall())
-
-    assert "delivery_unread" in plan
+        cursor.execute(explain + statement, values or None)
+        return " ".join(str(row) for row in cursor.fetchall())

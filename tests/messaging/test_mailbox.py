@@ -99,9 +99,11 @@ def test_a_page_begins_where_the_last_one_ended(
     school: School, teacher: Account, family: factories.Family, clock: Clock
 ) -> None:
     for number in range(cursors.SIZE + 5):
-        post.arrived(teacher, subject=f"Nummer {number}")
+        message_id = post.arrived(teacher, subject=f"Nummer {number}")
         if number % 3:  # some come at the very same moment
             clock.advance(seconds=1)
+        if number % 5 < 3:  # what is read stands apart, and yet in the same order
+            post.opens(family.mother, message_id)
 
     with scope.within(school.id):
         first = mailbox.folder(post.reader(family.mother), Place.INBOX)

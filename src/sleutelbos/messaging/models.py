@@ -110,15 +110,27 @@ class Delivery(models.Model):
         ]
         indexes = [
             # The number behind "Berichten": no dearer for who has read twenty thousand. All that
-            # it asks stands in the index, or SQLite would take the other one.
+            # it asks stands in the index, or SQLite would take another one.
             models.Index(
-                fields=["account", "place", "arrives_at", "is_unread"],
+                "account",
+                "place",
+                F("arrives_at").desc(),
+                F("id").desc(),
+                "is_unread",
                 condition=Q(is_unread=True),
                 name="delivery_unread",
             ),
+            # What is read stands apart: a new copy is not sorted in among all that its reader has,
+            # each on another page of the file, but among the few that wait.
             models.Index(
-                "account", "place", F("arrives_at").desc(), F("id").desc(), name="delivery_place"
+                "account",
+                "place",
+                F("arrives_at").desc(),
+                F("id").desc(),
+                condition=Q(is_unread=False),
+                name="delivery_read",
             ),
+            models.Index(fields=["account"], name="delivery_account"),
         ]
 
 

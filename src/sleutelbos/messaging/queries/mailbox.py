@@ -9,7 +9,7 @@ from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Concat, Trim
 from markupsafe import Markup
 
-from sleutelbos.kit import clock
+from sleutelbos.kit import clock, written
 from sleutelbos.kit.errors import NotFound
 from sleutelbos.messaging.models import Delivery, Message
 from sleutelbos.messaging.rules import cursors, markup
@@ -81,14 +81,22 @@ class Copy:
 
 
 def folder(reader: Reader, place: Place, *, before: Cursor | None = None) -> Lines[Line]:
-    """Return a page of a folder, the newest first, in one statement."""
-    return _lines(_copies(reader).filter(place=place), before)
+    """Return a page of a folder, the newest first, in one statement.
+
+    What is unread and what is read stand in indexes of their own, so both are walked.
+    """
+    copies = _before(_copies(reader).filter(place=place), before)
+    halves = (written.ids(_newest(copies.filter(is_unread=one))) for one in (True, False))
+    both = written.put(
+        "SELECT id FROM ({}) AS unread UNION ALL SELECT id FROM ({}) AS read", *halves
+    )
+    return _lines(Delivery.objects.filter(id__in=both.as_set()))
 
 
 def flagged(reader: Reader, *, before: Cursor | None = None) -> Lines[Line]:
     """Return what the reader marked, wherever it is but the bin."""
     copies = _copies(reader).filter(place__in=(Place.INBOX, Place.ARCHIVE), is_flagged=True)
-    return _lines(copies, before)
+    return _lines(_before(copies, before))
 
 
 def found(reader: Reader, text: str, *, before: Cursor | None = None) -> Lines[Line]:
@@ -96,7 +104,7 @@ def found(reader: Reader, text: str, *, before: Cursor | None = None) -> Lines[L
     copies = _copies(reader).filter(place__in=(Place.INBOX, Place.ARCHIVE))
     for token in people.tokens(text)[:8]:
         copies = copies.filter(message__words__contains=f" {token}")
-    return _lines(copies, before)
+    return _lines(_before(copies, before))
 
 
 def places(reader: Reader, message_ids: Collection[int]) -> dict[int, Place]:
@@ -168,17 +176,24 @@ def _copies(reader: Reader) -> QuerySet[Delivery, Delivery]:
     return Delivery.objects.filter(account_id=reader.account_id, arrives_at__lte=clock.now())
 
 
-def _lines(copies: QuerySet[Delivery, Delivery], before: Cursor | None) -> Lines[Line]:
-    if before is not None:
-        # The first condition bounds the index, the second one parts what came at once.
-        copies = copies.filter(
-            Q(arrives_at__lt=before.moment) | Q(id__lt=before.id), arrives_at__lte=before.moment
-        )
-    rows = list(
-        copies.annotate(**_names("message__sender"))
-        .order_by("-arrives_at", "-id")
-        .values_list(*_LINE)[: cursors.SIZE + 1]
+def _before(
+    copies: QuerySet[Delivery, Delivery], cursor: Cursor | None
+) -> QuerySet[Delivery, Delivery]:
+    if cursor is None:
+        return copies
+    # The last condition bounds the index, the first one parts what came at once.
+    return copies.filter(
+        Q(arrives_at__lt=cursor.moment) | Q(id__lt=cursor.id), arrives_at__lte=cursor.moment
     )
+
+
+def _newest(copies: QuerySet[Delivery, Delivery]) -> QuerySet[Delivery, Delivery]:
+    """Return as many as one page shows, and one more, which says that there are others."""
+    return copies.order_by("-arrives_at", "-id")[: cursors.SIZE + 1]
+
+
+def _lines(copies: QuerySet[Delivery, Delivery]) -> Lines[Line]:
+    rows = _newest(copies.annotate(**_names("message__sender"))).values_list(*_LINE)
     return cursors.page([Line(*row) for row in rows])
 
 
