@@ -9,7 +9,7 @@ from sleutelbos.accounts.actions import bunches, epochs
 from sleutelbos.accounts.queries import bunches as bunch_queries
 from sleutelbos.audit import actions as audit
 from sleutelbos.audit.values import SELF, Actor
-from sleutelbos.connections import circles, devices, rules
+from sleutelbos.connections import circles, rules
 from sleutelbos.connections.models import Device, Grant, PushSubscription, Session
 from sleutelbos.connections.oauth.actions import farewells
 from sleutelbos.connections.values import AS_USUAL, Arrival, Begun, Ending
@@ -87,7 +87,7 @@ def end_one(*, kind: str, connection_id: int, account_id: int, school_id: int, b
     now, own = clock.now(), {"id": connection_id, "account_id": account_id}
     begun: list[UUID] = []
     if kind == "device":
-        ended = devices.end_devices(**own, by=by)
+        ended = circles.end_devices(**own, by=by)
     elif kind == "session":
         found = Session.objects.filter(**own, device=None, ended_at=None)
         begun = circles.begun_by(found)
@@ -163,6 +163,6 @@ def end_browsers(*, account_id: int, school_id: int, by: Actor) -> None:
 def end_applications(*, account_id: int, school_id: int, by: Actor) -> None:
     """End every device and application of an account ("Verwijder alle")."""
     farewells.of_grants(account_ids=[account_id], by=by)
-    devices.end_devices(account_id=account_id, by=by)
+    circles.end_devices(account_id=account_id, by=by)
     Grant.objects.filter(account_id=account_id, ended_at=None).update(ended_at=clock.now())
     audit.record_for("session.ended", account_id=account_id, school_id=school_id, by=by, kind="all")

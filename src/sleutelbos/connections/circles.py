@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 
 from sleutelbos.audit.values import Actor
 from sleutelbos.connections import devices, rules
-from sleutelbos.connections.models import Session
+from sleutelbos.connections.models import Device, Session
 from sleutelbos.connections.oauth.actions import farewells
 from sleutelbos.kit import clock, scope, tokens
 
@@ -22,7 +22,8 @@ def join(*, session_id: int, by: Actor) -> UUID | None:
     """Let a session of the school at work have a circle; return it, None when it has ended."""
     live = Session.objects.filter(id=session_id, ended_at=None)
     live.filter(circle=None).update(circle=tokens.opaque_id())
-    return live.values_list("circle", flat=True).first()
+    # Held until the transaction ends: whoever ends this session finds what is opened beside it.
+    return live.select_for_update().values_list("circle", flat=True).first()
 
 
 def present(circle: UUID) -> set[int]:
@@ -59,6 +60,15 @@ def end(*, circle: UUID, by: Actor) -> None:
     with scope.everywhere():
         devices.end_devices(session__circle=circle, by=by)
         Session.objects.filter(circle=circle, ended_at=None).update(ended_at=clock.now())
+
+
+def end_devices(*, by: Actor, **whose: Any) -> int:
+    """End these devices, and what their key opened beside them; return how many there were."""
+    ids = list(Device.objects.filter(**whose, ended_at=None).values_list("id", flat=True))
+    ended = devices.end_devices(by=by, id__in=ids)
+    # Asked after that: what they are opening at this moment is there then.
+    end_beside(circles=begun_by(Session.objects.filter(device_id__in=ids)), by=by)
+    return ended
 
 
 def begun_by(sessions: QuerySet[Session]) -> list[UUID]:

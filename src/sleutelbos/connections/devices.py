@@ -15,6 +15,7 @@ from sleutelbos.audit import actions as audit
 from sleutelbos.audit.values import Actor
 from sleutelbos.connections import rules
 from sleutelbos.connections.models import Device, PushSubscription, Session
+from sleutelbos.connections.values import Begun
 from sleutelbos.kit import clock, rows, tokens
 from sleutelbos.kit.errors import NotFound
 
@@ -67,8 +68,8 @@ def _sources(session_id: int, account_id: int) -> QuerySet[Session, Session]:
 
 
 @transaction.atomic
-def begin_device(*, school_id: int, opening: Opening, by: Actor) -> str:
-    """Make a device, and return what goes into its cookie: token and first turn."""
+def begin_device(*, school_id: int, opening: Opening, by: Actor) -> Begun:
+    """Make a device, and return its session; in its token there is the first turn, too."""
     now = clock.now()
     account_id, kind, network = opening.account_id, opening.kind[:60], opening.network[:45]
     device = Device.objects.create(
@@ -76,7 +77,7 @@ def begin_device(*, school_id: int, opening: Opening, by: Actor) -> str:
         network=network, epoch=opening.source.epoch, made_at=now, seen_at=now,
     )  # fmt: skip
     cookie = new_cookie()
-    rows.add(
+    session_id = rows.add(
         Session,
         school_id=school_id,
         account_id=account_id,
@@ -97,7 +98,7 @@ def begin_device(*, school_id: int, opening: Opening, by: Actor) -> str:
         expires_at=now + rules.DEVICE,
     )
     audit.record_for("device.added", account_id=account_id, school_id=school_id, by=by)
-    return cookie
+    return Begun(session_id, cookie)
 
 
 @transaction.atomic

@@ -6,8 +6,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from sleutelbos.audit.values import SYSTEM, Actor
 from sleutelbos.connections import actions as connections
 from sleutelbos.connections import devices
+from sleutelbos.gate.actions import beside
 from sleutelbos.gate.actions import devices as device_acts
-from sleutelbos.web import session
+from sleutelbos.web import clients, session
 from sleutelbos.web.visit import Visit
 
 
@@ -43,6 +44,26 @@ def come_back(request: HttpRequest, visit: Visit, host: str) -> tuple[Visit, str
         return visit, ""
     again = session.load(host, token=aside) or visit
     return again, aside if again.visitor else ""
+
+
+def open_children(request: HttpRequest, visit: Visit, *, host: str, cookie: str) -> Visit:
+    """Open the parent's other children on a device again: it outlives what is open beside it.
+
+    Asked when its last use is written: at most every ten minutes.
+    """
+    visitor = visit.visitor
+    if visitor is None or visitor.device_id is None or not visit.is_to_touch or not visit.is_in:
+        return visit
+    is_opened = beside.open_again(
+        session_id=visitor.session_id,
+        account_id=visitor.account_id,
+        circle=visitor.circle,
+        client=clients.client_of(request),
+        by=Actor.account(visitor.account_id),
+    )
+    if not is_opened:
+        return visit
+    return session.load(host, token=cookie) or visit
 
 
 def keep_device(response: HttpResponseBase, cookie: str) -> None:

@@ -93,6 +93,9 @@ def portal(get_response: Answer) -> Answer:
         with scope.within(visit.school.id), translation.override(languages.choose(request, visit)):
             cookie = "" if request.path == LIVE else devices.note(visit, aside or token)
             cookie = cookie or aside
+            if request.path != LIVE:
+                visit = devices.open_children(request, visit, host=host, cookie=cookie or token)
+                request.visit = visit  # type: ignore[attr-defined]
             response = get_response(request)
             if cookie and settings.SESSION_COOKIE_NAME not in response.cookies:
                 devices.keep_device(response, cookie)

@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from sleutelbos.connections.models import Session
-from sleutelbos.kit import clock, scope
+from sleutelbos.kit import scope
 from sleutelbos.schools.models import School
 from tests import together
 from tests.factories import PASSWORD, Family
@@ -109,30 +109,3 @@ def _mark(text: str) -> str:
     found = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', text)
     assert found
     return found[1]
-
-
-def test_d16_a_phone_that_stays_signed_in_comes_back_from_another_child(
-    school: School, noor: Family, sam: Family
-) -> None:
-    together.tie(noor.mother, sam.mother)
-    phone = together.signed_in(school, noor)
-    phone.post("/app", {"name": "Gsm van An"})
-    phone.get(path_to(phone, "Sam"))
-    assert "ouder van Sam" in page(phone)
-    with scope.within(school.id):  # an hour later
-        Session.objects.filter(is_beside=True).update(ended_at=clock.now())
-
-    assert "ouder van Noor" in page(phone)
-
-
-def test_d16_who_comes_back_to_the_phones_own_child_is_no_copy(
-    school: School, noor: Family, sam: Family
-) -> None:
-    together.tie(noor.mother, sam.mother)
-    phone = together.signed_in(school, noor)
-    phone.post("/app", {"name": "Gsm van An"})
-    for name in ("Sam", "Noor", "Sam", "Noor"):
-        phone.get(path_to(phone, name))
-
-    assert "ouder van Noor" in page(phone)
-    assert "Dit toestel" in page(phone, "/profile/devices")

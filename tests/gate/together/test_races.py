@@ -2,6 +2,8 @@
 
 import itertools
 import json
+from functools import partial
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -15,6 +17,7 @@ from sleutelbos.connections import circles
 from sleutelbos.connections.models import Session
 from sleutelbos.connections.values import Ending
 from sleutelbos.gate import ceremonies, challenges
+from sleutelbos.gate.actions import beside as opening
 from sleutelbos.gate.actions import children, passkeys, recovery
 from sleutelbos.gate.actions.children import Holder
 from sleutelbos.gate.challenges import Purpose
@@ -105,6 +108,31 @@ def test_rac_07_a_sign_in_that_meets_an_ending_leaves_nothing_open_over_the_cut(
 
         assert is_sound(school)
         assert len(bunches(school)) == (1 if how is Ending.RESET else 2)
+
+
+@pytest.mark.parametrize("how", ["removed", "reset", "parted"])
+def test_rac_08_a_phone_that_meets_an_ending_opens_no_other_child(
+    school: School, noor: Family, sam: Family, how: str
+) -> None:
+    mother = noor.mother
+    for _ in range(ROUNDS):
+        again(school)
+        parents.tie(mother, sam.mother)
+        parents.signed_in(school, noor).post("/app", {"name": "Gsm van An"})
+        with scope.within(school.id):
+            Session.objects.filter(is_beside=True).delete()
+            own = Session.objects.get(device__isnull=False)
+        whose: dict[str, Any] = {"account_id": mother.id, "by": SYSTEM}
+        removing = {"kind": "device", "connection_id": own.device_id, "school_id": school.id}
+        acts: dict[str, Act] = {
+            "removed": partial(connections.end_one, **removing, **whose),
+            "reset": ending(mother, Ending.RESET),
+            "parted": parting(mother),
+        }
+        phone = {"session_id": own.id, "circle": own.circle, "client": home()}
+        together(school, partial(opening.open_again, **phone, **whose), acts[how])
+
+        assert is_sound(school)
 
 
 def test_rac_07_a_sign_in_that_meets_a_parting_opens_nothing_over_it(

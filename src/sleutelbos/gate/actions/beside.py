@@ -5,7 +5,7 @@ from uuid import UUID
 from django.db import transaction
 
 from sleutelbos.accounts.actions import bunches as own_bunches
-from sleutelbos.accounts.queries import bunches
+from sleutelbos.accounts.queries import bunches, keyrings
 from sleutelbos.accounts.queries.keyrings import Key
 from sleutelbos.audit import actions as audit
 from sleutelbos.audit.values import Actor
@@ -14,6 +14,30 @@ from sleutelbos.connections import circles
 from sleutelbos.connections.values import Arrival
 from sleutelbos.gate.values import Client
 from sleutelbos.kit import scope
+
+
+@transaction.atomic
+def open_again(
+    *, session_id: int, account_id: int, circle: UUID | None, client: Client, by: Actor
+) -> bool:
+    """Open what a device outlives: the sessions beside it; say whether there were any to open."""
+    key = keyrings.own_key(account_id)
+    if key.bunch is None:
+        return False
+    members = bunches.members(key.bunch, but=key.account_id)
+    present = circles.present(circle) if circle else set()
+    if all(one.account_id in present for one in members):
+        return False
+    # Accounts before sessions, as endings do: two that wait for each other would stop both.
+    if not own_bunches.hold(
+        account_id=key.account_id, bunch=key.bunch, epoch=key.session_epoch, by=by
+    ):
+        return False
+    circle = circles.join(session_id=session_id, by=by)
+    if circle is None:  # it has just been removed
+        return False
+    open_all(key=key, circle=circle, client=client, by=by)
+    return True
 
 
 @transaction.atomic

@@ -45,4 +45,5 @@ def finish(*, phone: str, school_id: int, client: Client, name: str, by: Actor =
     opening = Opening(
         done.account_id, done.source, name, client.browser, client.network, is_fresh=False
     )
-    return devices.add(school_id=school_id, opening=opening, by=Actor.account(done.account_id))
+    owner = Actor.account(done.account_id)
+    return devices.add(school_id=school_id, opening=opening, client=client, by=owner)
