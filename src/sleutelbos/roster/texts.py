@@ -89,6 +89,10 @@ _NOTICE = {
         " If the file has columns with parents, say what they are."
     ),
     "left_before": _("Left on {date}: does not count any more."),
+    "course_group": _(
+        "“{names}” is not the class of any pupil, and is left out."
+        " Make a group of it to write to it."
+    ),
     "unused_columns": _("These columns are not used: {columns}."),
     "closing_row": _("This row closes the list; there is nobody on it."),
     "name_guessed": _("The family name was read as “{family}”, the first name as “{first}”."),

@@ -57,6 +57,24 @@ def test_staff_comes_with_its_classes():
     assert {row.role for row in rows} == {"office", "teacher"}
 
 
+def test_a_course_that_is_nobodys_own_class_makes_no_empty_class_for_its_teacher():
+    """Pupils have the class they are at home in; the office makes a group of a course."""
+    with_a_course = bundle(
+        classes=lambda text: f"{text}class-z,active,,Zwemmen,,course-1,,scheduled,,org-1,y,,\n",
+        enrollments=lambda text: (
+            f"{text}e-1,active,,class-z,org-1,pupil-1001,student,,2026-09-01,\n"
+            "e-2,active,,class-z,org-1,staff-522,teacher,,2026-09-01,\n"
+        ),
+    )
+
+    pupils, _ = read(with_a_course)
+    staff, findings = read(with_a_course, wanted=FileKind.STAFF)
+
+    assert pupils[0].class_name == "K2A"
+    assert staff[-1].classes == ("K1A", "K1B", "K2A", "K2B")
+    assert [(one.code, one.facts) for one in findings] == [("course_group", {"names": "Zwemmen"})]
+
+
 def test_d27_the_identifier_comes_before_the_sourced_id():
     rows, _ = read(bundle(users=lambda text: text.replace(",1001,,,,", ",,,,,", 1)))
     assert rows[0].register_id == "pupil-1001"

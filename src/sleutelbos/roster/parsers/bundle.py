@@ -48,10 +48,13 @@ class Bundle:
         self._roles = self._roles_apart()
         self._names, self._homerooms = self._classes()
         self._enrolled: dict[str, tuple[str, ...]] = {}
+        self._pupils: set[str] = set()
         self._left: dict[str, dt.date] = {}
         for record in self.records("enrollments.csv"):
             if not isinstance(record, Finding):
                 self._enrol(record)
+        self._own = {self._names[one] for one in self._homerooms}
+        self._own |= {name for user in self._pupils for name in self.classes(user)[:1]}
 
     def records(self, name: str) -> Iterator[Record | Finding]:
         """Give the rows of a file that are not marked as deleted."""
@@ -90,6 +93,18 @@ class Bundle:
         """Return the names of the classes of a user; their own class comes first."""
         found = sorted(self._enrolled.get(user, ()), key=lambda one: one not in self._homerooms)
         return tuple(dict.fromkeys(self._names[one] for one in found if one in self._names))
+
+    def taught(self, record: Record) -> tuple[str, ...]:
+        """Return the classes of a teacher, and note which are no pupil's own: groups of a course.
+
+        Of a bundle without pupils nobody knows, and all count.
+        """
+        found = self.classes(record.raw("sourcedId"))
+        courses = [name for name in found if self._own and name not in self._own]
+        if courses:
+            facts = {"names": ", ".join(courses)[:200]}
+            record.row.note(record.places["sourcedId"], "course_group", Weight.NOTICE, **facts)
+        return tuple(name for name in found if name not in courses)
 
     def has_left(self, record: Record) -> bool:
         """Say whether all enrolments of a pupil are over, and note it."""
@@ -141,6 +156,8 @@ class Bundle:
             self._left[user] = max(ends_on, self._left.get(user, ends_on))
         else:  # a class that is lost is for the office to see: nobody leaves by it
             self._enrolled[user] = (*self._enrolled.get(user, ()), group)
+            if record.raw("role").lower() == "student":
+                self._pupils.add(user)
 
 
 def listed(cell: str) -> list[str]:

@@ -82,11 +82,7 @@ def read_staff(archive: Archive, *, day: dt.date = dt.date.min) -> Iterator[Staf
             first_name,
             record.text("email", "email"),
             _STAFF[bundle.role(record)].value,
-            tuple(
-                name
-                for name in bundle.classes(record.raw("sourcedId"))
-                if cells.is_usable("class_name", name)
-            ),
+            tuple(name for name in bundle.taught(record) if cells.is_usable("class_name", name)),
         )
         yield from record.row.findings
         if not record.row.is_bad:
