@@ -60,7 +60,7 @@ def test_staff_comes_with_its_classes():
 def test_a_course_that_is_nobodys_own_class_makes_no_empty_class_for_its_teacher():
     """Pupils have the class they are at home in; the office makes a group of a course."""
     with_a_course = bundle(
-        classes=lambda text: f"{text}class-z,active,,Zwemmen,,course-1,,scheduled,,org-1,y,,\n",
+        classes=lambda text: f"{text}class-z,active,,Zwemmen,,course-1,,scheduled,,org-1,y,,,\n",
         enrollments=lambda text: (
             f"{text}e-1,active,,class-z,org-1,pupil-1001,student,,2026-09-01,\n"
             "e-2,active,,class-z,org-1,staff-522,teacher,,2026-09-01,\n"
