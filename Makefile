@@ -10,9 +10,9 @@ AXE := tests/node_modules/.package-lock.json
 help: ## Show this list.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
 
-demo: .venv/.runtime .venv/.texts ## Serve a demonstration with invented people.
+demo: .venv/.runtime .venv/.texts ## Serve a demonstration with invented people (PORT=8010 for another port).
 	@! command -v npm >/dev/null || $(MAKE) -s $(AXE) || true
-	$(BIN)/sleutelbos demo
+	$(BIN)/sleutelbos demo $(if $(PORT),--port $(PORT))
 
 test: setup ## Check everything: style, types, both databases, a real browser.
 	@tools/test

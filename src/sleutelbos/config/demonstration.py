@@ -53,8 +53,11 @@ def _settings_of_a_school(environ: MutableMapping[str, str]) -> list[str]:
 
 
 def _taken(port: int) -> list[str]:
+    other = port + 10
     return [
-        f"Port {one} is taken; try --port {port + 10}." for one in ports(port) if _is_taken(one)
+        f"Port {one} is taken; try make demo PORT={other}, or sleutelbos demo --port {other}."
+        for one in ports(port)
+        if _is_taken(one)
     ]
 
 

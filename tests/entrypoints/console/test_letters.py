@@ -10,6 +10,7 @@ from sleutelbos.audit.values import SYSTEM
 from sleutelbos.outbox import worker
 from sleutelbos.outbox.models import Job
 from sleutelbos.people.models import Group
+from sleutelbos.schools import actions as schools
 from sleutelbos.schools.models import School
 from tests import factories
 from tests.factories import Family
@@ -25,6 +26,17 @@ def test_a_print_is_asked_for_telling_how_many_and_what_it_voids(
     assert "<b>2</b> brieven" in page
     assert "werken niet meer" in page
     assert not Job.objects.exists()
+
+
+def test_d21_who_prints_is_told_when_the_letters_name_nobody_who_helps(
+    office: Client, school: School, noor: Family
+) -> None:
+    told = "De contacten van de school zijn niet ingevuld"
+    assert told not in office.get("/console/letters/print").content.decode()
+
+    schools.change_settings(school_id=school.id, by=SYSTEM, office_email="")
+
+    assert told in office.get("/console/letters/print").content.decode()
 
 
 def test_the_worker_prints(office: Client, noor: Family) -> None:

@@ -8,6 +8,12 @@ from sleutelbos.entrypoints.cli import asked, files, screen, start
 from sleutelbos.entrypoints.cli.arguments import Options
 from sleutelbos.entrypoints.cli.errors import Refused
 
+_NOBODY = (
+    "The contacts of the school are not filled in: these letters do not say who helps. "
+    "sleutelbos school set --school HOST activation_name=… activation_email=… "
+    "office_name=… office_email=…"
+)
+
 
 def run(options: Options) -> None:
     """Print letters; every one makes a new code, and the one before it no longer works."""
@@ -32,6 +38,8 @@ def run(options: Options) -> None:
         except NothingToPrint:
             raise Refused("Nobody here waits for a letter: all have a password.") from None
         files.write_private(options.out, printed.content)
+        if not (school.activation_contact.email and school.office_contact.email):
+            screen.note(_NOBODY)
     made = printed.letters
     screen.say(f"{made.letters} letters in {options.out}; {made.voided} from before are void.")
     for register_id, slot in made.collected:
