@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
 from tests.browser import Watch, launch
 from tests.installation import Installation
@@ -45,12 +45,18 @@ def installation(
 
 
 @pytest.fixture(scope="package")
-def browser() -> Iterator[Browser]:
-    """Run one Chromium for all journeys; it ends before tests of other folders begin."""
-    with sync_playwright() as playwright:
-        chromium = launch(playwright)
-        yield chromium
-        chromium.close()
+def playwright() -> Iterator[Playwright]:
+    """Have what drives browsers; it ends before tests of other folders begin."""
+    with sync_playwright() as driver:
+        yield driver
+
+
+@pytest.fixture(scope="package")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """Run one Chromium for all journeys."""
+    chromium = launch(playwright)
+    yield chromium
+    chromium.close()
 
 
 @pytest.fixture

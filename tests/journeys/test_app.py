@@ -1,17 +1,26 @@
 """The app on a phone: installed, signed in for long, told of a message, and honest without net."""
 
 import json
+from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import CDPSession, Page
+from playwright.sync_api import Browser, CDPSession, Page, Playwright
 
-from tests.browser import screenshot
+from tests.browser import launch, screenshot
 from tests.installation import Installation
 from tests.journeys import beforehand, steps
 from tests.journeys.conftest import OpenPage
 
 PASSWORD = f"{steps.PASSPHRASE} van An"
 TOLD = {"title": "Nieuw bericht van uw school", "count": 3}
+
+
+@pytest.fixture(scope="module")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """Run a Chromium that keeps notices."""
+    chromium = launch(playwright, has_windows=True)
+    yield chromium
+    chromium.close()
 
 
 @pytest.fixture(scope="module")
