@@ -184,6 +184,9 @@ def refuse(values: Mapping[str, object], *, keys: tuple[bytes, bytes], has_demo:
         raise WrongSettings(problems)
 
 
+made: list[Path] = []  # the keys that were missing and that this process made
+
+
 def secret(values: Mapping[str, object], name: str, file_name: str) -> str:
     """Return a key from the settings, or from the data folder, made there (0600) when missing."""
     given = str(values[name])
@@ -192,6 +195,7 @@ def secret(values: Mapping[str, object], name: str, file_name: str) -> str:
     path = Path(str(values["SLEUTELBOS_DATA"])) / "secrets" / file_name
     if not path.exists():
         _make(path)
+        made.append(path)
     if path.stat().st_mode & 0o077:
         raise WrongSettings([f"{path} can be read by others; run: chmod 600 {path}"])
     return path.read_text().strip()

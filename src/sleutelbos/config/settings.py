@@ -16,6 +16,7 @@ DATA = Path(str(_values["SLEUTELBOS_DATA"])).absolute()
 DATA.mkdir(parents=True, exist_ok=True, mode=0o700)
 SECRET_KEY = environment.secret(_values, "SLEUTELBOS_SECRET_KEY", "secret_key")
 PEPPER = environment.secret(_values, "SLEUTELBOS_PEPPER", "pepper").encode()
+NEW_KEYS = tuple(environment.made)  # those that a school with people cannot do without
 PUSH_KEY = environment.secret(_values, "SLEUTELBOS_PUSH_KEY", "push_key")
 WEAK_DATABASE = bool(_values["SLEUTELBOS_WEAK_DATABASE"])
 PLAIN_HTTP = bool(_values["SLEUTELBOS_PLAIN_HTTP"])

@@ -65,6 +65,24 @@ def test_ops_08_a_secret_that_others_can_read_is_refused(empty_house: Installati
     assert "can be read by others" in done.stderr
 
 
+def test_ops_08_a_backup_without_its_keys_does_not_go_on_with_new_ones(
+    empty_house: Installation,
+) -> None:
+    asked(empty_house, "school", "add", "--name", "De Beuk", "--origin", "http://beuk.localhost")
+    key = empty_house.folder / "data/secrets/pepper"
+    kept = key.read_text()
+    key.unlink()
+
+    refused = [asked(empty_house, *words) for words in (["doctor"], ["school", "list"])]
+
+    assert [one.returncode for one in refused] == [1, 1]
+    assert all("Put the keys back" in one.stderr for one in refused)
+    assert not key.exists()
+    key.write_text(kept)
+    key.chmod(0o600)
+    assert asked(empty_house, "school", "list").returncode == 0
+
+
 @pytest.mark.parametrize(
     ("words", "reason"),
     [

@@ -30,6 +30,7 @@ def loaded() -> None:
 
     if not apps.ready:
         django.setup()
+        _see_that_keys_are_there()
 
 
 def is_behind() -> bool:
@@ -82,6 +83,36 @@ def forget_secrets() -> None:
     for name in [name for name in os.environ if name.startswith(("SLEUTELBOS_", "EMAIL_URL"))]:
         del os.environ[name]
     os.environ.pop("DATABASE_URL", None)
+
+
+def _see_that_keys_are_there() -> None:
+    """Refuse to go on with new keys where there are schools: theirs were left behind.
+
+    A backup without its keys, or a second machine: every password and letter would be wrong, and
+    new ones would be wrong again once the keys are back. Nobody is to find that out by signing in.
+    """
+    from django.conf import settings
+
+    if not settings.NEW_KEYS or not _has_schools():
+        return
+    for path in settings.NEW_KEYS:
+        path.unlink(missing_ok=True)
+    names = " and ".join(f"{path}" for path in settings.NEW_KEYS)
+    raise Refused(
+        f"The database has schools, and their keys are missing: {names}. Put the keys back: "
+        "without them no password and no letter works.",
+    )
+
+
+def _has_schools() -> bool:
+    """Say whether somebody began here: by SQL, for the tables may be older than the code."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        if "schools_school" not in connection.introspection.table_names(cursor):
+            return False
+        cursor.execute("SELECT 1 FROM schools_school LIMIT 1")
+        return cursor.fetchone() is not None
 
 
 def close_connections() -> None:
