@@ -16,7 +16,7 @@ from sleutelbos.connections.push import queries as places
 from sleutelbos.connections.push import rules, sending
 from sleutelbos.connections.push.queries import Target
 from sleutelbos.connections.push.sending import Outcome
-from sleutelbos.kit import clock
+from sleutelbos.kit import clock, scope
 from sleutelbos.messaging.actions.notifying import PUSH
 from sleutelbos.messaging.queries import telling
 from sleutelbos.messaging.queries.telling import Unread
@@ -37,19 +37,30 @@ class Round:
 
 
 def push(whom: Round, *, school: School) -> None:
-    """Send each device of these accounts a notice; four statements, however many there are.
+    """Send each device of these accounts a notice; as many statements for many as for few.
 
-    Rights are asked now, and quiet hours once more: whoever chose others since, or whose notice
-    comes late, is told when they are over. Who has read all meanwhile, gets none. Told twice after
-    a crash, a notice takes the place of the one before.
+    A parent's phone is told of all children, whichever account it is of. Rights are asked now, and
+    quiet hours once more: whoever chose others since, or whose notice comes late, is told when they
+    are over. Who has read all meanwhile, gets none. Told twice after a crash, a notice takes the
+    place of the one before.
     """
     if school.post_frozen_at is not None:
         raise NotNow("post frozen")
     now = clock.now()
     found = telling.unread(school, whom.account_ids, now=now)
     due = _due(found, whom, now=now, zone=ZoneInfo(school.time_zone))
-    targets = places.targets(due.pop(now, []), among=whom.among)
-    outcome = sending.send(targets, lambda target: _payload(target, found[target.account_id].count))
+    ready = due.pop(now, [])
+    own = places.targets(ready, among=whom.among)
+    beside = places.beside(ready, among=whom.among)
+    targets = list({one.id: one for one in [*beside, *own]}.values())  # a phone is told once
+    of_all = telling.of_bunches({one.bunch for one in targets if one.bunch}, now=now)
+
+    def payload(target: Target) -> dict[str, object]:
+        own = found[target.account_id].count if target.account_id in found else 0
+        return _payload(target, of_all.get(target.bunch, own) if target.bunch else own)
+
+    outcome = sending.send(targets, payload)
+    _forget([one for one in targets if one.id in outcome.gone])
     _settle(outcome, whom, later=due, school=school)
 
 
@@ -69,12 +80,18 @@ def _payload(target: Target, count: int) -> dict[str, object]:
         return {"title": _("New message from your school"), "count": count}
 
 
+def _forget(gone: Sequence[Target]) -> None:
+    """Forget places that are no more, each as of its own school."""
+    for school_id in {one.school_id for one in gone}:
+        ids = [one.id for one in gone if one.school_id == school_id]
+        with scope.within(school_id):
+            subscriptions.forget(subscription_ids=ids, by=SYSTEM)
+
+
 @transaction.atomic
 def _settle(
     outcome: Outcome, whom: Round, *, later: Mapping[dt.datetime, Sequence[int]], school: School
 ) -> None:
-    if outcome.gone:
-        subscriptions.forget(subscription_ids=outcome.gone, by=SYSTEM)
     if outcome.later and whom.tries < rules.TRIES:
         wait = dt.timedelta(seconds=rules.wait(whom.tries, asked=outcome.wait))
         again = replace(whom, among=outcome.later, tries=whom.tries + 1)

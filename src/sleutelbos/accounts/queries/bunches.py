@@ -4,6 +4,7 @@ What ties them is an opaque id. These are the only reads of accounts across scho
 that id, and none tells a school anything: only the parent's own pages show what they find.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -61,6 +62,15 @@ def members(bunch: UUID, *, but: int) -> list[Member]:
 def of_account(account_id: int) -> UUID | None:
     """Return the bunch that an account of the school at work is in, if any."""
     return Account.objects.filter(id=account_id).values_list("bunch", flat=True).first()
+
+
+def of_readers(account_ids: Collection[int]) -> list[UUID]:
+    """Return the bunches of these accounts of the school at work, of who may read messages now."""
+    may = rights.may(Right.MESSAGES) & rights.may(Right.SIGN_IN)
+    rows = Account.objects.filter(
+        may, id__in=account_ids, bunch__isnull=False, closed_at=None, suspended_at=None
+    )
+    return [one for one in rows.values_list("bunch", flat=True).distinct() if one]
 
 
 def subject(account_id: int) -> str:

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, Max, Min, Q, QuerySet
 
@@ -84,10 +85,14 @@ def waiting(school: School, message_ids: Collection[int], *, now: dt.datetime) -
 
 
 def pushable(school: School, message_ids: Collection[int], *, now: dt.datetime) -> list[Waiting]:
-    """Return each reader of these messages with a device that takes notices, in one statement."""
+    """Return each reader of these messages who may have a device for notices, in one statement.
+
+    A parent of several children may have it with another account.
+    """
+    has_device = Q(account__device__pushsubscription__isnull=False)
     rows = (
         _unread(now)
-        .filter(account__device__pushsubscription__isnull=False, message_id__in=message_ids)
+        .filter(has_device | Q(account__bunch__isnull=False), message_id__in=message_ids)
         .values_list("account_id", *_WISH)
         .annotate(since=Min("arrives_at"), urgent=_URGENT)
         .order_by()
@@ -107,6 +112,21 @@ def unread(school: School, account_ids: Collection[int], *, now: dt.datetime) ->
         account_id: Unread(count, wishes.of_row(tuple(wish)) if wish[0] else usual)
         for account_id, *wish, count in rows.annotate(count=Count("id")).order_by()
     }
+
+
+def of_bunches(found: Collection[UUID], *, now: dt.datetime) -> dict[UUID, int]:
+    """Return how much is unread over all children of these parents, of whichever schools."""
+    if not found:
+        return {}
+    with scope.everywhere():
+        rows = _unread(now).filter(
+            rights.may(Right.MESSAGES, path="account__"),
+            rights.may(Right.SIGN_IN, path="account__"),
+            account__bunch__in=found,
+            account__closed_at=None,
+            account__suspended_at=None,
+        )
+        return dict(rows.values_list("account__bunch").annotate(Count("id")).order_by())
 
 
 def of_digest(school: School, at: dt.time, *, now: dt.datetime) -> list[int]:

@@ -1,7 +1,6 @@
 """Notices on phones: few words, to who wants and may, through a real push service (P21)."""
 
 import datetime as dt
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -11,10 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from sleutelbos.accounts.models import Account
 from sleutelbos.audit.values import SYSTEM
 from sleutelbos.connections import actions as connections
-from sleutelbos.connections.models import Device, PushSubscription
-from sleutelbos.connections.push import actions as subscriptions
 from sleutelbos.connections.push.keys import push_keys
-from sleutelbos.connections.push.rules import PushPlace
 from sleutelbos.connections.values import Ending
 from sleutelbos.kit import clock as now_clock
 from sleutelbos.kit import scope
@@ -24,64 +20,13 @@ from sleutelbos.messaging.models import Delivery
 from sleutelbos.messaging.values import Manner, Wish
 from sleutelbos.outbox.models import Job
 from sleutelbos.people.models import Guardianship, Restriction
-from tests import factories, push_service
+from tests import factories
 from tests.conftest import Clock
-from tests.messaging import post
+from tests.messaging.pushed.phones import arrives, kept, on, push
 from tests.push_service import Phone, PushService
 from tests.web import world
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module")
-def service() -> Iterator[PushService]:
-    with push_service.running() as running:
-        yield running
-
-
-@pytest.fixture(autouse=True)
-def _in_the_house(settings: Any, service: PushService, clock: Clock) -> None:
-    settings.PUSH_NETWORKS = ("127.0.0.0/8",)
-    service.received()
-
-
-@pytest.fixture
-def mother() -> Account:
-    school = factories.a_school()
-    family = factories.a_pupil(school)
-    return factories.an_activated(family.mother, email="an@example.test")
-
-
-def on(account: Account, phone: Phone, *, language: str = "nl") -> Device:
-    """Let an account have a device that takes notices."""
-    now = now_clock.now()
-    with scope.within(account.school_id):
-        device = Device.objects.create(
-            school_id=account.school_id, account=account, name="Gsm", epoch=account.grant_epoch,
-            made_at=now, seen_at=now,
-        )  # fmt: skip
-        subscriptions.switch_on(
-            device_id=device.id, account_id=account.id, school_id=account.school_id,
-            place=PushPlace(**phone.place), language=language, by=SYSTEM,
-        )  # fmt: skip
-    return device
-
-
-def arrives(account: Account, *, subject: str = "Luizen in de klas") -> None:
-    """Let a message of the office arrive."""
-    office = factories.a_staff_member(account.school, "office", first="Els")
-    with scope.within(account.school_id):
-        post.arrived(office, subject=subject)
-
-
-def push(account: Account, **more: Any) -> None:
-    with scope.within(account.school_id):
-        jobs.push(job_id=1, account_ids=[account.id], **more)
-
-
-def kept(account: Account) -> int:
-    with scope.within(account.school_id):
-        return PushSubscription.objects.count()
 
 
 def test_a_phone_is_told_that_there_is_a_message_and_how_many(
