@@ -17,8 +17,8 @@ DEVICE = dt.timedelta(days=180)  # since its last turn: who does not open the ap
 TURN = dt.timedelta(days=1)
 
 
-class Turn(enum.Enum):
-    """What the second half of a device's cookie says."""
+class Shown(enum.Enum):
+    """Which turn a device shows: the second half of its cookie."""
 
     NOW = "now"
     BEFORE = "before"  # the newest one may not have arrived
@@ -64,18 +64,18 @@ def turn_digest(cookie: str) -> bytes:
     return _digest(cookie.partition(".")[2])
 
 
-def turn(cookie: str, *, now: bytes, before: bytes | None) -> Turn:
+def shown(cookie: str, *, now: bytes, before: bytes | None) -> Shown:
     """Say which turn a device shows."""
-    shown = turn_digest(cookie)
-    if hmac.compare_digest(shown, now):
-        return Turn.NOW
-    is_before = before is not None and hmac.compare_digest(shown, before)
-    return Turn.BEFORE if is_before else Turn.OLD
+    turn = turn_digest(cookie)
+    if hmac.compare_digest(turn, now):
+        return Shown.NOW
+    is_before = before is not None and hmac.compare_digest(turn, before)
+    return Shown.BEFORE if is_before else Shown.OLD
 
 
-def is_to_turn(turned_at: dt.datetime, *, turn: Turn, now: dt.datetime) -> bool:
+def is_to_turn(turned_at: dt.datetime, *, shown: Shown, now: dt.datetime) -> bool:
     """Say whether a device gets another turn: every day, and when the newest did not arrive."""
-    return turn is Turn.BEFORE or now - turned_at >= TURN
+    return shown is Shown.BEFORE or now - turned_at >= TURN
 
 
 def _digest(text: str) -> bytes:

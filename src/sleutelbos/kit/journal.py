@@ -59,7 +59,7 @@ class Change(NamedTuple):
     is_removal: bool
 
 
-class Written(NamedTuple):
+class Noted(NamedTuple):
     """What a journal tells: the last thing first, as it must be undone."""
 
     added: list[Added]
@@ -162,7 +162,7 @@ def current() -> Journal | None:
     return _open.get()
 
 
-def read(packed: bytes) -> Written:
+def read(packed: bytes) -> Noted:
     """Return what a journal tells."""
     added: list[Added] = []
     changes: list[Change] = []
@@ -176,7 +176,7 @@ def read(packed: bytes) -> Written:
             ids = array("q", (id_ for first, last in runs for id_ in range(first, last + 1)))
             found = array("I", base64.b64decode(sums))
             added.append(Added(table, tuple(texts), tuple(others), same, ids, found))
-    return Written(added, changes)
+    return Noted(added, changes)
 
 
 def cells(values: Iterable[Any]) -> list[Cell]:

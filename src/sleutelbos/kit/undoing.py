@@ -15,7 +15,7 @@ from django.db import connection
 from django.db.models import Field, Model, Q, QuerySet
 
 from sleutelbos.kit import bulk, journal
-from sleutelbos.kit.journal import Added, Change, Span, Written
+from sleutelbos.kit.journal import Added, Change, Noted, Span
 
 _MOST_SPANS = 40  # in one statement
 CHANGED = "changed"
@@ -34,7 +34,7 @@ Columns = list["Field[Any, Any]"]
 Spans = dict[str, list[Span]]
 
 
-def added(written: Written) -> Spans:
+def added(written: Noted) -> Spans:
     """Return the ids of the rows that were added, by table."""
     ids: dict[str, list[int]] = defaultdict(list)
     for note in written.added:
@@ -42,7 +42,7 @@ def added(written: Written) -> Spans:
     return {table: journal.spans(sorted(found)) for table, found in ids.items()}
 
 
-def obstacles(written: Written, *, is_act: bool = False) -> Iterator[Obstacle]:
+def obstacles(written: Noted, *, is_act: bool = False) -> Iterator[Obstacle]:
     """Find every row that keeps a journal from being undone.
 
     Before the act itself the rows are kept from others till the end of the transaction.
@@ -57,7 +57,7 @@ def obstacles(written: Written, *, is_act: bool = False) -> Iterator[Obstacle]:
             yield from _changed(change, is_act=is_act)
 
 
-def undo(written: Written, told: Callable[[int, int], None]) -> None:
+def undo(written: Noted, told: Callable[[int, int], None]) -> None:
     """Put everything back, the last thing first; ``told`` hears how many steps of how many."""
     new, changes = written
     of = len(new) + len(changes)

@@ -5,7 +5,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 
 from sleutelbos.kit import journal, secrets
-from sleutelbos.kit.journal import Journal, Written
+from sleutelbos.kit.journal import Journal, Noted
 from sleutelbos.roster.values import (
     FileKind,
     Finding,
@@ -155,6 +155,6 @@ def seal_journal(written: Journal) -> bytes:
     return secrets.seal(_JOURNAL, written.packed())
 
 
-def open_journal(sealed: bytes) -> Written:
+def open_journal(sealed: bytes) -> Noted:
     """Give again what a journal tells."""
     return journal.read(secrets.open_sealed(_JOURNAL, sealed))

@@ -21,7 +21,7 @@ from sleutelbos.connections import actions as connections
 from sleutelbos.connections import circles
 from sleutelbos.connections import queries as connection_queries
 from sleutelbos.connections import rules as session_rules
-from sleutelbos.connections.rules import Turn
+from sleutelbos.connections.rules import Shown
 from sleutelbos.gate.values import Facts, SignedIn
 from sleutelbos.kit import clock
 from sleutelbos.kit.errors import NotFound
@@ -200,10 +200,10 @@ def _on_device(visit: Visit, cookie: str, turns: tuple[Any, ...]) -> Visit:
     """Let a device in with its newest turn, or with the one before while that may be lost."""
     now, before, turned_at, device_id = turns
     before = None if before is None else bytes(before)
-    turn = session_rules.turn(cookie, now=bytes(now), before=before)
-    if turn is Turn.OLD:
+    shown = session_rules.shown(cookie, now=bytes(now), before=before)
+    if shown is Shown.OLD:
         return Visit(visit.school, None, copied_id=device_id)
-    is_due = session_rules.is_to_turn(moment(turned_at), turn=turn, now=clock.now())
+    is_due = session_rules.is_to_turn(moment(turned_at), shown=shown, now=clock.now())
     return replace(visit, is_to_turn=visit.is_to_touch and is_due)
 
 

@@ -6,7 +6,7 @@ from django.db.models import F
 from sleutelbos.audit import actions as audit
 from sleutelbos.audit.values import Actor, subject
 from sleutelbos.kit import clock, turns, undoing
-from sleutelbos.kit.journal import Written
+from sleutelbos.kit.journal import Noted
 from sleutelbos.kit.turns import Turn
 from sleutelbos.outbox import actions as outbox
 from sleutelbos.outbox.values import Lane
@@ -59,7 +59,7 @@ def _undo(*, school: School, run_id: int, by: Actor, report: Report) -> None:
     _finish(school, record, written, by=by)
 
 
-def _finish(school: School, record: UndoRecord, written: Written, *, by: Actor) -> None:
+def _finish(school: School, record: UndoRecord, written: Noted, *, by: Actor) -> None:
     run, back = record.run, closed_accounts(written)
     RosterRun.objects.filter(id=run.id).update(
         state=RunState.UNDONE.value, undone_at=clock.now(), done=run.total, plan_sealed=None

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from sleutelbos.accounts.queries import named as accounts
 from sleutelbos.accounts.queries import reopening
 from sleutelbos.kit import undoing
-from sleutelbos.kit.journal import Written
+from sleutelbos.kit.journal import Noted
 from sleutelbos.kit.undoing import Obstacle
 from sleutelbos.people.queries import named as people
 from sleutelbos.roster import packing
@@ -71,7 +71,7 @@ def last_applied() -> RosterRun | None:
     return None if record is None else imports.run(record.run_id)
 
 
-def obstacles(record: UndoRecord, written: Written, *, is_act: bool = False) -> Iterator[Obstacle]:
+def obstacles(record: UndoRecord, written: Noted, *, is_act: bool = False) -> Iterator[Obstacle]:
     """Give every row that keeps an import from being undone, each once."""
     leaving = undoing.ids_in("id", undoing.added(written).get(_ACCOUNT, ()))
     unable = reopening.unable(closed_accounts(written), leaving=leaving, since=record.made_at)
@@ -85,7 +85,7 @@ def obstacles(record: UndoRecord, written: Written, *, is_act: bool = False) -> 
             yield one
 
 
-def closed_accounts(written: Written) -> list[int]:
+def closed_accounts(written: Noted) -> list[int]:
     """Return the accounts that open again when a journal is undone."""
     return [
         row[0]
