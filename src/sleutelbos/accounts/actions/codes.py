@@ -38,8 +38,6 @@ def renew(*, account_ids: Collection[int], school: School, by: Actor) -> list[Ne
 
     In order of name. Their sessions are for the caller to end, before.
     """
-    now = clock.now()
-    expires_at = now + dt.timedelta(days=school.initial_days)
     holders = own.pupils(account_ids)
     ids = [one.account_id for one in holders]
     waiting = Account.objects.filter(id__in=ids).order_by("id")
@@ -48,24 +46,27 @@ def renew(*, account_ids: Collection[int], school: School, by: Actor) -> list[Ne
     waiting.order_by().update(
         password_tag=None, password_chosen_at=None, session_epoch=F("session_epoch") + 1
     )
-    made, credentials = [], []
-    for one in holders:
-        code, token, salt = codes.new(), tokens.new(), tokens.random_bytes(16)
-        credentials.append(
-            InitialCredential(
-                school_id=school.id,
-                account_id=one.account_id,
-                kind=SecretKind.CODE,
-                salt=salt,
-                digest=keys.initial_digest(salt, code),
-                link_digest=keys.link_digest(token),
-                made_at=now,
-                expires_at=expires_at,
-            )
-        )
-        link = f"{school.origin}/a/#{token}"
-        made.append(
-            NewCode(one.account_id, one.name, one.username, expires_at, codes.grouped(code), link)
-        )
-    InitialCredential.objects.bulk_create(credentials)
-    return made
+    now = clock.now()
+    made = [_made(one, school=school, now=now) for one in holders]
+    InitialCredential.objects.bulk_create(credential for credential, _ in made)
+    return [new for _, new in made]
+
+
+def _made(
+    pupil: own.PupilsAccount, *, school: School, now: dt.datetime
+) -> tuple[InitialCredential, NewCode]:
+    """Make a code: what is kept of it, and what is shown of it once."""
+    code, token, salt = codes.new(), tokens.new(), tokens.random_bytes(16)
+    kept = InitialCredential(
+        school_id=school.id,
+        account_id=pupil.account_id,
+        kind=SecretKind.CODE,
+        salt=salt,
+        digest=keys.initial_digest(salt, code),
+        link_digest=keys.link_digest(token),
+        made_at=now,
+        expires_at=now + dt.timedelta(days=school.initial_days),
+    )
+    link = f"{school.origin}/a/#{token}"
+    named = (pupil.account_id, pupil.name, pupil.username)
+    return kept, NewCode(*named, kept.expires_at, codes.grouped(code), link)

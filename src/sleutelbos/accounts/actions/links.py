@@ -68,15 +68,13 @@ def mint(
         return None
     minted = _derive(school_id, account_id, purpose=purpose, email=email, job_id=job_id, now=now)
     digest = links.token_digest(minted.token)
-    own = EmailLink.objects.filter(token_digest=digest)
-    if own.exists():
-        again = replace(minted, is_new=False)
-        return again if own.filter(ended_at=None).update(expires_at=minted.expires_at) else None
+    before = EmailLink.objects.filter(token_digest=digest)
+    if before.exists():  # by this job's last attempt
+        is_live = before.filter(ended_at=None).update(expires_at=minted.expires_at)
+        return replace(minted, is_new=False) if is_live else None
     if _has_enough(account_id, purpose, now=now):
         return None
-    EmailLink.objects.filter(account_id=account_id, purpose=purpose, ended_at=None).update(
-        ended_at=now
-    )
+    void(account_id=account_id, purpose=purpose, by=by)
     EmailLink(
         school_id=school_id,
         account_id=account_id,

@@ -18,7 +18,7 @@ def parse(words: list[str]) -> Options:
         epilog="Ends with 0 when done, 1 when refused with reasons, 2 on wrong use.",
     )  # fmt: skip
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for add in (_running, _schools, _applications, _register, _privacy, _looking):
+    for add in (_running, _schools, _applications, _register, _papers, _privacy, _looking):
         add(commands)
     options = parser.parse_args(words)
     if options.command == "import" and (options.file is None) != options.undo:
@@ -113,6 +113,9 @@ def _register(commands: "_Commands[argparse.ArgumentParser]") -> None:
     )  # fmt: skip
     register.add_argument("--accept", action="append", default=[], metavar="CODE", help="an alarm")
     register.add_argument("--json", action="store_true")
+
+
+def _papers(commands: "_Commands[argparse.ArgumentParser]") -> None:
     letters = commands.add_parser("letters", help="print activation letters")
     letters.add_argument("--school", required=True, metavar="HOST")
     letters.add_argument("--class", dest="group", default="", metavar="CLASS")

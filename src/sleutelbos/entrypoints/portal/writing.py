@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy
 
 from sleutelbos.entrypoints.portal.post import ids
 from sleutelbos.kit import tokens
+from sleutelbos.kit.errors import Refusal
+from sleutelbos.messaging.errors import Incomplete, NoAnswer, SendingFrozen, TooManyLetters
 from sleutelbos.messaging.rules import composing, markup, timing
 from sleutelbos.messaging.values import Audience, Confirmation, Draft, MessageKind, Text
 from sleutelbos.people.values import GuardianKind
@@ -36,6 +38,21 @@ class Typed:
         """Choose other readers."""
         self.text = replace(self.text, audience=readers)
         self.values["whom"] = whom(readers)
+
+
+def refused(refusal: Refusal) -> str:
+    """Say why what a parent or a pupil wrote does not go."""
+    match refusal:
+        case SendingFrozen():
+            return _("The school does not let messages go out at the moment. Try again later.")
+        case TooManyLetters(again_at=moment):
+            text = _("You have written many letters. From %(when)s on you can write again.")
+            return text % {"when": formats.moment(moment)}
+        case Incomplete():
+            return _("Write something first.")
+        case NoAnswer():
+            return _("This message cannot be answered.")
+    return _("You cannot write to this person. Choose another one.")
 
 
 def read(post: QueryDict, *, school: School) -> Typed:

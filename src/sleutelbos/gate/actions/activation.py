@@ -84,12 +84,9 @@ def choose_password(
 
     Raise StepNotDue when another browser was first: one's own password is not chosen twice.
     """
-    with (
-        choosing.candidate(
-            password=password, account_id=account_id, school=school, is_staff=is_staff, by=by
-        ) as digests,
-        transaction.atomic(),
-    ):
+    with choosing.candidate(
+        password=password, account_id=account_id, school=school, is_staff=is_staff, by=by
+    ) as digests:
         connections.end_all(account_ids=[account_id], ending=Ending.RESET, by=by)
         if own.has_password(account_id):
             raise StepNotDue

@@ -10,12 +10,10 @@ from sleutelbos.connections import queries as connected
 from sleutelbos.connections.devices import Opening
 from sleutelbos.connections.oauth.actions import farewells
 from sleutelbos.gate import charges
-from sleutelbos.gate.actions import beside, throttle
+from sleutelbos.gate.actions import beside, telling, throttle
 from sleutelbos.gate.errors import StepNotDue
 from sleutelbos.gate.rules import limits, steps
 from sleutelbos.gate.values import Client, Facts
-from sleutelbos.outbox import actions as outbox
-from sleutelbos.outbox.values import Lane
 from sleutelbos.schools.models import School
 
 
@@ -59,7 +57,7 @@ def add(*, school_id: int, opening: Opening, client: Client, by: Actor) -> str:
         client=client,
         by=by,
     )
-    _tell("device_added", account_id=opening.account_id, school_id=school_id)
+    telling.tell(kind="device_added", account_id=opening.account_id, school_id=school_id, by=by)
     return begun.token
 
 
@@ -71,10 +69,4 @@ def end_copied(*, device_id: int, school_id: int, by: Actor) -> None:
         return
     farewells.of_device(device_id=device_id, by=by)
     audit.record_for("device.copied", account_id=account_id, school_id=school_id, by=SYSTEM)
-    _tell("device_copied", account_id=account_id, school_id=school_id)
-
-
-def _tell(kind: str, *, account_id: int, school_id: int) -> None:
-    outbox.promise(
-        "send_notice", school_id=school_id, lane=Lane.URGENT, account_id=account_id, kind=kind
-    )
+    telling.tell(kind="device_copied", account_id=account_id, school_id=school_id, by=by)

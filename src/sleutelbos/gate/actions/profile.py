@@ -14,11 +14,9 @@ from sleutelbos.audit import actions as audit
 from sleutelbos.audit.values import Actor
 from sleutelbos.connections import actions as connections
 from sleutelbos.connections.values import Ending
-from sleutelbos.gate.actions import choosing, guesses, signin, throttle
+from sleutelbos.gate.actions import choosing, guesses, signin, telling, throttle
 from sleutelbos.gate.errors import WrongPassword
 from sleutelbos.gate.values import Client, SignedIn
-from sleutelbos.outbox import actions as outbox
-from sleutelbos.outbox.values import Lane
 from sleutelbos.schools.models import School
 
 
@@ -63,12 +61,9 @@ def change_password(
     TooManyAttempts.
     """
     known = check_password(account_id=account_id, password=old, school_id=school.id, by=by)
-    with (
-        choosing.candidate(
-            password=new, account_id=account_id, school=school, is_staff=is_staff, by=by
-        ) as digests,
-        transaction.atomic(),
-    ):
+    with choosing.candidate(
+        password=new, account_id=account_id, school=school, is_staff=is_staff, by=by
+    ) as digests:
         connections.end_all(account_ids=[account_id], ending=Ending.CHANGE, by=by)
         # A reset may have come between; its row is locked now.
         if not password_queries.is_password(account_id, digests=known):
@@ -77,13 +72,7 @@ def change_password(
         audit.record_for(
             "account.password_changed", account_id=account_id, school_id=school.id, by=by
         )
-        outbox.promise(
-            "send_notice",
-            school_id=school.id,
-            lane=Lane.URGENT,
-            account_id=account_id,
-            kind="password_changed",
-        )
+        telling.tell(kind="password_changed", account_id=account_id, school_id=school.id, by=by)
         if is_device:
             return None
         return signin.resume(

@@ -8,11 +8,11 @@ from sleutelbos.accounts.actions import passwords as own_passwords
 from sleutelbos.accounts.queries import keyrings
 from sleutelbos.accounts.values import LinkPurpose
 from sleutelbos.audit import actions as audit
-from sleutelbos.audit.values import STRANGER, Actor, subject
+from sleutelbos.audit.values import STRANGER, Actor
 from sleutelbos.connections import actions as connections
 from sleutelbos.connections.values import Ending
 from sleutelbos.gate import charges
-from sleutelbos.gate.actions import browsers, choosing, throttle
+from sleutelbos.gate.actions import browsers, choosing, telling, throttle
 from sleutelbos.gate.errors import LinkDead, TooManyAttempts
 from sleutelbos.gate.queries import mailed
 from sleutelbos.gate.rules import limits
@@ -65,12 +65,9 @@ def reset_password(
     """
     link = mailed.link_for(token, purpose=purpose)
     account_id = link.account_id
-    with (
-        choosing.candidate(
-            password=password, account_id=account_id, school=school, is_staff=link.is_staff, by=by
-        ) as digests,
-        transaction.atomic(),
-    ):
+    with choosing.candidate(
+        password=password, account_id=account_id, school=school, is_staff=link.is_staff, by=by
+    ) as digests:
         if links.consume(token=token, purpose=purpose, by=by) is None:
             raise LinkDead
         if purpose is LinkPurpose.INVITATION and link.email:
@@ -78,19 +75,10 @@ def reset_password(
         connections.end_all(account_ids=[account_id], ending=Ending.RESET, by=by)
         own_passwords.set_password(account_id=account_id, password=password, digests=digests, by=by)
         states.thaw(account_id=account_id, by=by)
-        audit.record(
-            "account.password_reset",
-            school_id=school.id,
-            by=by,
-            subject=subject("account", account_id),
+        audit.record_for(
+            "account.password_reset", account_id=account_id, school_id=school.id, by=by
         )
-        outbox.promise(
-            "send_notice",
-            school_id=school.id,
-            lane=Lane.URGENT,
-            account_id=account_id,
-            kind="password_reset",
-        )
+        telling.tell(kind="password_reset", account_id=account_id, school_id=school.id, by=by)
         key = keyrings.own_key(account_id)
     return browsers.admit(
         school_id=school.id, account_id=account_id, browser_epoch=key.browser_epoch, by=by
@@ -103,12 +91,7 @@ def admit_browser(*, token: str, school_id: int, by: Actor = STRANGER) -> str:
     link = links.consume(token=token, purpose=LinkPurpose.BROWSER, by=by)
     if link is None:
         raise LinkDead
-    audit.record(
-        "browser.admitted",
-        school_id=school_id,
-        by=by,
-        subject=subject("account", link.account_id),
-    )
+    audit.record_for("browser.admitted", account_id=link.account_id, school_id=school_id, by=by)
     return browsers.admit(
         school_id=school_id, account_id=link.account_id, browser_epoch=link.browser_epoch, by=by
     )

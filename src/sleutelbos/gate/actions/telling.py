@@ -29,6 +29,13 @@ def tell_owner(*, account_id: int, school_id: int, session_id: int, by: Actor) -
     )
 
 
+def tell(*, kind: str, account_id: int, school_id: int, by: Actor) -> None:
+    """Promise to mail, at once, one of the notices of what happens to an account."""
+    outbox.promise(
+        "send_notice", school_id=school_id, lane=Lane.URGENT, account_id=account_id, kind=kind
+    )
+
+
 @transaction.atomic
 def freeze(*, token: str, school_id: int, by: Actor = STRANGER) -> bool:
     """Freeze the account of a mailed link, once: all ends, and its password opens nothing.

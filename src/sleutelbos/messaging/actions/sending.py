@@ -85,8 +85,8 @@ def answer(
     now = clock.now()
     _spare_the_school(sender, but=Q(nonce=nonce), now=now)
     arrives_at = arrival.of_answer(school, sender=sender, now=now)
-    mine = Message.objects.filter(sender_id=sender.account_id, nonce=nonce)
     columns = {
+        "school_id": school.id,
         "answers_id": message_id,
         "thread_id": _thread(answered, sender),
         "sent_at": now,
@@ -95,15 +95,11 @@ def answer(
         **composing.columns(text, sender=sender, now=now),
         "subject": answered.subject,
     }
-    if not mine.filter(sent_at=None).update(**columns):  # or one that was taken back
-        ids = {"school_id": school.id, "sender_id": sender.account_id}
-        row = Message(**ids, role=sender.role, nonce=nonce, **columns)
-        Message.objects.bulk_create([row], ignore_conflicts=True)
-    made = mine.get()
-    may = rights.may(Right.MESSAGES)
-    to = written.ids(accounts.live().filter(may, id__in=[answered.sender_id]))
+    made = _once(sender, nonce, **columns)
     if Delivery.objects.filter(message_id=made.id).exists():
         return Sent(made.id, 1, made.arrives_at or now)
+    writer = accounts.live().filter(rights.may(Right.MESSAGES), id__in=[answered.sender_id])
+    to = written.ids(writer)
     if not bulk.insert_from(
         Delivery, "account", to, school_id=school.id, message_id=made.id, arrives_at=arrives_at
     ):
@@ -111,6 +107,15 @@ def answer(
     attaching.claim(message_id=made.id, sender=sender, nonce=nonce, by=by)
     _record(made.id, school=school, kind=MessageKind.INFO, readers=1, by=by)
     return Sent(made.id, 1, arrives_at)
+
+
+def _once(sender: Sender, nonce: UUID, **columns: object) -> Message:
+    """Return the message of a form: of a draft, such as one that was taken back, or a new one."""
+    mine = Message.objects.filter(sender_id=sender.account_id, nonce=nonce)
+    if not mine.filter(sent_at=None).update(**columns):
+        row = Message(sender_id=sender.account_id, role=sender.role, nonce=nonce, **columns)
+        Message.objects.bulk_create([row], ignore_conflicts=True)
+    return mine.get()
 
 
 def _check(school: School, sender: Sender, draft: Draft) -> None:

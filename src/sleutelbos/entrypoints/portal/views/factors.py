@@ -60,20 +60,9 @@ def factor_setup(request: PortalRequest) -> HttpResponse:
     is_set_up = factor_queries.factors(visitor.account_id).is_set_up
     if visitor.needs_factor and is_set_up and not visitor.has_passed_factor:
         return HttpResponseRedirect("/factor")
-    error = ""
-    if request.method == "POST":
-        try:
-            factors.set_up(
-                account_id=visitor.account_id,
-                session_id=visitor.session_id,
-                school_id=request.visit.school.id,
-                code=request.POST.get("code", ""),
-                is_staff=visitor.facts.is_staff,
-                by=Actor.account(visitor.account_id),
-            )
-            return HttpResponseRedirect("/start" if visitor.facts.is_staff else "/profile/factor")
-        except WrongFactor:
-            error = _("This code is not right. Wait for the next one, or look whether you scanned.")
+    error = _set_up(request, visitor) if request.method == "POST" else ""
+    if request.method == "POST" and not error:
+        return HttpResponseRedirect("/start" if visitor.facts.is_staff else "/profile/factor")
     offered = factor_queries.offer(visitor.session_id)
     address = totp.address(
         offered.secret,
@@ -112,6 +101,22 @@ def own_factor(request: PortalRequest) -> HttpResponse:
         is_staff=visitor.facts.is_staff,
         factors=factor_queries.factors(visitor.account_id),
     )
+
+
+def _set_up(request: PortalRequest, visitor: Visitor) -> str:
+    """Set the second factor up by the code that was posted; return what is wrong with it."""
+    try:
+        factors.set_up(
+            account_id=visitor.account_id,
+            session_id=visitor.session_id,
+            school_id=request.visit.school.id,
+            code=request.POST.get("code", ""),
+            is_staff=visitor.facts.is_staff,
+            by=Actor.account(visitor.account_id),
+        )
+    except WrongFactor:
+        return _("This code is not right. Wait for the next one, or look whether you scanned.")
+    return ""
 
 
 def _show(request: PortalRequest) -> str:

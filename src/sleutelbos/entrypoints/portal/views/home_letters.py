@@ -3,11 +3,10 @@
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.utils.translation import gettext as _
 
 from sleutelbos.entrypoints.portal import post, uploads, writing
 from sleutelbos.kit import clock, tokens
-from sleutelbos.kit.errors import NotFound, Refusal
+from sleutelbos.kit.errors import NotFound
 from sleutelbos.messaging.actions import drafts as keeping
 from sleutelbos.messaging.actions import sending
 from sleutelbos.messaging.errors import (
@@ -20,7 +19,7 @@ from sleutelbos.messaging.errors import (
 )
 from sleutelbos.messaging.queries import desks, drafts, readers
 from sleutelbos.messaging.values import Audience, Draft, Text
-from sleutelbos.web import formats, pages
+from sleutelbos.web import pages
 from sleutelbos.web.visit import PortalRequest
 
 
@@ -37,7 +36,7 @@ def write(request: PortalRequest) -> HttpResponse:
     except DraftChanged:
         return post.go("portal:sent")
     except (MayNotWrite, NobodyReads, ReadersChanged, SendingFrozen, TooManyLetters) as refusal:
-        return _form(request, {"to": _text(refusal)})
+        return _form(request, {"to": writing.refused(refusal)})
 
 
 def _act(request: PortalRequest) -> HttpResponse:
@@ -99,19 +98,3 @@ def _form(
         done=writing.TAKEN_BACK if request.GET.get("done") == "back" else "",
         **uploads.shown(request, nonce),
     )
-
-
-def _text(refusal: Refusal) -> str:
-    if isinstance(refusal, SendingFrozen):
-        return _("The school does not let messages go out at the moment. Try again later.")
-    if isinstance(refusal, TooManyLetters):
-        return too_many_text(refusal)
-    return _("You cannot write to this person. Choose another one.")
-
-
-def too_many_text(refusal: TooManyLetters) -> str:
-    """Say when somebody may write again."""
-    when = formats.moment(refusal.again_at)
-    return _("You have written many letters. From %(when)s on you can write again.") % {
-        "when": when
-    }

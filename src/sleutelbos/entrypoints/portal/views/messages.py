@@ -11,7 +11,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from sleutelbos.entrypoints.portal import addressed, inboxes, post, uploads, writing
 from sleutelbos.entrypoints.portal.views import marking
-from sleutelbos.entrypoints.portal.views.home_letters import too_many_text
 from sleutelbos.kit import tokens
 from sleutelbos.kit.errors import NotFound
 from sleutelbos.messaging.actions import reading, sending
@@ -109,18 +108,10 @@ def answer(request: PortalRequest, message_id: int) -> HttpResponse:
             source=text,
             by=post.actor(request),
         )
-    except Incomplete:
-        error = _("Write something first.")
-    except SendingFrozen:
-        error = _("The school does not let messages go out at the moment. Try again later.")
-    except TooManyLetters as refusal:
-        error = too_many_text(refusal)
-    except NoAnswer:
-        error = _("This message cannot be answered.")
-    else:
-        return post.go("portal:message", message_id, answered=sent.message_id)
-    again.error = error
-    return _message(request, message_id, "portal/message.html", again=again)
+    except (Incomplete, NoAnswer, SendingFrozen, TooManyLetters) as refusal:
+        again.error = writing.refused(refusal)
+        return _message(request, message_id, "portal/message.html", again=again)
+    return post.go("portal:message", message_id, answered=sent.message_id)
 
 
 def _list(
