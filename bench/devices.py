@@ -102,7 +102,7 @@ def ask(rounds: int) -> str:
         )  # fmt: skip
         ids = iter(Device.objects.order_by("-id").values_list("id", flat=True)[:TRIED])
         costs = {
-            "device": _median(lambda: session.load(host, token=made[0]), 100 * rounds),
+            "device": _median(lambda: session.load(host, token=made[0].token), 100 * rounds),
             "browser": _median(lambda: session.load(host, token=browser.token), 100 * rounds),
             "end": _median(
                 lambda: actions.end_one(

@@ -13,7 +13,7 @@ from sleutelbos.gate.actions import pairing
 from sleutelbos.gate.values import Client as Asker
 from sleutelbos.kit import scope
 from sleutelbos.outbox import worker
-from tests import factories
+from tests import factories, together
 from tests.conftest import Clock
 from tests.gate import racing
 from tests.mailbox import Mailbox
@@ -64,6 +64,16 @@ def test_a_phone_comes_in_by_the_code_and_the_number(table: Table, mailbox: Mail
     assert table.is_in()
     worker.drain()
     assert "toestel blijft aangemeld" in mailbox.wait_for("an@example.test").text
+
+
+def test_a_phone_that_comes_in_opens_the_parents_other_children(table: Table) -> None:
+    sam = together.a_parent(table.school, "Sam", "Wouters")
+    together.tie(table.account, sam.mother)
+    shown = table.claim(table.code())
+    table.agree(shown["number"])
+    table.phone.post(FINISH, shown)
+
+    assert together.path_to(table.phone, "Sam")
 
 
 def test_the_code_alone_opens_nothing(table: Table) -> None:
