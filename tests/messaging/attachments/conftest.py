@@ -6,41 +6,23 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
-from pathlib import Path
 
 import pytest
 from django.conf import settings
 
-from sleutelbos.accounts.models import Account
 from sleutelbos.messaging.files import store
 from sleutelbos.schools.models import School
 from tests import factories
-from tests.conftest import Clock
 from tests.factories import Family
 from tests.messaging import files
+from tests.messaging.people import folder, school, teacher
 
-
-@pytest.fixture(autouse=True)
-def folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    monkeypatch.setattr(settings, "DATA", tmp_path)
-    return tmp_path
-
-
-@pytest.fixture
-def school(clock: Clock) -> School:
-    return factories.a_school()
+__all__ = ["folder", "school", "teacher"]
 
 
 @pytest.fixture
 def noor(school: School) -> Family:
     return factories.a_pupil(school)
-
-
-@pytest.fixture
-def teacher(school: School, noor: Family) -> Account:
-    account = factories.a_staff_member(school, "teacher", first="Tom", family="Wouters")
-    factories.teaches(account)
-    return account
 
 
 @pytest.fixture(scope="module")

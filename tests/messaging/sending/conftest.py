@@ -2,22 +2,11 @@
 
 import pytest
 
-from sleutelbos.accounts.models import Account
 from sleutelbos.schools.models import School
 from tests import factories
-from tests.conftest import Clock
+from tests.messaging.people import school, teacher
 
-
-@pytest.fixture
-def school(clock: Clock) -> School:
-    return factories.a_school()
-
-
-@pytest.fixture
-def teacher(school: School) -> Account:
-    account = factories.a_staff_member(school, "teacher", first="Tom", family="Wouters")
-    factories.teaches(account)
-    return account
+__all__ = ["school", "teacher"]
 
 
 @pytest.fixture

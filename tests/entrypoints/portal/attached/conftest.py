@@ -1,27 +1,15 @@
 """A school with its post, and a disk of its own."""
 
-from pathlib import Path
-
 import pytest
-from django.conf import settings
 
 from sleutelbos.accounts.models import Account
 from sleutelbos.schools.models import School
 from tests import factories
-from tests.conftest import Clock
 from tests.factories import Family
 from tests.messaging import files, post
+from tests.messaging.people import folder, school, teacher
 
-
-@pytest.fixture(autouse=True)
-def folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    monkeypatch.setattr(settings, "DATA", tmp_path)
-    return tmp_path
-
-
-@pytest.fixture
-def school(clock: Clock) -> School:
-    return factories.a_school()
+__all__ = ["folder", "school", "teacher"]
 
 
 @pytest.fixture
@@ -30,13 +18,6 @@ def noor(school: School) -> Family:
     for account, email in ((family.mother, "an@example.test"), (family.father, "b@example.test")):
         factories.an_activated(account, email=email)
     return family
-
-
-@pytest.fixture
-def teacher(school: School) -> Account:
-    account = factories.a_staff_member(school, "teacher", first="Tom", family="Wouters")
-    factories.teaches(account)
-    return account
 
 
 @pytest.fixture
