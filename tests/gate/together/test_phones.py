@@ -10,7 +10,7 @@ from sleutelbos.kit import scope
 from sleutelbos.schools.models import School
 from tests import factories, together
 from tests.conftest import Clock
-from tests.factories import Family
+from tests.factories import PASSWORD, Family
 from tests.gate.together.pages import page
 from tests.messaging import post
 from tests.together import path_to
@@ -59,6 +59,18 @@ def test_ses_04_a_phone_that_is_removed_is_out_of_the_other_child_too(
 
     assert phone.get("/start").status_code == 302
     assert "Sam" in page(computer)
+
+
+def test_d16_a_new_password_chosen_on_the_phone_leaves_the_other_child_open(
+    school: School, noor: Family, sam: Family
+) -> None:
+    together.tie(noor.mother, sam.mother)
+    phone = together.signed_in(school, noor)
+    phone.post("/app", {"name": "Gsm van An"})
+    new = "zeven paarse wolken zingen"
+    phone.post("/profile/password", {"current": PASSWORD, "password": new, "repeat": new})
+
+    assert "Sam" in page(phone)
 
 
 @pytest.mark.parametrize("way", ["kept", "paired"])

@@ -14,7 +14,7 @@ from sleutelbos.audit import actions as audit
 from sleutelbos.audit.values import Actor
 from sleutelbos.connections import actions as connections
 from sleutelbos.connections.values import Ending
-from sleutelbos.gate.actions import choosing, guesses, signin, telling, throttle
+from sleutelbos.gate.actions import beside, choosing, guesses, signin, telling, throttle
 from sleutelbos.gate.errors import WrongPassword
 from sleutelbos.gate.values import Client, SignedIn
 from sleutelbos.schools.models import School
@@ -53,11 +53,12 @@ def change_password(
     client: Client,
     by: Actor,
     circle: UUID | None = None,
-    is_device: bool = False,
+    phone_id: int | None = None,
 ) -> SignedIn | None:
     """Change the password, the old one known: other browsers end, app and applications stay (D16).
 
-    None on a device, which stays signed in as it is. Raise WrongPassword, PasswordRefused or
+    None on a phone, of which ``phone_id`` is the session: it stays as it is, and the other children
+    that it had opened are opened anew. Raise WrongPassword, PasswordRefused or
     TooManyAttempts.
     """
     known = check_password(account_id=account_id, password=old, school_id=school.id, by=by)
@@ -73,7 +74,10 @@ def change_password(
             "account.password_changed", account_id=account_id, school_id=school.id, by=by
         )
         telling.tell(kind="password_changed", account_id=account_id, school_id=school.id, by=by)
-        if is_device:
+        if phone_id is not None:
+            beside.open_again(
+                session_id=phone_id, account_id=account_id, circle=circle, client=client, by=by
+            )
             return None
         return signin.resume(
             account_id=account_id,

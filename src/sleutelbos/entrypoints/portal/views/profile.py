@@ -76,7 +76,7 @@ def password(request: PortalRequest) -> HttpResponse:
                 client=client_of(request),
                 circle=visitor.circle,
                 by=Actor.account(visitor.account_id),
-                is_device=visitor.device_id is not None,
+                phone_id=visitor.session_id if visitor.device_id else None,
             )
         except WrongPassword:
             typed.errors["current"] = _("This is not your current password.")
