@@ -41,6 +41,8 @@ def installed(
     with Installation(tmp_path_factory.mktemp("live"), mail_url="smtp://localhost:9") as made:
         made.environment["DATABASE_URL"] = _url_of(connection.settings_dict)
         made.environment["SLEUTELBOS_WEAK_DATABASE"] = "yes"
+        made.environment["SLEUTELBOS_SECRET_KEY"] = settings.SECRET_KEY
+        made.environment["SLEUTELBOS_PEPPER"] = settings.PEPPER.decode()
         made.live_port = free_port()
         yield made
 
