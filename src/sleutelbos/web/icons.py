@@ -45,6 +45,11 @@ def icon(key: Key, *, logo: bytes, accent: str) -> bytes:
         return _drawn[key]
 
 
+def is_readable(logo: bytes) -> bool:
+    """Say whether a logo can be read to its end, and is not far too large."""
+    return _opened(logo) is not None
+
+
 def _png(key: Key, logo: bytes, accent: str) -> bytes:
     from PIL import Image
 

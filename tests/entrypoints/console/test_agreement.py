@@ -177,7 +177,11 @@ class TestProof:
         hers = factories.signed_in(factories.a_client(school), mother)
         his = factories.signed_in(factories.a_client(school), father)
 
-        assert "Het account is van u alleen." in hers.get("/profile/agreement").content.decode()
+        factories.changed(mother, language="ar")
+        page = hers.get("/profile/agreement").content.decode()
+        assert "Het account is van u alleen." in page
+        assert 'dir="rtl"' in page
+        assert '<div class="prose" lang="nl" dir="ltr">' in page, "Dutch, from left to right"
         assert hers.post(path)["Content-Type"] == "application/pdf"
         assert his.post(path).status_code == 404
 

@@ -8,8 +8,8 @@ from sleutelbos.accounts.queries import families
 from sleutelbos.audit.models import Entry
 from sleutelbos.schools.models import AgreementVersion, School
 from tests import factories
+from tests.unit.accounts.letters.test_pdf import PNG
 
-PNG = b"\x89PNG\r\n\x1a\n" + bytes(64)
 LETTERS = {"secret_mode": "template", "template_prefix": "Rui", "initial_days": "60"}
 
 
@@ -80,9 +80,9 @@ def test_a_logo_is_kept_by_its_true_type(administrator: Client) -> None:
 
 @pytest.mark.parametrize(
     "content",
-    [b"<svg onload='alert(1)'/>", b"GIF89a" + bytes(50), PNG + bytes(300 * 1024)],
+    [b"<svg onload='alert(1)'/>", b"GIF89a" + bytes(50), PNG + bytes(300 * 1024), PNG[:40]],
 )
-def test_what_is_no_small_picture_is_refused(administrator: Client, content: bytes) -> None:
+def test_what_is_no_small_whole_picture_is_refused(administrator: Client, content: bytes) -> None:
     logo = SimpleUploadedFile("logo.png", content, "image/png")
 
     page = administrator.post(

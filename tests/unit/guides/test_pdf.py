@@ -13,7 +13,7 @@ import segno
 from sleutelbos.guides.pdf import Paper, Sheets
 from sleutelbos.guides.values import Kind
 from sleutelbos.kit import languages
-from tests.unit.accounts.letters.test_pdf import PNG
+from tests.unit.accounts.letters.test_pdf import PNG, banner, place
 from tests.unit.guides.conftest import TEMPLATE, a_school
 
 WEBP = base64.b64decode("UklGRiIAAABXRUJQVlA4IBYAAAAwAQCdASoBAAEADsD+JaQAA3AAAAAA")
@@ -123,6 +123,13 @@ def test_a_logo_is_shown_with_the_name_of_the_school(logo: bytes) -> None:
     reader = read("activate", logo=logo, logo_type="image/any")
 
     assert "De Beuk" in alternatives(reader).splitlines()
+
+
+@pytest.mark.parametrize("kind", [Kind.ACTIVATE, Kind.POSTER, Kind.EVENING])
+def test_a_wide_logo_leaves_room_for_the_name_of_the_school(kind: Kind) -> None:
+    first = read(kind, logo=banner(), logo_type="image/webp").pages[0]
+
+    assert 0 < place(first, "De Beuk") < first.mediabox.width / 2
 
 
 def test_a_damaged_logo_is_left_out() -> None:

@@ -14,7 +14,7 @@ from sleutelbos.accounts.letters.pages import LetterPage
 
 _BATCH = 25
 _FOLDER = Path(__file__).parent
-_PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
+_PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"RIFF")
 
 Tell = Callable[[int, int], None]
 

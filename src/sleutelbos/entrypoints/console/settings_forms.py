@@ -14,6 +14,7 @@ from sleutelbos.kit import languages
 from sleutelbos.schools import rules
 from sleutelbos.schools.models import School
 from sleutelbos.schools.values import PasswordProfile, SecretMode
+from sleutelbos.web import icons
 
 LARGEST_LOGO = 300 * 1024
 _RECIPE_PROBLEMS = {
@@ -176,8 +177,13 @@ class Look(forms.Form):
             return None
         if (logo.size or 0) > LARGEST_LOGO:
             raise forms.ValidationError(_("The logo is larger than 300 kB."))
-        if not picture_type(logo.read(16)):
+        content = logo.read()
+        if not picture_type(content):
             raise forms.ValidationError(_("This is no PNG, JPEG or WebP picture."))
+        if not icons.is_readable(content):  # no letter could be printed with it
+            raise forms.ValidationError(
+                _("This picture is damaged or has too many dots. Save it anew and try again.")
+            )
         logo.seek(0)
         return logo
 

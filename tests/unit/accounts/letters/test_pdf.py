@@ -5,11 +5,13 @@ import re
 
 import pypdf
 import pytest
+from PIL import Image
 
 from sleutelbos.accounts.letters import pdf, wording
 from sleutelbos.accounts.rules.letters import Address
 from sleutelbos.schools.values import Contact
 
+MILLIMETRE = 72 / 25.4
 LONG = "Wolfeschlegelsteinhausenbergerdorff De Kerchove van Denterghem-Goeminne Maria-Antoinette"
 
 
@@ -126,6 +128,31 @@ def test_a_logo_is_shown_with_the_name_of_the_school(letter, sender) -> None:
     (page,) = read(letter(sender=sender(logo=PNG))).pages
 
     assert "De Beuk" in alternatives(page)
+
+
+def test_a_wide_logo_leaves_room_for_the_name_of_the_school(letter, sender) -> None:
+    (page,) = read(letter(sender=sender(logo=banner()))).pages
+
+    assert 0 < place(page, "De Beuk") < 100 * MILLIMETRE
+
+
+def banner() -> bytes:
+    """Return a logo ten times as wide as it is high, as some schools have over their letters."""
+    written = io.BytesIO()
+    Image.new("RGB", (400, 40), "#0b5e55").save(written, "WEBP")
+    return written.getvalue()
+
+
+def place(page: pypdf.PageObject, name: str) -> float:
+    """Return how far from the left of the paper a name begins, the first time it is written."""
+    found: list[float] = []
+
+    def see(text: str, now: list[float], at: list[float], *_: object) -> None:
+        if name in text:
+            found.append(at[4] * now[0] + at[5] * now[2] + now[4])
+
+    page.extract_text(visitor_text=see)
+    return found[0]
 
 
 def alternatives(page: pypdf.PageObject) -> str:
