@@ -15,6 +15,7 @@ from sleutelbos.gate.errors import (
 from sleutelbos.kit import scope
 from sleutelbos.kit.errors import Refusal
 from sleutelbos.outbox.models import Job
+from sleutelbos.people.actions import teams
 from sleutelbos.people.values import StaffRole
 from sleutelbos.schools.models import School
 from tests import factories
@@ -48,6 +49,12 @@ def test_rac_02_one_link_verifies_once(school: School, family: Family) -> None:
     outcomes = together(school, *[act] * 8)
 
     assert kinds(outcomes).count("LinkDead") == 7
+
+
+def test_rac_04_a_group_of_one_name_is_made_once(school: School) -> None:
+    act = lambda: teams.make(name="Koor", school_year="2026-2027", by=SYSTEM)  # noqa: E731
+
+    assert kinds(together(school, *[act] * 4)) == ["GroupNameTaken"] * 3 + ["int"]
 
 
 def test_rac_04_one_of_three_gets_an_address(school: School, family: Family) -> None:

@@ -1,8 +1,9 @@
 """Put teams together: groups of pupils and colleagues, and who leads them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from sleutelbos.audit import actions as audit
@@ -19,12 +20,9 @@ LONGEST_NAME = 40
 @transaction.atomic
 def make(*, name: str, school_year: str, by: Actor) -> int:
     """Make a team without members, and return its id; raise GroupNameTaken."""
-    _check_free(name, school_year)
-    made = Group.objects.create(
-        school_id=scope.active_id(), kind=GroupKind.TEAM, name=name, school_year=school_year
-    )
-    _record("group.made", made.id, by=by)
-    return made.id
+    made_id = _made(name, school_year)
+    _record("group.made", made_id, by=by)
+    return made_id
 
 
 @transaction.atomic
@@ -33,29 +31,24 @@ def renew(*, team_id: int, school_year: str, by: Actor) -> int:
 
     Return the id of the new one; raise GroupNameTaken, or NotFound.
     """
-    before = _locked(team_id)
-    _check_free(before.name, school_year)
-    made = Group.objects.create(
-        school_id=before.school_id, kind=GroupKind.TEAM, name=before.name, school_year=school_year
-    )
+    made_id = _made(_locked(team_id).name, school_year)
     rows = Membership.objects.filter(group_id=team_id)
     here = {MemberRole.PUPIL: Pupil.objects.filter(left_on=None)}
     for role in MemberRole:
         members = here.get(role, StaffMember.objects.filter(left_on=None))
         person_ids = rows.filter(role=role).values_list("person_id", flat=True)
-        _join(made.id, _people(members, list(person_ids)), role=role)
-    _record("group.made", made.id, act="renewed", by=by)
-    return made.id
+        _join(made_id, _people(members, list(person_ids)), role=role)
+    _record("group.made", made_id, act="renewed", by=by)
+    return made_id
 
 
 @transaction.atomic
 def rename(*, team_id: int, name: str, by: Actor) -> None:
     """Call a team otherwise; raise GroupNameTaken, or NotFound."""
-    row = _locked(team_id)
-    if row.name == name:
+    if _locked(team_id).name == name:
         return
-    _check_free(name, row.school_year)
-    Group.objects.filter(id=team_id).update(name=name)
+    with _named_once():
+        Group.objects.filter(id=team_id).update(name=name)
     _record("group.changed", team_id, act="renamed", by=by)
 
 
@@ -107,6 +100,22 @@ def lead(*, team_id: int, person_ids: Collection[int], leads: bool, by: Actor) -
     return changed
 
 
+def _made(name: str, school_year: str) -> int:
+    ids = {"school_id": scope.active_id(), "kind": GroupKind.TEAM}
+    with _named_once():
+        return Group.objects.create(**ids, name=name, school_year=school_year).id
+
+
+@contextmanager
+def _named_once() -> Iterator[None]:
+    """Let the table say that a name is taken: of two who give it at once, one hears so."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        raise GroupNameTaken from error
+
+
 def _join(team_id: int, person_ids: Collection[int], *, role: MemberRole) -> int:
     """Insert who is not in it yet, whether a colleague leads it or not."""
     rows = Membership.objects.filter(group_id=team_id)
@@ -137,12 +146,6 @@ def _locked(team_id: int) -> Group:
     if row is None:
         raise NotFound
     return row
-
-
-def _check_free(name: str, school_year: str) -> None:
-    named = Group.objects.filter(kind=GroupKind.TEAM, school_year=school_year, name=name)
-    if named.exists():
-        raise GroupNameTaken
 
 
 def _record(event: str, team_id: int, *, by: Actor, **facts: object) -> None:
