@@ -17,9 +17,9 @@ from sleutelbos.audit.values import SYSTEM
 from sleutelbos.kit import clock, scope
 from sleutelbos.kit.errors import Refusal
 from sleutelbos.messaging.actions import drafts, notifying, reading, recalling, sending
-from sleutelbos.messaging.models import Attachment, Delivery, Message
+from sleutelbos.messaging.models import Attachment, Delivery, Message, ReaderGroup
 from sleutelbos.messaging.queries import mailbox
-from sleutelbos.messaging.values import Confirmation
+from sleutelbos.messaging.values import Audience, Confirmation
 from sleutelbos.schools.models import School
 from tests import factories
 from tests.gate.racing import together
@@ -63,6 +63,23 @@ def test_msg_07_clicks_at_the_same_moment_send_once(
     with scope.within(school.id):
         assert Delivery.objects.count() == 2
         assert Entry.objects.filter(event="message.sent").count() == 1
+
+
+@pytest.mark.parametrize("is_shared", [False, True])
+def test_rac_04_readers_are_kept_once_by_a_name(school: School, is_shared: bool) -> None:
+    """Of one colleague who clicks twice, and of two who share the same name."""
+    clerks = [factories.a_staff_member(school, "office", first=first) for first in ("Els", "Jo")]
+    audience = Audience(is_whole_school=True)
+
+    def keep(clerk: Account) -> Callable[[], None]:
+        return lambda: drafts.keep_group(
+            school_id=school.id, sender=post.sender(clerk), name="Leesouders", audience=audience,
+            is_shared=is_shared, by=post.by(clerk),
+        )  # fmt: skip
+
+    assert together(school, *map(keep, [*clerks, *clerks])) == [None] * 4
+    with scope.within(school.id):
+        assert ReaderGroup.objects.count() == (1 if is_shared else 2)
 
 
 def test_msg_07_one_answer_however_often_it_is_posted(

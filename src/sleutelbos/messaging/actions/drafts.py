@@ -68,18 +68,24 @@ def keep_group(
     """
     if is_shared and not sender.role.may_share:
         raise MayNotWrite
-    name = markup.line(name, longest=GROUP_NAME)
-    kept = {"audience": audience.as_json(), "is_shared": is_shared}
-    named = ReaderGroup.objects.filter(name=name)
-    if is_shared and named.filter(is_shared=True).update(**kept):
-        return
-    if not named.filter(owner_id=sender.account_id).update(**kept):
-        ReaderGroup(school_id=school_id, owner_id=sender.account_id, name=name, **kept).save(
-            force_insert=True
-        )
+    kept = ReaderGroup(
+        school_id=school_id, owner_id=sender.account_id, is_shared=is_shared,
+        name=markup.line(name, longest=GROUP_NAME), audience=audience.as_json(),
+    )  # fmt: skip
+    if not _is_replaced(kept):
+        ReaderGroup.objects.bulk_create([kept], ignore_conflicts=True)
+        _is_replaced(kept)  # that of whoever was first at this very moment
 
 
 def drop_group(*, group_id: int, sender: Sender, by: Actor) -> None:
     """Keep a group no longer; raise NotFound."""
     if not drafts.changeable(sender).filter(id=group_id).delete()[0]:
         raise NotFound
+
+
+def _is_replaced(kept: ReaderGroup) -> bool:
+    """Put readers in the place of those that are kept by this name, if any are."""
+    named = ReaderGroup.objects.filter(name=kept.name)
+    values = {"audience": kept.audience, "is_shared": kept.is_shared}
+    is_everybodys = kept.is_shared and named.filter(is_shared=True).update(**values)
+    return bool(is_everybodys or named.filter(owner_id=kept.owner_id).update(**values))
