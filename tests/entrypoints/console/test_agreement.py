@@ -209,6 +209,7 @@ class TestAskedAgain:
         assert "Wat er veranderde sinds u akkoord ging met versie 1" in page
         assert re.search(r"<ins><span class=\"sr-only\">nieuw: </span>en van niemand", page)
         assert "<del>" in page
+        assert "Stap 2 van 7" not in page, "all else is done"
 
     def test_d8_the_first_time_nothing_is_marked(
         self, administrator: Client, noor: Family, school: School
@@ -219,6 +220,7 @@ class TestAskedAgain:
         page = client.get("/activate/agreement").content.decode()
 
         assert "Ja, ik ga akkoord" in page
+        assert "Stap 2 van 7" in page
         assert "<ins>" not in page
 
     def test_d8_what_is_accepted_is_the_text_that_was_shown(

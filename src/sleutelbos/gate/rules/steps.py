@@ -27,6 +27,13 @@ def next_step(facts: Facts, *, agreement_version: int) -> Step | None:
     return next((step for step in steps(facts) if not done[step]), None)
 
 
+def is_asked_again(facts: Facts) -> bool:
+    """Say whether all but agreeing is done: who was in before only agrees to a new text (D8)."""
+    return facts.agreed_version > 0 and not blocks_pages(
+        next_step(facts, agreement_version=facts.agreed_version)
+    )
+
+
 def may_have_device(facts: Facts, *, agreement_version: int) -> bool:
     """Say whether an account may stay signed in on a device: fully activated, and not staff (D7).
 

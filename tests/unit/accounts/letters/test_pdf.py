@@ -133,7 +133,7 @@ def test_a_logo_is_shown_with_the_name_of_the_school(letter, sender) -> None:
 def test_a_wide_logo_leaves_room_for_the_name_of_the_school(letter, sender) -> None:
     (page,) = read(letter(sender=sender(logo=banner()))).pages
 
-    assert 0 < place(page, "De Beuk") < 100 * MILLIMETRE
+    assert 0 < place(page, "Schoolstraat") < 100 * MILLIMETRE
 
 
 def banner() -> bytes:

@@ -243,7 +243,7 @@ def _step(request: PortalRequest, step: Step, **context: Any) -> HttpResponse:
     return pages.render(
         request,
         f"portal/{step.value}.html",
-        step=step.value,
+        step="" if steps.is_asked_again(visitor.facts) else step.value,
         steps=[each.value for each in steps.steps(visitor.facts)],
         **shown,
     )
