@@ -42,7 +42,8 @@ def agreed(noor: Family, school: School) -> Family:
 
 
 def publish(administrator: Client, text: str = SECOND) -> None:
-    administrator.post("/console/settings/agreement", {"text_nl": text, "sure": "on"})
+    typed = {"text_nl": text, "changes_nl": "Van niemand anders.", "sure": "on"}
+    administrator.post("/console/settings/agreement", typed)
     Account.objects.filter(keyring__pupil=None).update(agreed_version=2)
 
 
@@ -209,11 +210,13 @@ class TestAskedAgain:
         assert "Wat er veranderde sinds u akkoord ging met versie 1" in page
         assert re.search(r"<ins><span class=\"sr-only\">nieuw: </span>en van niemand", page)
         assert "<del>" in page
+        assert "Dit is nieuw" in page
         assert "Stap 2 van 7" not in page, "all else is done"
 
-    def test_d8_the_first_time_nothing_is_marked(
+    def test_d8_the_first_time_nothing_is_marked_or_new(
         self, administrator: Client, noor: Family, school: School
     ) -> None:
+        publish(administrator)
         client = factories.signed_in(factories.a_client(school), noor.father)
         factories.changed(noor.father, recognised_at="2026-09-01T00:00:00Z")
 
@@ -222,6 +225,7 @@ class TestAskedAgain:
         assert "Ja, ik ga akkoord" in page
         assert "Stap 2 van 7" in page
         assert "<ins>" not in page
+        assert "Dit is nieuw" not in page
 
     def test_d8_what_is_accepted_is_the_text_that_was_shown(
         self, noor: Family, school: School

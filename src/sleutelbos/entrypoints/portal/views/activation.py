@@ -82,6 +82,7 @@ def agreement(request: PortalRequest) -> HttpResponse:
         Step.AGREEMENT,
         agreement=shown,
         aid=schools.reading_aid(school, language=language),
+        is_again=agreed > 0,
         before=schools.agreement_at(agreed, language=shown.language) if agreed else None,
     )
 
