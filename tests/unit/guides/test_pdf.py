@@ -13,7 +13,7 @@ import segno
 from sleutelbos.guides.pdf import Paper, Sheets
 from sleutelbos.guides.values import Kind
 from sleutelbos.kit import languages
-from tests.unit.accounts.letters.test_pdf import PNG, banner, place
+from tests.unit.accounts.letters.test_pdf import MILLIMETRE, PNG, banner, place, places
 from tests.unit.guides.conftest import TEMPLATE, a_school
 
 WEBP = base64.b64decode("UklGRiIAAABXRUJQVlA4IBYAAAAwAQCdASoBAAEADsD+JaQAA3AAAAAA")
@@ -132,6 +132,14 @@ def test_a_wide_logo_leaves_room_for_the_name_of_the_school(kind: Kind, beside: 
     first = read(kind, logo=banner(), logo_type="image/webp").pages[0]
 
     assert 0 < place(first, beside) < first.mediabox.width / 2
+
+
+def test_a_poster_has_room_for_what_it_says_below_a_logo() -> None:
+    name = "Gemeentelijke Basisschool De Zenne van Sint-Genesius-Rode en Beersel"
+    page = read("poster", name=name, logo=banner(), logo_type="image/webp").pages[0]
+
+    bottom = page.mediabox.height - 98 * MILLIMETRE
+    assert all(above > bottom + 3 for _, above in places(page, "Beersel"))
 
 
 def test_a_damaged_logo_is_left_out() -> None:

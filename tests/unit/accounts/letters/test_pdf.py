@@ -145,14 +145,20 @@ def banner() -> bytes:
 
 def place(page: pypdf.PageObject, name: str) -> float:
     """Return how far from the left of the paper a name begins, the first time it is written."""
-    found: list[float] = []
+    return places(page, name)[0][0]
+
+
+def places(page: pypdf.PageObject, name: str) -> list[tuple[float, float]]:
+    """Return where a name is written, from the left and from below."""
+    found: list[tuple[float, float]] = []
 
     def see(text: str, now: list[float], at: list[float], *_: object) -> None:
         if name in text:
-            found.append(at[4] * now[0] + at[5] * now[2] + now[4])
+            x, y = at[4], at[5]
+            found.append((x * now[0] + y * now[2] + now[4], x * now[1] + y * now[3] + now[5]))
 
     page.extract_text(visitor_text=see)
-    return found[0]
+    return found
 
 
 def alternatives(page: pypdf.PageObject) -> str:
