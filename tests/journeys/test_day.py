@@ -185,7 +185,7 @@ def test_a_group_is_put_together_written_to_thought_better_of_and_read(
     """Whoever reads it does not learn what the group is called."""
     mother, office = open_page(width=360), administrator
     mother.goto(letters[AVA, 1].link)
-    steps.activate(mother, email="ilse@example.org")
+    steps.activate(mother, email="ilse@example.org", password=f"{steps.PASSPHRASE} van Ilse")
     _put_together(office, installation, name="Zorg voor Ava")
     steps.press(office, "Schrijf naar deze groep")
     expect(office.get_by_label("Zorg voor Ava").first).to_be_checked()

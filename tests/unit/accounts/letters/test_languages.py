@@ -14,6 +14,8 @@ from tests.unit.accounts.letters.test_wording import text_of
 
 LONG = "Wolfeschlegelsteinhausenbergerdorff De Kerchove van Denterghem-Goeminne Maria-Antoinette"
 
+LENGTHS = (176, 88, 60, 30, 20)  # each language is set at one of them
+
 
 def pages_of(*letters) -> list[pypdf.PageObject]:
     content = pdf.render(letters, title="Brieven", language="nl")
@@ -51,8 +53,7 @@ def test_a_letter_in_any_language_is_one_page_with_all_that_opens_the_account(
     assert ("Klik op Ja, ik ga akkoord" in text) is (language == "nl" or language in languages.HOME)
 
 
-@pytest.mark.parametrize("language", languages.HOME)
-@pytest.mark.parametrize("length", [20, 30, 60, 88, 176])
+@pytest.mark.parametrize(("language", "length"), list(zip(languages.HOME, LENGTHS, strict=True)))
 def test_names_of_any_length_keep_it_on_one_page(
     letter, sender, language: str, length: int
 ) -> None:
