@@ -51,7 +51,7 @@ def _shape(typed):
     return set(passwords.weaknesses(typed, profile="leaflet")) - GUESSABLE
 
 
-@settings(max_examples=5_000)
+@settings(max_examples=2_000)
 @given(TYPED)
 @example("aaaa bbbb cccc ddddd")
 @example("aaaa bbbb cccc dddd")

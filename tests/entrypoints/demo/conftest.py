@@ -94,9 +94,9 @@ class Visitor:
         return Answer(response.status, text, {k.lower(): v for k, v in response.getheaders()})
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def demo_port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
-    """Serve the demonstration, once for all tests."""
+    """Serve the demonstration for the tests of one file: at rest it looks around, too."""
     folder = tmp_path_factory.mktemp("demo")
     surroundings = {k: v for k, v in os.environ.items() if not k.startswith(_FOREIGN)}
     surroundings["SLEUTELBOS_DATA"] = str(folder)

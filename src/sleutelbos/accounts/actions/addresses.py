@@ -4,7 +4,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from sleutelbos.accounts.errors import AddressTaken
-from sleutelbos.accounts.models import Account, Keyring
+from sleutelbos.accounts.models import Account
 from sleutelbos.audit.values import Actor
 from sleutelbos.kit import addresses, clock
 
@@ -16,8 +16,10 @@ def bind(*, account_id: int, email: str, is_verified: bool, by: Actor) -> None:
     """
     try:
         with transaction.atomic():
-            # Two parents who exchange addresses at one moment would wait for each other.
-            Keyring.objects.select_for_update().get(account=account_id)
+            # Two parents who exchange addresses at one moment would wait for each other. The
+            # account first, as whoever uses a link or chooses a password does.
+            both = Account.objects.select_for_update(of=("self", "keyring"))
+            both.select_related("keyring").get(id=account_id)
             Account.objects.filter(id=account_id).update(
                 email=email,
                 email_key=addresses.canonical(email),
