@@ -80,6 +80,8 @@ def fill() -> dict[str, Any]:
     """Let every mother have let an application in; return its keys, and theirs."""
     import datetime as dt
 
+    from django.db import transaction
+
     from sleutelbos.accounts.models import Account
     from sleutelbos.audit.values import SYSTEM
     from sleutelbos.connections.models import AccessToken, ConnectedApp, Grant, TokenFamily
@@ -95,7 +97,7 @@ def fill() -> dict[str, Any]:
     until = now + dt.timedelta(days=1)
     access: list[str] = []
     refresh: list[str] = []
-    with scope.within(school.id):
+    with scope.within(school.id), transaction.atomic():
         client_id, secret = apps.register(
             school_id=school.id, by=SYSTEM,
             registration=Registration(
