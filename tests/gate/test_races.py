@@ -1,18 +1,21 @@
 """Several at once, on a real database: one wins, nobody breaks (RAC)."""
 
 from contextlib import suppress
+from dataclasses import replace
 from threading import Lock
 
 import pytest
+from django.db import transaction
 
 from sleutelbos.accounts import keys
 from sleutelbos.accounts.actions import passwords
 from sleutelbos.accounts.models import Account, EmailLink
 from sleutelbos.accounts.queries import keyrings
 from sleutelbos.accounts.values import LinkPurpose
-from sleutelbos.audit.values import SYSTEM
+from sleutelbos.audit.values import STRANGER, SYSTEM
 from sleutelbos.connections.models import Session
-from sleutelbos.gate.actions import activation, profile, recovery
+from sleutelbos.gate import charges
+from sleutelbos.gate.actions import activation, profile, recovery, throttle
 from sleutelbos.gate.errors import (
     LinkDead,
     PasswordRefused,
@@ -21,6 +24,8 @@ from sleutelbos.gate.errors import (
     TooManyAttempts,
     WrongPassword,
 )
+from sleutelbos.gate.models import Bucket
+from sleutelbos.gate.rules import limits
 from sleutelbos.gate.values import SignedIn
 from sleutelbos.kit import scope
 from sleutelbos.schools.models import School
@@ -224,3 +229,29 @@ def test_a_refused_password_leaves_nothing_locked(school: School, family: Family
                     client=home(), by=SYSTEM,
                 )  # fmt: skip
     assert opens(school, family, PASSWORD)
+
+
+def test_rac_03_charges_of_one_keyring_never_wait_for_each_other(school: School) -> None:
+    """Whoever gives back takes the counters in the order in which they are charged."""
+    limit = replace(limits.UNKNOWN_BROWSER[0], count=1000)
+    several = [
+        charge
+        for number in range(4)
+        for charge in charges.of((limit,), number, school_id=school.id)
+    ]
+
+    def charge_and_give_back(number: int) -> Act:
+        mine = several[number % 4 :] + several[: number % 4]
+
+        def act() -> None:
+            for _ in range(30):
+                made = throttle.take(charges=mine, school_id=school.id, by=STRANGER)
+                with transaction.atomic():
+                    throttle.give_back(charges=made, by=STRANGER)
+
+        return act
+
+    together(school, *map(charge_and_give_back, range(8)))
+
+    with scope.within(school.id):
+        assert set(Bucket.objects.values_list("level", flat=True)) == {0}

@@ -23,7 +23,9 @@ def clear(*, school_id: int, username: str, by: Actor) -> None:
         for charge in charges.of(_OF_ACCOUNTS, key.account_id, school_id=school_id)
     ]
     keys = [charge.key for charge in of_keyring + of_accounts]
-    Bucket.objects.filter(key__in=keys).delete()
+    counters = Bucket.objects.filter(key__in=keys)
+    list(counters.select_for_update().order_by("key"))  # the order in which a guess takes them
+    counters.delete()
     # Of a name that is nobody's, only that it was asked: the log cannot forget a subject.
     about = found.throttle_key if found.keys else ""
     audit.record("throttle.cleared", school_id=school_id, by=by, subject=about)

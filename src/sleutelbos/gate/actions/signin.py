@@ -189,7 +189,6 @@ def _open(opened: Opened, *, school_id: int, client: Client) -> SignedIn:
     """Begin the session and give this guess's charges back."""
     found, match, key = opened.found, opened.match, opened.key
     actor = Actor.account(key.account_id)
-    throttle.give_back(charges=opened.charged, by=actor)
     if not match.is_initial and key.generation < len(match.digests) - 1:
         own_passwords.retag(
             account_id=key.account_id, before=key.tag, digests=match.digests, by=actor
@@ -208,10 +207,12 @@ def _open(opened: Opened, *, school_id: int, client: Client) -> SignedIn:
         ),
     )
     _note(key, school_id=school_id, client=client, initial=match.is_initial)
+    if not match.is_initial and not is_known:
+        _tell_owner(begun, key=key, school_id=school_id, by=actor)
+    # Last, since many guess at one keyring and each waits for who holds its counters.
+    throttle.give_back(charges=opened.charged, by=actor)
     if match.is_initial:
         return SignedIn(key.account_id, begun.token)
-    if not is_known:
-        _tell_owner(begun, key=key, school_id=school_id, by=actor)
     return _signed_in(key, begun.token, school_id=school_id, client=client, is_known=is_known)
 
 

@@ -20,10 +20,10 @@ _ELAPSED = (
 _OUT = f"({_ELAPSED} * excluded.capacity / excluded.period)"
 _LEFT = f"(CASE WHEN b.level > {_OUT} THEN b.level - {_OUT} ELSE 0 END)"
 _FITS = f"({_LEFT} + 1 <= excluded.capacity + 0.000001)"
-_ROW = "(%s, %s, %s, %s, 1, %s, %s)"
+_ROW = "(%s, %s, %s, %s, %s, %s, %s)"
+_INTO = "INSERT INTO gate_bucket AS b (school_id, key, capacity, period, level, leaked_at, granted)"
 _CHARGE = f"""
-INSERT INTO gate_bucket AS b (school_id, key, capacity, period, level, leaked_at, granted)
-VALUES {{rows}}
+{_INTO} VALUES {{rows}}
 ON CONFLICT (key) DO UPDATE SET
   granted = {_FITS},
   level = CASE WHEN {_FITS} THEN {_LEFT} + 1 ELSE {_LEFT} END,
@@ -31,10 +31,12 @@ ON CONFLICT (key) DO UPDATE SET
               THEN excluded.leaked_at ELSE b.leaked_at END,
   capacity = excluded.capacity, period = excluded.period
 RETURNING key, level, capacity, period, granted
-"""  # noqa: S608 - made of constants
-_GIVE_BACK = """
-UPDATE gate_bucket SET level = CASE WHEN level > 1 THEN level - 1 ELSE 0 END
-WHERE school_id = %s AND key IN ({marks})
+"""
+# An insert as well, though the rows stand already: an update would take them in whatever order the
+# database finds them, and one that charges and one that gives back would wait for each other.
+_GIVE_BACK = f"""
+{_INTO} VALUES {{rows}}
+ON CONFLICT (key) DO UPDATE SET level = CASE WHEN b.level > 1 THEN b.level - 1 ELSE 0 END
 """
 
 
@@ -73,24 +75,27 @@ def take(
 
 def give_back(*, charges: Sequence[Charge], by: Actor) -> None:
     """Take back these charges, and no others."""
-    if not charges:
-        return
-    marks = ", ".join(["%s"] * len(charges))
-    keys = sorted(charge.key for charge in charges)
-    with connection.cursor() as cursor:
-        cursor.execute(_GIVE_BACK.format(marks=marks), [scope.active_id(), *keys])
+    if charges:
+        with connection.cursor() as cursor:
+            cursor.execute(*_statement(_GIVE_BACK, charges, scope.active_id(), level=0))
 
 
 _Row = tuple[bytes, float, float, float, bool]
 
 
 def _charge(charges: Sequence[Charge], school_id: int) -> list[_Row]:
-    """Run the one statement; keys in order, so that two of them never wait for each other."""
+    with connection.cursor() as cursor:
+        cursor.execute(*_statement(_CHARGE, charges, school_id, level=1))
+        return [(bytes(key), *rest) for key, *rest in cursor.fetchall()]
+
+
+def _statement(
+    text: str, charges: Sequence[Charge], school_id: int, *, level: int
+) -> tuple[str, list[int | float | bytes | bool]]:
+    """Return one statement and its values; keys in order, so that two never wait for each other."""
     now = clock.now().timestamp()
     values: list[int | float | bytes | bool] = []
     for charge in sorted(charges, key=lambda charge: charge.key):
         limit = charge.limit
-        values += [school_id, charge.key, float(limit.count), limit.seconds, now, True]
-    with connection.cursor() as cursor:
-        cursor.execute(_CHARGE.format(rows=", ".join([_ROW] * len(charges))), values)
-        return [(bytes(key), *rest) for key, *rest in cursor.fetchall()]
+        values += [school_id, charge.key, float(limit.count), limit.seconds, level, now, True]
+    return text.format(rows=", ".join([_ROW] * len(charges))), values
