@@ -195,6 +195,21 @@ def test_rac_11_fifty_namesakes_at_once_get_fifty_usernames(school):
     assert first.name == "noor.peeters"
 
 
+@pytest.mark.parametrize("bad", [(2,), (3,), (2, 3), (2, 3, 4)])
+def test_imp_11_a_number_that_stands_twice_is_told_with_the_bad_rows(school, bad):
+    """Whoever mends the file must not find the next fault in the next round."""
+    rows = [a_row(7, class_name="" if number in bad else "L1A") for number in (2, 3, 4)]
+    run = planned(school, a_file(*rows))
+    plan = queries.plan(run)
+
+    assert run.state == RunState.BLOCKED
+    assert [one.row for one in plan.findings if one.code == "missing_value"] == list(bad)
+    twice = [(one.row, one.facts["first"]) for one in plan.findings
+             if one.code == "register_id_twice"]  # fmt: skip
+    assert sorted(row for row, _ in twice) == [3, 4]
+    assert all(first < row for row, first in twice)
+
+
 def test_imp_11_the_same_number_in_another_school_is_another_pupil(school):
     imported(school, a_file(a_row()))
     other = factories.a_school("De Eik")

@@ -91,7 +91,7 @@ def test_a_finding_names_the_sheet_and_the_cell():
     assert [(one.row, one.column, one.code) for one in findings] == [
         (3, "Voornaam", "missing_value")
     ]
-    assert findings[0].facts == {"sheet": "Mijn klas", "cell": "E3"}
+    assert findings[0].facts == {"sheet": "Mijn klas", "cell": "E3", "register_id": "2"}
 
 
 PUPILS = (HEADER, NOOR)

@@ -15,7 +15,7 @@ from sleutelbos.roster.errors import RunGone
 from sleutelbos.roster.models import RosterRun
 from sleutelbos.roster.queries import losses
 from sleutelbos.roster.queries.losses import Losses
-from sleutelbos.roster.rules import Planner, plan_staff
+from sleutelbos.roster.rules import Planner, doubles, plan_staff
 from sleutelbos.roster.rules.staff import leavers
 from sleutelbos.roster.values import (
     FileKind,
@@ -79,7 +79,9 @@ def _planned(school: School, reading: Reading, read: _Read, *, known: Known, yea
         plan = _planned_staff(reading, read, year)
     else:
         plan = _planned_pupils(school, reading, read, known=known, year=year)
-    return _with_errors(plan, read) if read.is_blocked() else _with(plan, read.findings)
+    if read.is_blocked():
+        return _with_errors(plan, reading, read)
+    return _with(plan, read.findings)
 
 
 def _planned_staff(reading: Reading, read: _Read, year: str) -> Plan:
@@ -110,12 +112,17 @@ def _with(plan: Plan, findings: Iterable[Finding]) -> Plan:
     return plan
 
 
-def _with_errors(plan: Plan, read: _Read) -> Plan:
-    """Leave out who seems to leave: they may be on one of the rows that could not be read."""
+def _with_errors(plan: Plan, reading: Reading, read: _Read) -> Plan:
+    """Leave out who seems to leave: they may be on one of the rows that could not be read.
+
+    A register number on such a row and on another one is told with the rest, not in the next round.
+    """
     plan.leavers.clear()
     plan.losses.clear()
     kept = [one for one in plan.findings if not one.code.startswith(("many_leave", "staff_leave"))]
-    plan.findings[:] = [*read.findings, *kept]
+    label = reading.columns.get("register_id", "register_id")
+    twice = doubles.among_bad(read.rows(reading.kind), read.findings, column=label)
+    plan.findings[:] = [*read.findings, *twice, *kept]
     return plan
 
 

@@ -57,6 +57,8 @@ class _Reader:
             return
         self._check_nameless(row)
         pupil = self._pupil(row)
+        if not self._is_a_row_each:
+            row.name(self._own["register_id"], pupil.register_id)
         yield from row.findings
         if not row.is_bad:
             yield pupil

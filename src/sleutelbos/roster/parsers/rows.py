@@ -79,6 +79,18 @@ class Row:
         """Add a finding about a cell."""
         self.findings.append(Finding(self.row, self._header[place], code, weight, facts))
 
+    def name(self, place: int, register_id: str) -> None:
+        """Say in its errors whose row it is: two of one pupil are told even when one is bad.
+
+        Not when the register number itself is wrong: it may be a national number (D5).
+        """
+        errors = [one for one in self.findings if one.weight is Weight.ERROR]
+        if not register_id or self._header[place] in {one.column for one in errors}:
+            return
+        for one in errors:
+            facts = {**one.facts, "register_id": register_id}
+            self.findings[self.findings.index(one)] = one._replace(facts=facts)
+
     def raw(self, place: int) -> str:
         """Return a cell as it stands: for the national number alone, which goes no further."""
         return self._cells[place].strip()

@@ -27,6 +27,7 @@ def read(
             yield from row.findings
             continue
         member = _member(row, places)
+        row.name(places["register_id"], member.register_id)
         yield from row.findings
         if not row.is_bad:
             yield member
