@@ -14,6 +14,7 @@ def test_an_application_is_let_in_listed_and_removed(ask: Ask) -> None:
     listed = json.loads(ask("application", "list", *AT, "--json").stdout)
 
     assert set(told) == {"issuer", "client_id", "client_secret"}, made.stderr
+    assert told["client_id"].isalnum()  # one that begins with a dash would be taken for an option
     assert [one["scopes"] for one in listed] == [["openid", "profile"]]
     assert told["client_secret"] not in json.dumps(listed)
     assert ask("application", "remove", *AT, "--client-id", told["client_id"]).returncode == 0

@@ -19,7 +19,8 @@ def register(*, school_id: int, registration: Registration, by: Actor) -> tuple[
     An app that everybody can open has none: "".
     """
     is_secret = registration.kind is AppKind.WEBSITE
-    client_id, secret = tokens.new(), tokens.new() if is_secret else ""
+    client_id = tokens.opaque_id().hex  # never begins like an option of a command
+    secret = tokens.new() if is_secret else ""
     row = ConnectedApp.objects.create(
         school_id=school_id,
         client_id=client_id,
