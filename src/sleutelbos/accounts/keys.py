@@ -8,13 +8,14 @@ that nobody can tell old from new; an account moves on at its next sign-in; late
 """
 
 import os
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from threading import BoundedSemaphore
 
 from django.conf import settings
 
+from sleutelbos.accounts.hashers import Hashers
 from sleutelbos.kit import secrets
 from sleutelbos.kit.errors import Refusal
 
@@ -40,7 +41,7 @@ class TooBusy(Refusal):
 
 
 def digests(password: str, salt: bytes) -> tuple[bytes, ...]:
-    """Return the password's digest for every generation, hashed in the executor.
+    """Return the password's digest for every generation, hashed by the threads for it.
 
     Raise TooBusy at once when the queue is full: waiting sign-ins must not hold all page threads.
     """
@@ -74,8 +75,8 @@ def link_digest(token: str) -> bytes:
 
 
 def _submit(password: str, salt: bytes) -> list[Future[bytes]]:
-    executor = _executor()
-    return [executor.submit(hash_once, password.encode(), salt, cost=cost) for cost in GENERATIONS]
+    given = password.encode()
+    return [_hashers().submit(partial(hash_once, given, salt, cost=cost)) for cost in GENERATIONS]
 
 
 def hash_once(password: bytes, salt: bytes, *, cost: Cost) -> bytes:
@@ -94,8 +95,8 @@ def hash_once(password: bytes, salt: bytes, *, cost: Cost) -> bytes:
 
 
 @cache
-def _executor() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(max_workers=threads(), thread_name_prefix="hash")
+def _hashers() -> Hashers:
+    return Hashers(threads())
 
 
 @cache

@@ -107,7 +107,7 @@ class TestRefusal:
 
         assert {(one.status_code, one["Retry-After"]) for one in answers} == {(503, "5")}
         assert sign_in(browser, family.username).status_code == 302
-        assert keys._executor()._max_workers == keys.threads()
+        assert len(keys._hashers().threads) == keys.threads()
 
     def test_a_refused_password_is_not_written_back(self, school: School, family: Family) -> None:
         answer = sign_in(world.a_browser(school), family.username, "geheim-123")
