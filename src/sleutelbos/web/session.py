@@ -29,6 +29,7 @@ from sleutelbos.people.queries import rights
 from sleutelbos.people.rules import rights as right_rules
 from sleutelbos.people.values import Right
 from sleutelbos.schools import queries as schools
+from sleutelbos.schools.models import School
 from sleutelbos.web import beside
 from sleutelbos.web.visit import PortalRequest, Visit, Visitor
 
@@ -49,6 +50,10 @@ LEFT JOIN people_restriction r
        ON r.guardianship_id = w.id
       AND r.holds_from <= %s AND (r.holds_until IS NULL OR r.holds_until > %s)
 """
+_SCHOOL = (
+    "FROM schools_host h JOIN schools_school s ON s.id = h.school_id AND s.archived_at IS NULL"
+)
+_STRANGER = f"SELECT s.id, s.version {_SCHOOL} WHERE h.name = %s"
 STATEMENT = f"""
 SELECT s.id, s.version, x.seen_at, r.right, a.slot > 0 AND w.id IS NULL, x.is_shared,
        x.turn_digest, x.turn_before, x.turned_at, x.device_id,
@@ -64,8 +69,7 @@ SELECT s.id, s.version, x.seen_at, r.right, a.slot > 0 AND w.id IS NULL, x.is_sh
         WHERE m.person_id = c.id AND m.role = 'pupil' AND g.kind = 'class'
           AND g.school_year = s.school_year LIMIT 1) AS group_name,
        {UNREAD} AS unread, x.circle, {{beside}}
-FROM schools_host h
-JOIN schools_school s ON s.id = h.school_id AND s.archived_at IS NULL
+{_SCHOOL}
 LEFT JOIN connections_session x
        ON x.token_digest = %s AND x.school_id = s.id AND x.ended_at IS NULL AND x.expires_at > %s
 LEFT JOIN accounts_account a
@@ -76,19 +80,18 @@ LEFT JOIN accounts_account a
 
 
 def load(host: str, *, token: str) -> Visit | None:
-    """Return whose portal ``host`` is and who holds ``token``; None when no school has the host."""
+    """Return whose portal ``host`` is and who holds ``token``; None when no school has the host.
+
+    Who brings no token costs the least: that is whoever is about to sign in.
+    """
     now = clock.now()
-    digest = session_rules.token_digest(token) if token else b""
-    with connection.cursor() as cursor:
-        cursor.execute(statement(STATEMENT), parameters(digest, host=host, now=now))
-        rows = cursor.fetchall()
-    if not rows:
+    rows = _rows(host, token, now)
+    school = _school(*rows[0][:2]) if rows else None
+    if school is None:
         return None
+    if not token:
+        return Visit(school, None)
     row = rows[0]
-    try:
-        school = schools.school(row[0], row[1])
-    except NotFound:  # removed at this moment
-        return None
     shut = closed(row[4], [one[3] for one in rows])
     visitor = None
     if row[10] is not None:
@@ -104,6 +107,22 @@ def load(host: str, *, token: str) -> Visit | None:
     ):
         return Visit(school, None)
     return Visit(school, visitor, is_to_touch)
+
+
+def _rows(host: str, token: str, now: dt.datetime) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        if token:
+            digest = session_rules.token_digest(token)
+            cursor.execute(statement(STATEMENT), parameters(digest, host=host, now=now))
+        else:
+            cursor.execute(_STRANGER, [host])
+        return list(cursor.fetchall())
+
+
+def _school(school_id: int, version: int) -> School | None:
+    with suppress(NotFound):  # removed at this moment
+        return schools.school(school_id, version)
+    return None
 
 
 @cache
