@@ -34,7 +34,7 @@ def begin_session(
     makes this session dead on arrival.
     """
     now, token = clock.now(), tokens.new()
-    session_id = rows.add(
+    session_id = rows.add_returning(
         Session,
         school_id=school_id,
         account_id=account_id,

@@ -77,7 +77,7 @@ def begin_device(*, school_id: int, opening: Opening, by: Actor) -> Begun:
         network=network, epoch=opening.source.epoch, made_at=now, seen_at=now,
     )  # fmt: skip
     cookie = new_cookie()
-    session_id = rows.add(
+    session_id = rows.add_returning(
         Session,
         school_id=school_id,
         account_id=account_id,

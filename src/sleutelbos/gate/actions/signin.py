@@ -21,7 +21,7 @@ from sleutelbos.gate.errors import SignInRefused, TooManyAttempts
 from sleutelbos.gate.queries import browsers as known_browsers
 from sleutelbos.gate.rules import limits, openid
 from sleutelbos.gate.values import Client, SignedIn
-from sleutelbos.kit import tokens
+from sleutelbos.kit import rows, tokens
 
 
 def sign_in(
@@ -206,11 +206,12 @@ def _open(opened: Opened, *, school_id: int, client: Client) -> SignedIn:
             is_shared=client.is_shared,
         ),
     )
-    _note(key, school_id=school_id, client=client, initial=match.is_initial)
-    if not match.is_initial and not is_known:
-        _tell_owner(begun, key=key, school_id=school_id, by=actor)
-    # Last, since many guess at one keyring and each waits for who holds its counters.
-    throttle.give_back(charges=opened.charged, by=actor)
+    with rows.at_once():
+        _note(key, school_id=school_id, client=client, initial=match.is_initial)
+        if not match.is_initial and not is_known:
+            _tell_owner(begun, key=key, school_id=school_id, by=actor)
+        # Last, since many guess at one keyring and each waits for who holds its counters.
+        throttle.give_back(charges=opened.charged, by=actor)
     if match.is_initial:
         return SignedIn(key.account_id, begun.token)
     return _signed_in(key, begun.token, school_id=school_id, client=client, is_known=is_known)
@@ -242,16 +243,17 @@ def _begin(key: Key, *, school_id: int, is_staff: bool, client: Client, arrival:
     """Begin a session, and beside it one for each other account that the parent put with it."""
     actor = Actor.account(key.account_id)
     circle = arrival.circle or (tokens.opaque_id() if key.bunch else None)
-    begun = connections.begin_session(
-        school_id=school_id,
-        account_id=key.account_id,
-        epoch=key.session_epoch,
-        is_staff=is_staff,
-        browser=client.browser,
-        network=client.network,
-        arrival=replace(arrival, circle=circle),
-        by=actor,
-    )
+    if True:
+        begun = connections.begin_session(
+            school_id=school_id,
+            account_id=key.account_id,
+            epoch=key.session_epoch,
+            is_staff=is_staff,
+            browser=client.browser,
+            network=client.network,
+            arrival=replace(arrival, circle=circle),
+            by=actor,
+        )
     if key.bunch and circle:
         beside.open_all(key=key, circle=circle, client=client, by=actor)
     return begun
