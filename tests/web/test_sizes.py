@@ -1,5 +1,6 @@
 """What is too much, or nothing that people type, is refused and breaks nothing (LOD-04, EML-05)."""
 
+import os
 import unicodedata
 from typing import Any
 from urllib.parse import urlencode
@@ -48,6 +49,10 @@ STRANGE = {
     "two addresses": "an@example.org,bart@example.org",
     "address with a name": '"An" <an@example.org>',
 }
+# What a database may choke on is asked of both; the rest never gets that far.
+OF_BOTH = ("nul", "half a letter", "emoji", "very long", "number")
+if os.environ.get("DATABASE_URL", "").startswith("postgres"):
+    STRANGE = {name: STRANGE[name] for name in OF_BOTH}
 
 
 @pytest.fixture

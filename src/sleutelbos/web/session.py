@@ -50,9 +50,8 @@ LEFT JOIN people_restriction r
        ON r.guardianship_id = w.id
       AND r.holds_from <= %s AND (r.holds_until IS NULL OR r.holds_until > %s)
 """
-_SCHOOL = (
-    "FROM schools_host h JOIN schools_school s ON s.id = h.school_id AND s.archived_at IS NULL"
-)
+_SCHOOL = """FROM schools_host h
+JOIN schools_school s ON s.id = h.school_id AND s.archived_at IS NULL"""
 _STRANGER = f"SELECT s.id, s.version {_SCHOOL} WHERE h.name = %s"
 STATEMENT = f"""
 SELECT s.id, s.version, x.seen_at, r.right, a.slot > 0 AND w.id IS NULL, x.is_shared,
