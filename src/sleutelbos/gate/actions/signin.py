@@ -243,17 +243,16 @@ def _begin(key: Key, *, school_id: int, is_staff: bool, client: Client, arrival:
     """Begin a session, and beside it one for each other account that the parent put with it."""
     actor = Actor.account(key.account_id)
     circle = arrival.circle or (tokens.opaque_id() if key.bunch else None)
-    if True:
-        begun = connections.begin_session(
-            school_id=school_id,
-            account_id=key.account_id,
-            epoch=key.session_epoch,
-            is_staff=is_staff,
-            browser=client.browser,
-            network=client.network,
-            arrival=replace(arrival, circle=circle),
-            by=actor,
-        )
+    begun = connections.begin_session(
+        school_id=school_id,
+        account_id=key.account_id,
+        epoch=key.session_epoch,
+        is_staff=is_staff,
+        browser=client.browser,
+        network=client.network,
+        arrival=replace(arrival, circle=circle),
+        by=actor,
+    )
     if key.bunch and circle:
         beside.open_all(key=key, circle=circle, client=client, by=actor)
     return begun
