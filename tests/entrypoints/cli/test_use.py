@@ -83,6 +83,25 @@ def test_ops_08_a_backup_without_its_keys_does_not_go_on_with_new_ones(
     assert asked(empty_house, "school", "list").returncode == 0
 
 
+def test_ops_08_with_the_keys_of_another_house_nobody_is_let_down(
+    empty_house: Installation,
+) -> None:
+    """Else every password is wrong, and the log is marked so that it seems broken later."""
+    asked(empty_house, "school", "add", "--name", "De Beuk", "--origin", "http://beuk.localhost")
+    assert asked(empty_house, "worker", "--until-empty").returncode == 0
+    other = {"SLEUTELBOS_PEPPER": "another house, another pepper, another door"}
+
+    ways = [["serve", "--host", "127.0.0.1"], ["worker", "--until-empty"]]
+    refused = [asked(empty_house, *words, **other) for words in ways]
+    told = asked(empty_house, "doctor", **other)
+
+    assert [one.returncode for one in (*refused, told)] == [1, 1, 1]
+    assert all("Put back the keys" in one.stderr for one in refused)
+    assert "Put back the keys" in told.stdout
+    assert asked(empty_house, "worker", "--until-empty").returncode == 0
+    assert asked(empty_house, "audit", "verify").returncode == 0
+
+
 @pytest.mark.parametrize(
     ("words", "reason"),
     [

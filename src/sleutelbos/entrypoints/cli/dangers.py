@@ -8,7 +8,7 @@ _MENDED = ((3, 44, 6), (3, 50, 7), (3, 51, 3))  # each in its own line of releas
 
 def of_serving(*, host: str, workers: int) -> list[str]:
     """Return what is dangerous about serving here."""
-    return [*_plain_http(host), *_several_processes(workers), *weak_database()]
+    return [*_plain_http(host), *_several_processes(workers), *weak_database(), *other_keys()]
 
 
 def has_wal_reset_fault(version: tuple[int, ...]) -> bool:
@@ -35,6 +35,22 @@ def weak_database() -> list[str]:
             f"PostgreSQL has {name} off: a power cut loses what was confirmed. Set it on."
             for (name,) in sorted(cursor.fetchall())
         ]
+
+
+def other_keys() -> list[str]:
+    """Say when the log here was marked with another pepper: every password would be wrong.
+
+    Nor may the worker go on: it would mark the log with this one, and the log would seem broken.
+    """
+    from sleutelbos.audit import verifying
+
+    if verifying.is_marked_here():
+        return []
+    reason = (
+        "The pepper is not the one that this database was made with: no password and no letter "
+        "works. Put back the keys of its backup: the folder secrets, or SLEUTELBOS_PEPPER."
+    )
+    return [reason]
 
 
 def _plain_http(host: str) -> list[str]:

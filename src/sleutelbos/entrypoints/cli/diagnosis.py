@@ -78,6 +78,8 @@ def _tables() -> Iterator[Finding]:
         return
     from sleutelbos.schools import queries
 
+    for reason in dangers.other_keys():
+        yield Finding("keys", "bad", reason)
     count = len(queries.all_schools())
     text = f"{count} school{'' if count == 1 else 's'}"
     yield Finding("tables", "good" if count else "note", text if count else "no school yet: init")

@@ -4,13 +4,16 @@ import signal
 import threading
 from types import FrameType
 
-from sleutelbos.entrypoints.cli import screen, start
+from sleutelbos.entrypoints.cli import dangers, screen, start
 from sleutelbos.entrypoints.cli.arguments import Options
+from sleutelbos.entrypoints.cli.errors import Refused
 
 
 def run(options: Options) -> None:
     """Work; with --until-empty, stop when nothing is due."""
     start.ready()
+    if reasons := dangers.other_keys():
+        raise Refused(*reasons)
     if options.until_empty:
         from sleutelbos.outbox import worker
 
