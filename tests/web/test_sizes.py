@@ -69,11 +69,12 @@ def type_in(browser: Client, path: str, what: str) -> Any:
 @pytest.mark.parametrize("role", ["", "mother", "administrator"])
 def test_lod_05_no_form_breaks_on_what_is_typed(beuk: World, role: str) -> None:
     broken = set()
-    for route, method in routes.requests():
+    share = 1 if role == "" else 3  # of those who are in, three forms share what is typed
+    for number, (route, method) in enumerate(routes.requests()):
         if method != "POST" or not _is_for(route, role) or route.name in TYPED_IN_VAIN:
             continue
         browser = beuk.client(role)
-        for name, what in list(STRANGE.items())[:: 1 if role == "" else 2]:
+        for name, what in list(STRANGE.items())[number % share :: share]:
             answer = type_in(browser, route.path(beuk.parts), what)
             if answer.status_code >= 500:
                 broken.add((route.name, name))
