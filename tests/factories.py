@@ -274,7 +274,7 @@ def signed_in(client: Client, account: Account) -> Client:
             network="192.0.2.…",
             by=SYSTEM,
         )
-        connections.pass_factor(session_id=begun.session_id, by=SYSTEM)
+        connections.carry_factor(token=begun.token, by=SYSTEM)
     client.cookies[settings.SESSION_COOKIE_NAME] = begun.token
     return client
 

@@ -34,7 +34,7 @@ def begin_session(
     makes this session dead on arrival.
     """
     now, token = clock.now(), tokens.new()
-    session_id = rows.add_returning(
+    rows.add(
         Session,
         school_id=school_id,
         account_id=account_id,
@@ -52,7 +52,7 @@ def begin_session(
         is_beside=arrival.is_beside,
         expires_at=now + rules.whole(is_staff=is_staff, is_shared=arrival.is_shared),
     )
-    return Begun(session_id, token)
+    return Begun(token, now)
 
 
 def touch(*, session_id: int, by: Actor) -> None:

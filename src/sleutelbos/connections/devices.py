@@ -15,8 +15,7 @@ from sleutelbos.audit import actions as audit
 from sleutelbos.audit.values import Actor
 from sleutelbos.connections import rules
 from sleutelbos.connections.models import Device, PushSubscription, Session
-from sleutelbos.connections.values import Begun
-from sleutelbos.kit import clock, rows, tokens
+from sleutelbos.kit import clock, tokens
 from sleutelbos.kit.errors import NotFound
 
 
@@ -68,8 +67,8 @@ def _sources(session_id: int, account_id: int) -> QuerySet[Session, Session]:
 
 
 @transaction.atomic
-def begin_device(*, school_id: int, opening: Opening, by: Actor) -> Begun:
-    """Make a device, and return its session; in its token there is the first turn, too."""
+def begin_device(*, school_id: int, opening: Opening, by: Actor) -> tuple[int, str]:
+    """Make a device; return its session and the cookie, in which there is the first turn, too."""
     now = clock.now()
     account_id, kind, network = opening.account_id, opening.kind[:60], opening.network[:45]
     device = Device.objects.create(
@@ -77,8 +76,7 @@ def begin_device(*, school_id: int, opening: Opening, by: Actor) -> Begun:
         network=network, epoch=opening.source.epoch, made_at=now, seen_at=now,
     )  # fmt: skip
     cookie = new_cookie()
-    session_id = rows.add_returning(
-        Session,
+    session = Session.objects.create(
         school_id=school_id,
         account_id=account_id,
         device_id=device.id,
@@ -98,7 +96,7 @@ def begin_device(*, school_id: int, opening: Opening, by: Actor) -> Begun:
         expires_at=now + rules.DEVICE,
     )
     audit.record_for("device.added", account_id=account_id, school_id=school_id, by=by)
-    return Begun(session_id, cookie)
+    return session.id, cookie
 
 
 @transaction.atomic

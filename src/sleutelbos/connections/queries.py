@@ -84,9 +84,9 @@ def applications(account_id: int) -> list[Connection]:
     ]
 
 
-def session(session_id: int) -> Connection | None:
-    """Return a session, whether it is over or not; None when it is no longer kept."""
-    row = Session.objects.filter(id=session_id).first()
+def session_begun(account_id: int, *, at: dt.datetime) -> Connection | None:
+    """Return what began at that moment, whether it is over or not; None when no longer kept."""
+    row = Session.objects.filter(account_id=account_id, made_at=at).first()
     if row is None:
         return None
     return Connection(row.id, row.browser, row.network, row.made_at, row.seen_at)

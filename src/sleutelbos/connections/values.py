@@ -48,10 +48,10 @@ AS_USUAL = Arrival()
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """A session that has begun: its row, and the token that only its browser keeps."""
+    """A session that has begun: the token that only its browser keeps, and when."""
 
-    session_id: int
     token: str = field(repr=False)
+    made_at: dt.datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """Promised work of the gate."""
 
+import datetime as dt
+
 from sleutelbos.accounts.mails import sending
 from sleutelbos.accounts.mails.words import SeenSignIn
 from sleutelbos.audit.values import SYSTEM
@@ -17,9 +19,9 @@ def shut(*, job_id: int, restriction_id: int) -> None:  # noqa: ARG001
 
 
 @task("gate.tell_sign_in")
-def tell_sign_in(*, job_id: int, account_id: int, session_id: int) -> None:
+def tell_sign_in(*, job_id: int, account_id: int, begun_at: str) -> None:
     """Mail the owner of an account where it was signed in to, and the way to stop it."""
-    found = connections.session(session_id)
+    found = connections.session_begun(account_id, at=dt.datetime.fromisoformat(begun_at))
     if found is None:
         return
     sending.send_sign_in(

@@ -49,16 +49,16 @@ def add(*, school_id: int, opening: Opening, client: Client, by: Actor) -> str:
 
     Its owner is told by mail.
     """
-    begun = devices.begin_device(school_id=school_id, opening=opening, by=by)
+    session_id, cookie = devices.begin_device(school_id=school_id, opening=opening, by=by)
     beside.open_again(
-        session_id=begun.session_id,
+        session_id=session_id,
         account_id=opening.account_id,
         circle=opening.source.circle,
         client=client,
         by=by,
     )
     telling.tell(kind="device_added", account_id=opening.account_id, school_id=school_id, by=by)
-    return begun.token
+    return cookie
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """Sign in: charge the throttle, hash once, open the account whose key it is (A5, D3, D19)."""
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -184,7 +185,6 @@ def refuse(*, found: FoundKeyring, match: Match, school_id: int, client: Client,
     )
 
 
-@transaction.atomic
 def _open(opened: Opened, *, school_id: int, client: Client) -> SignedIn:
     """Begin the session and give this guess's charges back."""
     found, match, key = opened.found, opened.match, opened.key
@@ -195,23 +195,22 @@ def _open(opened: Opened, *, school_id: int, client: Client) -> SignedIn:
         )
     known = known_browsers.known_to(found, school_id=school_id, cookie=client.cookie)
     is_known = known == key.account_id
-    begun = _begin(
-        key,
-        school_id=school_id,
-        is_staff=found.is_staff,
-        client=client,
-        arrival=Arrival(
-            Means.LETTER if match.is_initial else Means.PASSWORD,
-            is_known_browser=is_known,
-            is_shared=client.is_shared,
-        ),
+    arrival = Arrival(
+        Means.LETTER if match.is_initial else Means.PASSWORD,
+        is_known_browser=is_known,
+        is_shared=client.is_shared,
     )
-    with rows.at_once():
-        _note(key, school_id=school_id, client=client, initial=match.is_initial)
-        if not match.is_initial and not is_known:
-            _tell_owner(begun, key=key, school_id=school_id, by=actor)
-        # Last, since many guess at one keyring and each waits for who holds its counters.
-        throttle.give_back(charges=opened.charged, by=actor)
+    with transaction.atomic() if key.bunch else nullcontext():
+        arrival = _in_circle(key, arrival, client=client)
+        with rows.at_once():
+            begun = _begin_session(
+                key, school_id=school_id, is_staff=found.is_staff, client=client, arrival=arrival
+            )
+            _note(key, school_id=school_id, client=client, initial=match.is_initial)
+            if not match.is_initial and not is_known:
+                _tell_owner(begun, key=key, school_id=school_id, by=actor)
+            # Here and no sooner: who else guesses at this keyring waits for who holds its counters.
+            throttle.give_back(charges=opened.charged, by=actor)
     if match.is_initial:
         return SignedIn(key.account_id, begun.token)
     return _signed_in(key, begun.token, school_id=school_id, client=client, is_known=is_known)
@@ -235,27 +234,40 @@ def _admit(key: Key, *, school_id: int, client: Client) -> str:
 
 def _tell_owner(begun: Begun, *, key: Key, school_id: int, by: Actor) -> None:
     telling.tell_owner(
-        account_id=key.account_id, school_id=school_id, session_id=begun.session_id, by=by
+        account_id=key.account_id, school_id=school_id, begun_at=begun.made_at, by=by
     )
 
 
 def _begin(key: Key, *, school_id: int, is_staff: bool, client: Client, arrival: Arrival) -> Begun:
-    """Begin a session, and beside it one for each other account that the parent put with it."""
-    actor = Actor.account(key.account_id)
+    """Begin a session, and one beside it for each other account that the parent put with it."""
+    arrival = _in_circle(key, arrival, client=client)
+    return _begin_session(
+        key, school_id=school_id, is_staff=is_staff, client=client, arrival=arrival
+    )
+
+
+def _in_circle(key: Key, arrival: Arrival, *, client: Client) -> Arrival:
+    """Begin what the parent put with this account, and return the arrival as one of its circle."""
     circle = arrival.circle or (tokens.opaque_id() if key.bunch else None)
-    begun = connections.begin_session(
+    if key.bunch and circle:
+        actor = Actor.account(key.account_id)
+        beside.open_all(key=key, circle=circle, client=client, by=actor)
+    return replace(arrival, circle=circle)
+
+
+def _begin_session(
+    key: Key, *, school_id: int, is_staff: bool, client: Client, arrival: Arrival
+) -> Begun:
+    return connections.begin_session(
         school_id=school_id,
         account_id=key.account_id,
         epoch=key.session_epoch,
         is_staff=is_staff,
         browser=client.browser,
         network=client.network,
-        arrival=replace(arrival, circle=circle),
-        by=actor,
+        arrival=arrival,
+        by=Actor.account(key.account_id),
     )
-    if key.bunch and circle:
-        beside.open_all(key=key, circle=circle, client=client, by=actor)
-    return begun
 
 
 def _note(key: Key, *, school_id: int, client: Client, **facts: object) -> None:

@@ -1,5 +1,7 @@
 """Tell the owner of an account where it was signed in to, and let them stop it."""
 
+import datetime as dt
+
 from django.db import transaction
 
 from sleutelbos.accounts.actions import links, states
@@ -14,7 +16,7 @@ from sleutelbos.outbox import actions as outbox
 from sleutelbos.outbox.values import Lane
 
 
-def tell_owner(*, account_id: int, school_id: int, session_id: int, by: Actor) -> None:
+def tell_owner(*, account_id: int, school_id: int, begun_at: dt.datetime, by: Actor) -> None:
     """Promise to mail that a browser which nobody knew has signed in.
 
     Whether there is somebody to tell, and whether they were told enough this hour, is decided when
@@ -25,7 +27,7 @@ def tell_owner(*, account_id: int, school_id: int, session_id: int, by: Actor) -
         school_id=school_id,
         lane=Lane.URGENT,
         account_id=account_id,
-        session_id=session_id,
+        begun_at=begun_at.isoformat(),
     )
 
 

@@ -12,7 +12,7 @@ from sleutelbos.audit.values import Actor
 from sleutelbos.gate.charges import Charge
 from sleutelbos.gate.errors import TooManyAttempts
 from sleutelbos.gate.rules import limits
-from sleutelbos.kit import clock, scope
+from sleutelbos.kit import clock, rows, scope
 
 _ELAPSED = (
     "(CASE WHEN excluded.leaked_at > b.leaked_at THEN excluded.leaked_at - b.leaked_at ELSE 0 END)"
@@ -20,7 +20,7 @@ _ELAPSED = (
 _OUT = f"({_ELAPSED} * excluded.capacity / excluded.period)"
 _LEFT = f"(CASE WHEN b.level > {_OUT} THEN b.level - {_OUT} ELSE 0 END)"
 _FITS = f"({_LEFT} + 1 <= excluded.capacity + 0.000001)"
-_ROW = "(%s, %s, %s, %s, %s, %s, %s)"
+_ROW = "(%s, %s, %s, %s, 1, %s, TRUE)"
 _INTO = "INSERT INTO gate_bucket AS b (school_id, key, capacity, period, level, leaked_at, granted)"
 _CHARGE = f"""
 {_INTO} VALUES {{rows}}
@@ -34,6 +34,7 @@ RETURNING key, level, capacity, period, granted
 """
 # An insert as well, though the rows stand already: an update would take them in whatever order the
 # database finds them, and one that charges and one that gives back would wait for each other.
+_BACK = "(%s, %s, 1, 1, 0, 0, TRUE)"
 _GIVE_BACK = f"""
 {_INTO} VALUES {{rows}}
 ON CONFLICT (key) DO UPDATE SET level = CASE WHEN b.level > 1 THEN b.level - 1 ELSE 0 END
@@ -54,14 +55,14 @@ def take(
     second counts only when the first had room: so that the same thing is not counted twice.
     Return the charges made, for whoever may give them back.
     """
-    rows = {row[0]: row for row in _charge([*charges, *also, *(once or ())], school_id)}
-    made = [charge for charge in (*charges, *also, *(once or ())) if rows[charge.key][4]]
+    found = {row[0]: row for row in _charge([*charges, *also, *(once or ())], school_id)}
+    made = [charge for charge in (*charges, *also, *(once or ())) if found[charge.key][4]]
     if once and once[0] in made:
         charges = [*charges, once[1]]
     elif once and once[1] in made:
         made.remove(once[1])
         give_back(charges=[once[1]], by=by)
-    full = [rows[charge.key] for charge in charges if not rows[charge.key][4]]
+    full = [found[charge.key] for charge in charges if not found[charge.key][4]]
     if not full:
         return made
     give_back(charges=made, by=by)
@@ -76,26 +77,28 @@ def take(
 def give_back(*, charges: Sequence[Charge], by: Actor) -> None:
     """Take back these charges, and no others."""
     if charges:
-        with connection.cursor() as cursor:
-            cursor.execute(*_statement(_GIVE_BACK, charges, scope.active_id(), level=0))
+        school_id = scope.active_id()
+        keys = [charge.key for charge in _in_order(charges)]
+        rows.execute(
+            _GIVE_BACK.format(rows=", ".join([_BACK] * len(keys))),
+            [value for key in keys for value in (school_id, key)],
+        )
 
 
 _Row = tuple[bytes, float, float, float, bool]
 
 
 def _charge(charges: Sequence[Charge], school_id: int) -> list[_Row]:
+    now = clock.now().timestamp()
+    values: list[int | float | bytes] = []
+    for charge in _in_order(charges):
+        limit = charge.limit
+        values += [school_id, charge.key, float(limit.count), limit.seconds, now]
     with connection.cursor() as cursor:
-        cursor.execute(*_statement(_CHARGE, charges, school_id, level=1))
+        cursor.execute(_CHARGE.format(rows=", ".join([_ROW] * len(charges))), values)
         return [(bytes(key), *rest) for key, *rest in cursor.fetchall()]
 
 
-def _statement(
-    text: str, charges: Sequence[Charge], school_id: int, *, level: int
-) -> tuple[str, list[int | float | bytes | bool]]:
-    """Return one statement and its values; keys in order, so that two never wait for each other."""
-    now = clock.now().timestamp()
-    values: list[int | float | bytes | bool] = []
-    for charge in sorted(charges, key=lambda charge: charge.key):
-        limit = charge.limit
-        values += [school_id, charge.key, float(limit.count), limit.seconds, level, now, True]
-    return text.format(rows=", ".join([_ROW] * len(charges))), values
+def _in_order(charges: Sequence[Charge]) -> list[Charge]:
+    """Return them as everybody takes them, so that two never wait for each other."""
+    return sorted(charges, key=lambda charge: charge.key)
