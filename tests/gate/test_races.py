@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 from dataclasses import replace
-from threading import Lock
+from threading import Event, Lock
 
 import pytest
 from django.db import transaction
@@ -15,7 +15,7 @@ from sleutelbos.accounts.values import LinkPurpose
 from sleutelbos.audit.values import STRANGER, SYSTEM
 from sleutelbos.connections.models import Session
 from sleutelbos.gate import charges
-from sleutelbos.gate.actions import activation, profile, recovery, throttle
+from sleutelbos.gate.actions import activation, clearing, profile, recovery, throttle
 from sleutelbos.gate.errors import (
     LinkDead,
     PasswordRefused,
@@ -229,6 +229,31 @@ def test_a_refused_password_leaves_nothing_locked(school: School, family: Family
                     client=home(), by=SYSTEM,
                 )  # fmt: skip
     assert opens(school, family, PASSWORD)
+
+
+def test_rac_03_a_round_that_forgets_counters_never_waits_for_who_guesses(school: School) -> None:
+    one, other = charges.of(limits.UNKNOWN_BROWSER, "somebody", school_id=school.id)
+    first, second = sorted((one, other), key=lambda charge: charge.key)
+    with scope.within(school.id):
+        for charge in (second, first):
+            throttle.give_back(charges=[charge], by=STRANGER)  # each is there, and empty
+    has_begun = Event()
+
+    def guess() -> None:
+        with transaction.atomic():
+            throttle.take(charges=[first], school_id=school.id, by=STRANGER)
+            has_begun.set()
+            Event().wait(0.3)  # until the round stands where it must wait
+            throttle.take(charges=[second], school_id=school.id, by=STRANGER)
+
+    def forget() -> None:
+        has_begun.wait(10)
+        clearing.forget()
+
+    assert together(school, guess, forget) == [None, None]
+
+    with scope.within(school.id):
+        assert set(Bucket.objects.values_list("level", flat=True)) == {1}
 
 
 def test_rac_03_charges_of_one_keyring_never_wait_for_each_other(school: School) -> None:

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from sleutelbos.gate import words
+from sleutelbos.gate.actions import clearing
 from sleutelbos.gate.models import (
     Batch,
     Bucket,
@@ -18,6 +19,7 @@ from sleutelbos.gate.models import (
     Trip,
 )
 from sleutelbos.gate.queries import mentions
+from sleutelbos.gate.rules import limits
 from sleutelbos.gate.values import RequestKind, RequestState
 from sleutelbos.kit.kept import EVERYBODY, FAMILIES, Kept, Purpose, Reader, Term, Text, Whom
 
@@ -218,7 +220,8 @@ KEPT = (
         terms=(
             Term(
                 after="leaked_at",
-                days=2,
+                days=limits.KEPT_DAYS,
+                done_by=clearing.forget,
                 since=_("after the last attempt"),
                 why=_("By then every counter has run empty."),
             ),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 MINUTE, DAY = 60.0, 86_400.0
+KEPT_DAYS = 2  # longer than the longest period: by then every counter has run empty
 
 
 @dataclass(frozen=True, slots=True)
