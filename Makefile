@@ -18,7 +18,8 @@ test: setup ## Check everything: style, types, both databases, a real browser.
 	@tools/test
 
 setup: ## Set up all that the others need, into .venv.
-	@tools/system & $(MAKE) -s .venv/.develop .venv/.texts $(AXE); made=$$?; wait; exit $$made
+	@tools/system & $(MAKE) -s $(AXE) & $(MAKE) -s .venv/.develop .venv/.texts; made=$$?; wait; exit $$made
+	@$(MAKE) -s $(AXE)
 
 unit: .venv/.develop .venv/.texts ## The quick part, under a minute.
 	@tools/quick

@@ -1,6 +1,7 @@
 """What every test may ask for: a mailbox and a clock."""
 
 import datetime as dt
+import gc
 import os
 import re
 import sys
@@ -42,6 +43,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = [item for item in items if item not in set(once)]
 
 
+def pytest_collection_finish() -> None:
+    """Have the collector look at what the tests make, and not each time at all tests as well."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(autouse=True)
 def _quick_hashes(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Hash at the least cost; one test holds what production pays (AUT-13)."""
@@ -52,14 +59,17 @@ def _quick_hashes(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatc
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _kept_statements() -> Iterator[None]:
-    """Have psycopg keep prepared statements when a test rolls back: it undid rows, no tables.
+def _planned_once() -> Iterator[None]:
+    """Keep what PostgreSQL has planned from one test to the next, which undoes rows, no tables.
 
-    Else the statement of a page, which joins twenty tables, is planned anew in every test.
+    Else the statement of a page, which joins twenty tables, is planned anew in every test: psycopg
+    forgets prepared statements when a test rolls back, and PostgreSQL does when a table is
+    truncated, which takes it as long as a quick test for all of them.
     """
     if not os.environ.get("DATABASE_URL", "").startswith("postgres"):
         yield
         return
+    from django.db.backends.postgresql.operations import DatabaseOperations
     from psycopg._preparing import PrepareManager
 
     should_discard = PrepareManager._should_discard
@@ -68,9 +78,14 @@ def _kept_statements() -> Iterator[None]:
         others = [one for one in results if one.command_status != b"ROLLBACK"]
         return should_discard(self, prepare, others)
 
+    def emptying(_self: DatabaseOperations, _style: Any, tables: list[str], **_: Any) -> list[str]:
+        without_triggers = "SET LOCAL session_replication_role = replica"
+        return [without_triggers, *(f'DELETE FROM "{table}"' for table in tables)]
+
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(PrepareManager, "_should_discard", is_to_discard)
         patch.setattr(PrepareManager, "prepared_max", 1000)
+        patch.setattr(DatabaseOperations, "sql_flush", emptying)
         yield
 
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import fcntl
+import json
 import os
 import shutil
 import signal
@@ -11,7 +12,7 @@ import subprocess
 import sys
 import threading
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO, Final, Self
 
@@ -20,6 +21,14 @@ import psycopg
 from tests import postgres
 
 HOUSE: Final = Path(__file__).resolve().parent.parent
+_PARTING: Final = "\n---\n"
+_EACH: Final = f"""
+import json, sys
+from sleutelbos.__main__ import main
+for words in json.loads(sys.argv[1]):
+    if code := main(words): sys.exit(code)
+    print(end={_PARTING!r})
+"""
 
 
 class Installation:
@@ -55,6 +64,11 @@ class Installation:
     def run(self, *arguments: str, accept: int = 0) -> str:
         """Run a command of ``sleutelbos``; return what it printed, also when it was refused."""
         return self._finish([sys.executable, "-m", "sleutelbos", *arguments], accept)
+
+    def run_each(self, *commands: Sequence[str]) -> list[str]:
+        """Run commands of ``sleutelbos`` one after another, in one process: what each printed."""
+        said = self._finish([sys.executable, "-c", _EACH, json.dumps(commands)], 0)
+        return said.split(_PARTING)[:-1]
 
     def migrate(self) -> None:
         """Make the tables: as copies of those that the first installation of this run made."""

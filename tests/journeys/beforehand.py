@@ -1,5 +1,6 @@
 """What happens before a journey, behind the scenes: the school's work, and time."""
 
+import csv
 import json
 import sys
 from collections.abc import Callable
@@ -10,38 +11,57 @@ from tests.installation import HOUSE, Installation
 from tests.journeys.letters import Letter, read_letters
 from tests.journeys.steps import CONTACTS, SCHOOL
 
+Command = tuple[str, ...]
 REGISTERS: Final = Path(__file__).parent.parent / "registers"
 
 
-def open_the_school(installation: Installation) -> str:
-    """Make the school with its contacts; return the link that invites its administrator."""
-    said = installation.run(
-        "init", "--name", SCHOOL, "--origin", installation.url("").rstrip("/"),
-        "--admin-name", "Griet Claes", "--admin-email", "griet@debeuk.example",
+def open_the_school(installation: Installation, *more: Command, **settings: str) -> str:
+    """Make the school with its contacts, and then run more commands: import, letters.
+
+    Return the link that invites its administrator.
+    """
+    said = installation.run_each(
+        ("init", "--name", SCHOOL, "--origin", installation.url("").rstrip("/"),
+         "--admin-name", "Griet Claes", "--admin-email", "griet@debeuk.example"),
+        ("school", "set", "--school", "localhost",
+         *(f"{name}={value}" for name, value in {**CONTACTS, **settings}.items())),
+        *more,
     )  # fmt: skip
-    settings = [f"{name}={value}" for name, value in CONTACTS.items()]
-    installation.run("school", "set", "--school", "localhost", *settings)
-    return said.split()[-1]
+    return said[0].split()[-1]
 
 
-def import_the_register(installation: Installation, folder: Path, *, classes: set[str]) -> None:
-    """Import these classes of the primary school, with the real command."""
+def importing(folder: Path, *classes: str) -> Command:
+    """Return the command that imports these classes of the primary school."""
     head, *rows = (REGISTERS / "basisschool.csv").read_bytes().splitlines(keepends=True)
     chosen = [row for row in rows if row.split(b";")[3].decode("cp1252") in classes]
     register = folder / "register.csv"
     register.write_bytes(head + b"".join(chosen))
-    installation.run("import", str(register), "--school", "localhost", "--apply")
+    return "import", str(register), "--school", "localhost", "--apply"
 
 
-def print_letters(
-    installation: Installation, folder: Path, *, group: str, pupils: tuple[str, ...]
+def printing(out: Path) -> Command:
+    """Return the command that prints the letters of L2A, in the format that the file's name has."""
+    where = ("--class", "L2A", "--format", out.suffix[1:], "--out", str(out))
+    return "letters", "--school", "localhost", *where
+
+
+def open_with_letters(
+    installation: Installation, folder: Path, *, pupils: tuple[str, ...]
 ) -> dict[tuple[str, int], Letter]:
-    """Print a class as PDF, and read the letters of these pupils."""
-    out = folder / f"{group}.pdf"
-    installation.run(
-        "letters", "--school", "localhost", "--class", group, "--format", "pdf", "--out", str(out)
-    )
+    """Open the school with L2A; return the letters of these pupils, read from the paper."""
+    out = folder / "L2A.pdf"
+    open_the_school(installation, importing(folder, "L2A"), printing(out))
     return read_letters(out, pupils=pupils)
+
+
+def open_with_list(
+    installation: Installation, folder: Path
+) -> dict[tuple[str, int], dict[str, str]]:
+    """Open the school with L2A; return its letters as the list for a printer has them."""
+    out = folder / "L2A.csv"
+    open_the_school(installation, importing(folder, "L2A"), printing(out))
+    rows = csv.DictReader(out.read_text("utf-8-sig").splitlines(), delimiter=";")
+    return {(row["pupil"], int(row["slot"])): row for row in rows}
 
 
 def enrol_noor(installation: Installation, *, password: str) -> None:

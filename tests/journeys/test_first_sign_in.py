@@ -22,9 +22,7 @@ Letters = dict[tuple[str, int], Letter]
 def letters(installation: Installation, tmp_path_factory: pytest.TempPathFactory) -> Letters:
     """Open the school, import a class and print its letters."""
     folder = tmp_path_factory.mktemp("letters")
-    beforehand.open_the_school(installation)
-    beforehand.import_the_register(installation, folder, classes={CLASS})
-    return beforehand.print_letters(installation, folder, group=CLASS, pupils=(AVA, MIEL, IMRAN))
+    return beforehand.open_with_letters(installation, folder, pupils=(AVA, MIEL, IMRAN))
 
 
 def test_the_mother_comes_in_by_the_square_and_is_fully_activated(

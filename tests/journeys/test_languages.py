@@ -1,6 +1,5 @@
 """A mother who reads Arabic comes in with her letter, on a phone, from right to left."""
 
-import csv
 import re
 
 import pytest
@@ -18,15 +17,7 @@ LOTTE = "Lotte Smets"  # Arabic at home, says the register
 @pytest.fixture(scope="module")
 def letter(installation: Installation, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """Open the school, import a class and print its letters as a table."""
-    folder = tmp_path_factory.mktemp("letters")
-    beforehand.open_the_school(installation)
-    beforehand.import_the_register(installation, folder, classes={"L2A"})
-    out = folder / "letters.csv"
-    installation.run(
-        "letters", "--school", "localhost", "--class", "L2A", "--format", "csv", "--out", str(out)
-    )
-    rows = csv.DictReader(out.read_text("utf-8-sig").splitlines(), delimiter=";")
-    return next(row for row in rows if (row["pupil"], row["slot"]) == (LOTTE, "1"))
+    return beforehand.open_with_list(installation, tmp_path_factory.mktemp("letters"))[LOTTE, 1]
 
 
 def test_a_letter_in_arabic_opens_pages_in_arabic(

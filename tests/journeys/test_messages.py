@@ -64,13 +64,10 @@ def teacher(
     installation: Installation, tmp_path_factory: pytest.TempPathFactory, new_page: OpenPage
 ) -> Page:
     """Let a teacher be in, at a school whose post is never closed, with a class of families."""
-    beforehand.open_the_school(installation)
-    installation.run(
-        "school", "set", "--school", "localhost", "take_back_seconds=0", "post_closes=07:00",
-        "parents_post_closes=07:00",
+    beforehand.open_the_school(
+        installation, beforehand.importing(tmp_path_factory.mktemp("register"), "L3A"),
+        take_back_seconds="0", post_closes="07:00", parents_post_closes="07:00",
     )  # fmt: skip
-    folder = tmp_path_factory.mktemp("register")
-    beforehand.import_the_register(installation, folder, classes={"L3A"})
     page = new_page()
     steps.join_the_office(page, installation, name="Tom Wouters", role="teacher")
     beforehand.fill_the_class(

@@ -26,19 +26,28 @@ SEEN = "Ik zag de identiteitskaart, en de naam klopt."
 
 
 @pytest.fixture(scope="module")
-def administrator(installation: Installation) -> str:
-    """Open the school; return the link that invites its administrator."""
-    return beforehand.open_the_school(installation)
+def opened(
+    installation: Installation, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[str, Letters]:
+    """Open the school with a class; return its administrator's link, and its letters."""
+    folder = tmp_path_factory.mktemp("letters")
+    out = folder / "L2A.pdf"
+    link = beforehand.open_the_school(
+        installation, beforehand.importing(folder, "L2A"), beforehand.printing(out)
+    )
+    return link, read_letters(out, pupils=(AVA, MIEL, IMRAN))
 
 
 @pytest.fixture(scope="module")
-def letters(
-    administrator: str, installation: Installation, tmp_path_factory: pytest.TempPathFactory
-) -> Letters:
-    """Import a class and print its letters."""
-    folder = tmp_path_factory.mktemp("letters")
-    beforehand.import_the_register(installation, folder, classes={"L2A"})
-    return beforehand.print_letters(installation, folder, group="L2A", pupils=(AVA, MIEL, IMRAN))
+def administrator(opened: tuple[str, Letters]) -> str:
+    """Return the link that invites the administrator."""
+    return opened[0]
+
+
+@pytest.fixture(scope="module")
+def letters(opened: tuple[str, Letters]) -> Letters:
+    """Return the letters of the class."""
+    return opened[1]
 
 
 @pytest.fixture(scope="module")

@@ -20,9 +20,8 @@ def clerk(
     installation: Installation, tmp_path_factory: pytest.TempPathFactory, new_page: OpenPage
 ) -> Page:
     """Open the school, import two classes, and let somebody of the office in."""
-    beforehand.open_the_school(installation)
     folder = tmp_path_factory.mktemp("register")
-    beforehand.import_the_register(installation, folder, classes={"L1A", "L2A"})
+    beforehand.open_the_school(installation, beforehand.importing(folder, "L1A", "L2A"))
     page = new_page()
     steps.join_the_office(page, installation, name="Els Wouters", role="office")
     return page

@@ -85,9 +85,7 @@ FORGOT = {
 def letter(installation: Installation, tmp_path_factory: pytest.TempPathFactory) -> Letter:
     """Print the letter of a mother."""
     folder = tmp_path_factory.mktemp("letters")
-    beforehand.open_the_school(installation)
-    beforehand.import_the_register(installation, folder, classes={"L2A"})
-    return beforehand.print_letters(installation, folder, group="L2A", pupils=(AVA,))[AVA, 1]
+    return beforehand.open_with_letters(installation, folder, pupils=(AVA,))[AVA, 1]
 
 
 def test_the_pages_of_the_first_sign_in_read_as_the_leaflet(

@@ -16,6 +16,8 @@ LEDGERS = {"outbox_job", "audit_entry", "audit_chain"}
 ACROSS = re.compile(r'"schools_host"\."name" = %s|"(bunch|circle)" (=|IN) ')
 # Rows that others point at are found first, by their school, and then deleted by their ids.
 FOUND = re.compile(r'DELETE FROM "(\w+)" WHERE "\1"\."id" IN \([%s, ]+\)')
+# Several rows of several tables that are written as one statement, each with its school.
+INSERTED = re.compile(r"INSERT INTO [\w\" ]+\(([^)]+)\) VALUES")
 # The page's one statement begins at the host, and all else in it hangs from that row.
 PAGE = "FROM schools_host h\nJOIN schools_school s ON s.id = h.school_id"
 
@@ -58,5 +60,7 @@ def _names_its_school(statement: Statement) -> bool:
     kind, _, rest = statement.sql.strip().partition(" ")
     if kind.upper() in ("INSERT", "COPY"):
         return "school_id" in rest
+    if several := INSERTED.findall(statement.sql):
+        return all("school_id" in columns for columns in several)
     where = statement.sql.rpartition("WHERE")[0] and statement.sql.partition("WHERE")[2]
     return "school_id" in where or PAGE in statement.sql
