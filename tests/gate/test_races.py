@@ -248,7 +248,7 @@ def test_rac_03_a_round_that_forgets_counters_never_waits_for_who_guesses(school
 
     def forget() -> None:
         has_begun.wait(10)
-        clearing.forget()
+        clearing.forget(by=SYSTEM)
 
     assert together(school, guess, forget) == [None, None]
 

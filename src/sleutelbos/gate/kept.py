@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from sleutelbos.audit.values import SYSTEM
 from sleutelbos.gate import words
 from sleutelbos.gate.actions import clearing
 from sleutelbos.gate.models import (
@@ -221,7 +222,7 @@ KEPT = (
             Term(
                 after="leaked_at",
                 days=limits.KEPT_DAYS,
-                done_by=clearing.forget,
+                done_by=lambda: clearing.forget(by=SYSTEM),
                 since=_("after the last attempt"),
                 why=_("By then every counter has run empty."),
             ),

@@ -32,7 +32,7 @@ def clear(*, school_id: int, username: str, by: Actor) -> None:
 
 
 @transaction.atomic
-def forget() -> None:
+def forget(*, by: Actor) -> None:
     """Forget the counters of the school at work that have run empty by now."""
     long_ago = clock.now().timestamp() - limits.KEPT_DAYS * limits.DAY
     _remove(Bucket.objects.filter(leaked_at__lt=long_ago))
