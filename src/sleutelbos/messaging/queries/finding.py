@@ -14,6 +14,9 @@ from sleutelbos.people.queries import search as people
 from sleutelbos.schools.models import School
 
 LIMIT, SHORTEST = 20, 2
+# How many of the school are looked at: more only when too few of those may be written to, since a
+# teacher's own class may stand behind a hundred of the same name.
+WIDTHS = (5 * LIMIT, 250 * LIMIT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +34,23 @@ def find(school: School, *, sender: Sender, text: str) -> list[Choice]:
     """Return whom a name fits, within the reach of the sender; few letters find nobody."""
     if len("".join(people.tokens(text))) < SHORTEST:
         return []
-    found = people.named(text[:100], school_year=school.school_year, limit=5 * LIMIT)
+    choices: list[Choice] = []
+    for width in WIDTHS:
+        found = people.named(text[:100], school_year=school.school_year, limit=width)
+        choices = _within_reach(school, found, sender=sender)
+        if len(choices) >= LIMIT or len(found) < width:
+            break
+    return choices[:LIMIT]
+
+
+def _within_reach(
+    school: School, found: Collection[people.FoundPerson], *, sender: Sender
+) -> list[Choice]:
     pupils = [one.owner_id for one in found if one.kind != "staff" and not one.has_left]
     allowed = readers.pupils_in_reach(school, sender=sender, pupil_ids=pupils)
     people_ids = {one.person_id for one in found if one.kind != "pupil" and not one.has_left}
     single = readers.single_people(school, sender).filter(person_id__in=people_ids)
-    return [*_pupils(school, allowed), *_single(single)][:LIMIT]
+    return [*_pupils(school, allowed), *_single(single)]
 
 
 def chosen(school: School, *, audience: Audience) -> list[Choice]:
