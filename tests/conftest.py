@@ -43,10 +43,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = [item for item in items if item not in set(once)]
 
 
+def pytest_configure() -> None:
+    """Have the collector not look at the tests while they are gathered…"""
+    gc.disable()
+
+
 def pytest_collection_finish() -> None:
-    """Have the collector look at what the tests make, and not each time at all tests as well."""
-    gc.collect()
+    """… nor later, each time it looks at what they make."""
     gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(autouse=True)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from sleutelbos.kit import scope
-from sleutelbos.outbox import actions, registry
+from sleutelbos.outbox import actions, checkpoints, registry
 from sleutelbos.outbox.values import Lane
 from sleutelbos.schools.models import School
 from tests import factories
@@ -40,8 +40,9 @@ class Chores:
 
 
 @pytest.fixture
-def chores() -> Iterator[Chores]:
-    """Register the task for one test."""
+def chores(monkeypatch: pytest.MonkeyPatch) -> Iterator[Chores]:
+    """Register the task for one test, which holds the lock that a checkpoint would wait for."""
+    monkeypatch.setattr(checkpoints, "LOCK_SECONDS", 0)
     made = Chores()
     registry.load()
     registry.task("chore")(made.do)
