@@ -43,7 +43,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = [item for item in items if item not in set(once)]
 
 
-def pytest_configure() -> None:
+def pytest_collectstart() -> None:
     """Have the collector not look at the tests while they are gathered…"""
     gc.disable()
 

@@ -13,7 +13,6 @@ from tests.journeys.letters import Letter
 from tests.mailbox import Letter as Mail
 from tests.mailbox import Mailbox
 
-CLASS = "L2A"
 AVA, MIEL, IMRAN = "Ava D'Hooghe", "Miel Hermans", "Imran Jacobs"
 Letters = dict[tuple[str, int], Letter]
 
