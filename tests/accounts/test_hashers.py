@@ -22,10 +22,10 @@ def resident():
 hashers._REST_SECONDS = 0.2
 threads = hashers.Hashers(1)
 hash_one = partial(keys.hash_once, b"vier rode fietsen", bytes(16), cost=keys.GENERATIONS[-1])
-threads.submit(hash_one).result()
+threads.submit(hash_one)()
 for turn in range(2):
     for _ in range(3):
-        threads.submit(hash_one).result()
+        threads.submit(hash_one)()
     warm = resident()
     for _ in range(100):
         time.sleep(0.1)
@@ -41,8 +41,8 @@ def test_what_fails_is_told_to_who_waits_and_the_next_is_served() -> None:
     failed, done = hashers.submit(lambda: bytes(-1)), hashers.submit(lambda: b"done")
 
     with pytest.raises(ValueError, match="negative count"):
-        failed.result(10)
-    assert done.result(10) == b"done"
+        failed()
+    assert done() == b"done"
 
 
 @pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="about the GNU C library")

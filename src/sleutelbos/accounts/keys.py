@@ -8,7 +8,7 @@ that nobody can tell old from new; an account moves on at its next sign-in; late
 """
 
 import os
-from concurrent.futures import Future
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, partial
 from threading import BoundedSemaphore
@@ -49,7 +49,7 @@ def digests(password: str, salt: bytes) -> tuple[bytes, ...]:
     if not gate.acquire(blocking=False):
         raise TooBusy
     try:
-        return tuple(future.result() for future in _submit(password, salt))
+        return tuple(result() for result in _submit(password, salt))
     finally:
         gate.release()
 
@@ -74,7 +74,7 @@ def link_digest(token: str) -> bytes:
     return secrets.digest("letter_link", token)
 
 
-def _submit(password: str, salt: bytes) -> list[Future[bytes]]:
+def _submit(password: str, salt: bytes) -> list[Callable[[], bytes]]:
     given = password.encode()
     return [_hashers().submit(partial(hash_once, given, salt, cost=cost)) for cost in GENERATIONS]
 

@@ -20,8 +20,8 @@ class _Later(URLResolver):
 
 
 urlpatterns = [
+    path("", include("sleutelbos.entrypoints.portal.urls")),  # first, as most ask for its first
     path("", include("sleutelbos.web.urls")),
-    path("", include("sleutelbos.entrypoints.portal.urls")),
     path("", include("sleutelbos.entrypoints.idp.urls")),
     _Later(
         RoutePattern("console/"),

@@ -3,18 +3,22 @@
 The ORM makes an object and a statement each time, which costs as much as the database does.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cache
+from functools import cache, partial
 from typing import Any, TypeAlias
 
-from django.db import connection, transaction
+from django.db import connection, models, transaction
 from django.db.models import Field, Model
 
 from sleutelbos.kit import scope
 
 _Statement: TypeAlias = tuple[str, Sequence[Any]]
+_Preparation: TypeAlias = Callable[[Any], Any]
+_TEXTS = (models.CharField, models.TextField)
+_TAKEN_BY_ALL = (models.IntegerField, models.FloatField, models.BooleanField, models.BinaryField)
+_TAKEN_BY_POSTGRESQL = (*_TAKEN_BY_ALL, models.DateTimeField, models.UUIDField)
 _kept: ContextVar[list[_Statement] | None] = ContextVar("kept", default=None)
 
 
@@ -63,30 +67,35 @@ def at_once() -> Iterator[None]:
 
 
 def _joined(statements: Sequence[_Statement]) -> _Statement:
-    *others, last = (text for text, _ in statements)
+    texts, values = zip(*statements, strict=True)
+    return _with(texts), [value for each in values for value in each]
+
+
+@cache
+def _with(texts: tuple[str, ...]) -> str:
+    *others, last = texts
     named = ", ".join(f"s{number} AS ({text})" for number, text in enumerate(others))
-    values = [value for _, values in statements for value in values]
-    return (f"WITH {named} {last}" if named else last), values
+    return f"WITH {named} {last}" if named else last
 
 
 def _insert(table: type[Model], school_id: int | None, values: dict[str, object]) -> _Statement:
     scope.check(table, school_id)
     values["school_id"] = school_id
-    statement, fields = _statement(table, tuple(values))
-    row = [
-        field.get_db_prep_save(
-            values.pop(field.attname) if field.attname in values else field.get_default(),
-            connection,
-        )
-        for field in fields
-    ]
+    statement, columns = _statement(table, tuple(values), connection.vendor)
+    row = []
+    for field, prepare in columns:
+        name = field.attname
+        value = values.pop(name) if name in values else field.get_default()
+        row.append(value if value is None else prepare(value))
     if values:
         raise TypeError(*values)
     return statement, row
 
 
 @cache
-def _statement(table: type[Model], named: tuple[str, ...]) -> tuple[str, list["Field[Any, Any]"]]:
+def _statement(
+    table: type[Model], named: tuple[str, ...], vendor: str
+) -> tuple[str, list[tuple["Field[Any, Any]", _Preparation]]]:
     """Return the insert of these attributes and of what has a default other than NULL."""
     meta = table._meta  # noqa: SLF001 - Django's way to ask
     fields = [
@@ -97,4 +106,19 @@ def _statement(table: type[Model], named: tuple[str, ...]) -> tuple[str, list["F
     names = ", ".join(connection.ops.quote_name(field.column or "") for field in fields)
     marks = ", ".join(["%s"] * len(fields))
     name = connection.ops.quote_name(meta.db_table)
-    return f"INSERT INTO {name} ({names}) VALUES ({marks})", fields  # noqa: S608 - made of names
+    text = f"INSERT INTO {name} ({names}) VALUES ({marks})"  # noqa: S608 - made of names
+    return text, [(field, _preparation(field, vendor)) for field in fields]
+
+
+def _preparation(field: "Field[Any, Any]", vendor: str) -> _Preparation:
+    """Return what the driver needs to be done; the ORM does more, for each value of each row."""
+    field = getattr(field, "target_field", field)
+    if isinstance(field, _TEXTS):
+        return str  # of a choice, which the driver would write by its name
+    if isinstance(field, _TAKEN_BY_ALL if vendor == "sqlite" else _TAKEN_BY_POSTGRESQL):
+        return _as_it_is
+    return partial(field.get_db_prep_save, connection=connection)
+
+
+def _as_it_is(value: object) -> object:
+    return value

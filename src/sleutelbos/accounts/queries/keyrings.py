@@ -37,12 +37,12 @@ _STATEMENT = f"""
 SELECT k.id, k.salt, k.staff_member_id,
        a.id, a.slot, a.password_tag, a.password_generation, a.session_epoch, a.browser_epoch,
        a.bunch, a.suspended_at, i.kind, i.salt, i.digest
-FROM accounts_keyringname n
-JOIN accounts_keyring k ON k.id = n.keyring_id AND k.closed_at IS NULL
+FROM accounts_keyring k
 JOIN accounts_account a ON a.keyring_id = k.id AND a.closed_at IS NULL
 LEFT JOIN accounts_initialcredential i
        ON i.account_id = a.id AND i.expires_at > %s AND i.failures < %s
-WHERE n.school_id = %s AND n.key = %s
+WHERE k.id = (SELECT keyring_id FROM accounts_keyringname WHERE school_id = %s AND key = %s)
+  AND k.closed_at IS NULL
   AND (a.slot = 0 OR {rights.statement(Right.SIGN_IN, person="a.person_id", pupil="k.pupil_id")})
 """  # noqa: S608 - made of our own words
 

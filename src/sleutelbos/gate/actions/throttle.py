@@ -5,6 +5,7 @@ anybody's wait. No success ever clears a bucket: it gives back its own charge, n
 """
 
 from collections.abc import Sequence
+from functools import cache
 
 from django.db import connection
 
@@ -14,21 +15,17 @@ from sleutelbos.gate.errors import TooManyAttempts
 from sleutelbos.gate.rules import limits
 from sleutelbos.kit import clock, rows, scope
 
-_ELAPSED = (
-    "(CASE WHEN excluded.leaked_at > b.leaked_at THEN excluded.leaked_at - b.leaked_at ELSE 0 END)"
-)
-_OUT = f"({_ELAPSED} * excluded.capacity / excluded.period)"
-_LEFT = f"(CASE WHEN b.level > {_OUT} THEN b.level - {_OUT} ELSE 0 END)"
-_FITS = f"({_LEFT} + 1 <= excluded.capacity + 0.000001)"
+_ELAPSED = "{greatest}(excluded.leaked_at - b.leaked_at, 0)"
+_LEFT = f"{{greatest}}(b.level - {_ELAPSED} * excluded.capacity / excluded.period, 0)"
+_FITS = f"{_LEFT} + 1 <= excluded.capacity + 0.000001"
 _ROW = "(%s, %s, %s, %s, 1, %s, TRUE)"
 _INTO = "INSERT INTO gate_bucket AS b (school_id, key, capacity, period, level, leaked_at, granted)"
 _CHARGE = f"""
 {_INTO} VALUES {{rows}}
 ON CONFLICT (key) DO UPDATE SET
   granted = {_FITS},
-  level = CASE WHEN {_FITS} THEN {_LEFT} + 1 ELSE {_LEFT} END,
-  leaked_at = CASE WHEN excluded.leaked_at > b.leaked_at
-              THEN excluded.leaked_at ELSE b.leaked_at END,
+  level = {_LEFT} + CASE WHEN {_FITS} THEN 1 ELSE 0 END,
+  leaked_at = {{greatest}}(b.leaked_at, excluded.leaked_at),
   capacity = excluded.capacity, period = excluded.period
 RETURNING key, level, capacity, period, granted
 """
@@ -80,7 +77,7 @@ def give_back(*, charges: Sequence[Charge], by: Actor) -> None:
         school_id = scope.active_id()
         keys = [charge.key for charge in _in_order(charges)]
         rows.execute(
-            _GIVE_BACK.format(rows=", ".join([_BACK] * len(keys))),
+            _giving_back(len(keys)),
             [value for key in keys for value in (school_id, key)],
         )
 
@@ -95,8 +92,19 @@ def _charge(charges: Sequence[Charge], school_id: int) -> list[_Row]:
         limit = charge.limit
         values += [school_id, charge.key, float(limit.count), limit.seconds, now]
     with connection.cursor() as cursor:
-        cursor.execute(_CHARGE.format(rows=", ".join([_ROW] * len(charges))), values)
+        cursor.execute(_charging(len(charges), connection.vendor), values)
         return [(bytes(key), *rest) for key, *rest in cursor.fetchall()]
+
+
+@cache
+def _charging(count: int, vendor: str) -> str:
+    greatest = "MAX" if vendor == "sqlite" else "GREATEST"
+    return _CHARGE.format(rows=", ".join([_ROW] * count), greatest=greatest)
+
+
+@cache
+def _giving_back(count: int) -> str:
+    return _GIVE_BACK.format(rows=", ".join([_BACK] * count))
 
 
 def _in_order(charges: Sequence[Charge]) -> list[Charge]:
