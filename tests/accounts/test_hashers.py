@@ -1,5 +1,6 @@
 """The threads that hash keep their memory while people come, and not for longer."""
 
+import os
 import platform
 import subprocess
 import sys
@@ -43,6 +44,17 @@ def test_what_fails_is_told_to_who_waits_and_the_next_is_served() -> None:
     with pytest.raises(ValueError, match="negative count"):
         failed()
     assert done() == b"done"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="about threads of Linux")
+def test_hashes_wait_for_pages_and_pages_not_for_hashes() -> None:
+    before = os.getpriority(os.PRIO_PROCESS, 0)
+    hashers = Hashers(1)
+    hashers.submit(lambda: b"begun")()
+    [thread] = hashers.threads
+
+    assert os.getpriority(os.PRIO_PROCESS, thread.native_id or 0) == before + 5
+    assert os.getpriority(os.PRIO_PROCESS, 0) == before
 
 
 @pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="about the GNU C library")
