@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 
-from bench import office, rig
+from bench import rig
 from bench.load import Pace
 from bench.table import Goal, Growth, Line
 
@@ -22,7 +22,7 @@ def measure(kind: str, pace: Pace) -> Iterator[Line | Growth]:
     with rig.database(kind) as environment:
         for count in (FEW, MANY):
             _do(environment, "fill", str(count))
-            office.settle(environment)
+            rig.settle(environment)
             found[count] = json.loads(_do(environment, "ask", str(max(pace.rounds, 5))))
     many, few = found[MANY], found[FEW]
     yield Line(

@@ -34,7 +34,7 @@ def measure(kind: str, pace: Pace) -> Iterator[Line]:
         _do(environment, "record", str(kept))
         alone = yield from _against_floor(kind, environment, kept, pace=pace, token=token)
         _do(environment, "copy", str(SCHOOLS - 1 if pace.largest >= 100_000 else 9))
-        settle(environment)
+        rig.settle(environment)
         with rig.server(rig.sleutelbos(PORT), environment, PORT) as ours:
             crowded = _rounds(_search(token), {"ours": (PORT, ours)}, pace)["ours"]
     number = load.cpu_ms(crowded) / load.cpu_ms(alone)
@@ -104,23 +104,8 @@ def _fill(environment: dict[str, str], folder: str) -> str:
     for words in (("open",), ("plan", str(path)), ("apply",)):
         bulk.run(environment, *words)
     token = _do(environment, "fill")
-    settle(environment)
+    rig.settle(environment)
     return token
-
-
-def settle(environment: dict[str, str]) -> None:
-    """Let the database look at what it has, as it does by itself after a while."""
-    url = environment["DATABASE_URL"]
-    if url.startswith("sqlite"):
-        import sqlite3
-
-        with sqlite3.connect(url.removeprefix("sqlite:///")) as connection:
-            connection.execute("PRAGMA optimize(0x10002)")
-        return
-    import psycopg
-
-    with psycopg.connect(url, autocommit=True) as database:
-        database.execute("VACUUM ANALYZE")
 
 
 def _do(environment: dict[str, str], *words: str) -> str:

@@ -60,6 +60,21 @@ def copy(environment: dict[str, str], name: str) -> dict[str, str]:
     return {**environment, "DATABASE_URL": made_url}
 
 
+def settle(environment: dict[str, str]) -> None:
+    """Let the database look at what it has, as it does by itself after a while."""
+    url = environment["DATABASE_URL"]
+    if url.startswith("sqlite"):
+        import sqlite3
+
+        with sqlite3.connect(url.removeprefix("sqlite:///")) as connection:
+            connection.execute("PRAGMA optimize(0x10002)")
+        return
+    import psycopg
+
+    with psycopg.connect(url, autocommit=True) as database:
+        database.execute("VACUUM ANALYZE")
+
+
 def database_processes() -> list[psutil.Process]:
     """Return the processes of the PostgreSQL that runs here, and of no other."""
     found = []

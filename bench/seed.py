@@ -35,6 +35,7 @@ def school(kind: str) -> Iterator[Made]:
         done = subprocess.run(
             command, env={**os.environ, **environment}, check=True, stdout=subprocess.PIPE
         )
+        rig.settle(environment)
         yield Made(environment, **json.loads(done.stdout))
 
 

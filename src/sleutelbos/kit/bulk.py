@@ -18,6 +18,7 @@ from sleutelbos.kit.written import Written
 
 _BLOCKS = (50, 500, 5_000)  # how many ids are drawn at once: first, then, from then on
 _BATCH = 500
+_LOOKED_AT = 1_000  # entries of each index of SQLite: what is asked is the order of magnitude
 
 T = TypeVar("T")
 M = TypeVar("M", bound=Model)
@@ -44,6 +45,24 @@ def insert(
     statement = f"INSERT INTO {_name(table)} ({listed}) VALUES ({', '.join(marks)})"  # noqa: S608
     with connection.cursor() as cursor:
         cursor.executemany(statement, rows)  # type: ignore[arg-type]  # an iterator will do
+
+
+def survey(tables: Iterable[type[Model]]) -> None:
+    """Have the database look at what tables hold by now: it plans by what it last saw of them.
+
+    PostgreSQL looks by itself, but some minutes later, and reads whole tables for one row until
+    then; SQLite never does. Not within a transaction, which would keep others from looking.
+    """
+    names = sorted(map(_name, tables))
+    if not names:
+        return
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(f"ANALYZE {', '.join(names)}")
+            return
+        cursor.execute(f"PRAGMA analysis_limit = {_LOOKED_AT}")
+        for name in names:
+            cursor.execute(f"ANALYZE {name}")
 
 
 def insert_from(table: type[Model], column: str, ids: Written, **constants: object) -> int:

@@ -19,6 +19,7 @@ from itertools import islice
 from operator import itemgetter
 from typing import Any, NamedTuple
 
+from django.apps import apps
 from django.db.models import CharField, Field, Model
 
 _BLOCK = 2_000
@@ -111,6 +112,11 @@ class Journal:
     def remove(self, table: type[Model], columns: Columns, rows: Iterable[Sequence[Any]]) -> None:
         """Note rows that are going to be removed."""
         self._keep(table, columns, [cells(row) for row in rows], is_removal=True)
+
+    @property
+    def grown(self) -> set[type[Model]]:
+        """Return the tables to which rows were added."""
+        return {apps.get_model(note.table) for note in self._added.values() if note.ids}
 
     def packed(self) -> bytes:
         """Return all that was noted; nothing can be noted after this."""

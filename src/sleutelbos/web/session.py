@@ -69,10 +69,9 @@ SELECT s.id, s.version, x.seen_at, r.right, a.slot > 0 AND w.id IS NULL, x.is_sh
           AND g.school_year = s.school_year LIMIT 1) AS group_name,
        {UNREAD} AS unread, x.circle, {{beside}}
 {_SCHOOL}
-LEFT JOIN connections_session x
-       ON x.token_digest = %s AND x.school_id = s.id AND x.ended_at IS NULL AND x.expires_at > %s
+LEFT JOIN connections_session x ON x.token_digest = %s AND x.school_id = s.id
 LEFT JOIN accounts_account a
-       ON a.id = x.account_id
+       ON a.id = x.account_id AND x.ended_at IS NULL AND x.expires_at > %s
       AND {connection_queries.EPOCH} = x.epoch AND a.closed_at IS NULL AND a.suspended_at IS NULL
 {ACCOUNT}WHERE h.name = %s
 """  # noqa: S608 - made of our own words

@@ -1,12 +1,13 @@
 """Apply a planned import: all of it or nothing, as often as one likes (P23)."""
 
 from collections.abc import Collection
+from functools import partial
 
 from django.db import transaction
 
 from sleutelbos.audit import actions as audit
 from sleutelbos.audit.values import Actor, subject
-from sleutelbos.kit import clock, journal, memory, turns
+from sleutelbos.kit import bulk, clock, journal, memory, turns
 from sleutelbos.kit.journal import Journal
 from sleutelbos.kit.turns import Turn
 from sleutelbos.outbox import actions as outbox
@@ -78,6 +79,7 @@ def apply_all(
     _check(plan, accept)
     _remember(school, run, plan=plan, written=written)
     _finish(school, run, plan, by=by)
+    transaction.on_commit(partial(bulk.survey, written.grown), robust=True)  # whatever it finds
     return plan
 
 
