@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import FrameType
 from urllib.parse import quote
@@ -36,6 +36,13 @@ OPTIONS = {
 @contextlib.contextmanager
 def running() -> Iterator[str]:
     """Start a server and yield the URL of an empty database; stop and remove it afterwards."""
+    with serving(OPTIONS) as server:
+        yield make_database(server.url, "sleutelbos")
+
+
+@contextlib.contextmanager
+def serving(options: Mapping[str, str]) -> Iterator["Server"]:
+    """Start a server with these options; stop and remove it afterwards."""
     binaries = find_binaries()
     folder = Path(tempfile.mkdtemp(prefix="sb-pg-", dir="/tmp"))  # a socket's path is short
     try:
@@ -43,16 +50,47 @@ def running() -> Iterator[str]:
         if account:
             os.chown(folder, account["user"], account["group"])
         _initialise(binaries, folder, account)
-        server = _start(binaries, folder, account)
+        command = [binaries / "postgres", "-D", folder / "data", "-k", folder]
+        for name, value in options.items():
+            command += ["-c", f"{name}={value}"]
+        server = Server(command, account, folder)
+        server.start()
         try:
-            url = f"postgres://{USER}@{quote(str(folder), safe='')}/postgres"
-            _await(server, url)
-            yield make_database(url, "sleutelbos")
+            yield server
         finally:
-            server.send_signal(signal.SIGINT)  # ends at once, without waiting for clients
-            server.wait(30)
+            server.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+class Server:
+    """A server in a folder of its own, which can be killed and started again."""
+
+    def __init__(self, command: list[Path | str], account: dict[str, int], folder: Path) -> None:
+        self.url = f"postgres://{USER}@{quote(str(folder), safe='')}/postgres"
+        self._command, self._account = command, account
+
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+        # A session of its own, so that Ctrl-C reaches the tests first.
+        self._process = subprocess.Popen(
+            self._command, cwd="/", start_new_session=True, **_as(self._account)
+        )
+        _await(self._process, self.url)
+
+    def stop(self) -> None:
+        """End it at once, without waiting for clients."""
+        self._process.send_signal(signal.SIGINT)
+        self._process.wait(30)
+
+    def wait(self) -> None:
+        """Wait until it is gone, after somebody has killed it."""
+        self._process.wait(30)
+
+    @property
+    def pid(self) -> int:
+        """Return the number of its first process."""
+        return self._process.pid
 
 
 def make_database(url: str, name: str) -> str:
@@ -101,14 +139,6 @@ def _initialise(binaries: Path, folder: Path, account: dict[str, int]) -> None:
     )
     if done.returncode:
         sys.exit(f"initdb failed:\n{done.stdout}{done.stderr}")
-
-
-def _start(binaries: Path, folder: Path, account: dict[str, int]) -> subprocess.Popen[bytes]:
-    command = [binaries / "postgres", "-D", folder / "data", "-k", folder]
-    for name, value in OPTIONS.items():
-        command += ["-c", f"{name}={value}"]
-    # A session of its own, so that Ctrl-C reaches the tests first.
-    return subprocess.Popen(command, cwd="/", start_new_session=True, **_as(account))
 
 
 def _as(account: dict[str, int]) -> dict[str, object]:

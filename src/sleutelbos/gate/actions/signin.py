@@ -147,6 +147,7 @@ def _charge(found: FoundKeyring, *, school_id: int, client: Client) -> list[Char
             once=None if known else _distinct(who, school_id=school_id, client=client),
             school_id=school_id,
             by=STRANGER,
+            then_writes=True,  # the refusal, or the session
         )
     except TooManyAttempts:
         _tell("signin.limited", school_id=school_id, client=client, by=STRANGER)

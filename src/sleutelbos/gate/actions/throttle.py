@@ -29,6 +29,9 @@ ON CONFLICT (key) DO UPDATE SET
   capacity = excluded.capacity, period = excluded.period
 RETURNING key, level, capacity, period, granted
 """
+# Of this one statement's own transaction: PostgreSQL answers before the charge is on the disk. What
+# is committed later stands behind it in the log, and takes it along.
+_WITHOUT_WAITING = ", set_config('synchronous_commit', 'off', true)"
 # An insert as well, though the rows stand already: an update would take them in whatever order the
 # database finds them, and one that charges and one that gives back would wait for each other.
 _BACK = "(%s, %s, 1, 1, 0, 0, TRUE)"
@@ -45,15 +48,19 @@ def take(
     by: Actor,
     also: Sequence[Charge] = (),
     once: tuple[Charge, Charge] | None = None,
+    then_writes: bool = False,
 ) -> list[Charge]:
     """Charge all buckets at once; raise TooManyAttempts when one is full, and charge none.
 
     Those in ``also`` are charged as far as they have room, and refuse nobody. Of ``once``, the
     second counts only when the first had room: so that the same thing is not counted twice.
+    Who ``then_writes`` commits something else before anybody hears what became of the attempt:
+    that brings the charges to the disk as well, so they need not wait for it themselves.
     Return the charges made, for whoever may give them back.
     """
-    found = {row[0]: row for row in _charge([*charges, *also, *(once or ())], school_id)}
-    made = [charge for charge in (*charges, *also, *(once or ())) if found[charge.key][4]]
+    all_of_them = [*charges, *also, *(once or ())]
+    found = {row[0]: row for row in _charge(all_of_them, school_id, waits=not then_writes)}
+    made = [charge for charge in all_of_them if found[charge.key][4]]
     if once and once[0] in made:
         charges = [*charges, once[1]]
     elif once and once[1] in made:
@@ -85,21 +92,24 @@ def give_back(*, charges: Sequence[Charge], by: Actor) -> None:
 _Row = tuple[bytes, float, float, float, bool]
 
 
-def _charge(charges: Sequence[Charge], school_id: int) -> list[_Row]:
+def _charge(charges: Sequence[Charge], school_id: int, *, waits: bool) -> list[_Row]:
     now = clock.now().timestamp()
     values: list[int | float | bytes] = []
     for charge in _in_order(charges):
         limit = charge.limit
         values += [school_id, charge.key, float(limit.count), limit.seconds, now]
+    is_sqlite = connection.vendor == "sqlite"
+    waits = waits or is_sqlite or connection.in_atomic_block
+    statement = _charging(len(charges), greatest="MAX" if is_sqlite else "GREATEST", waits=waits)
     with connection.cursor() as cursor:
-        cursor.execute(_charging(len(charges), connection.vendor), values)
-        return [(bytes(key), *rest) for key, *rest in cursor.fetchall()]
+        cursor.execute(statement, values)
+        return [(bytes(key), *rest[:4]) for key, *rest in cursor.fetchall()]
 
 
 @cache
-def _charging(count: int, vendor: str) -> str:
-    greatest = "MAX" if vendor == "sqlite" else "GREATEST"
-    return _CHARGE.format(rows=", ".join([_ROW] * count), greatest=greatest)
+def _charging(count: int, *, greatest: str, waits: bool) -> str:
+    statement = _CHARGE.format(rows=", ".join([_ROW] * count), greatest=greatest)
+    return statement if waits else statement + _WITHOUT_WAITING
 
 
 @cache
