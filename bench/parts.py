@@ -59,7 +59,7 @@ def _account(row: Any) -> dict[str, Any]:
     facts = SimpleNamespace(
         slot=row["slot"],
         is_staff=row["role"] is not None,
-        has_verified_email=row["email_verified_at"] is not None,
+        has_verified_email=bool(row["has_verified_email"]),
     )
     named = (
         "first_name", "family_name", "email", "typed_email", "child_first_name", "group_name",
@@ -69,7 +69,7 @@ def _account(row: Any) -> dict[str, Any]:
         **{name: row[name] for name in named},
         "name": f"{row['first_name']} {row['family_name']}",
         "child_name": f"{row['child_first_name']} {row['child_family_name']}",
-        "is_unreachable": row["email_unreachable_at"] is not None,
+        "is_unreachable": bool(row["is_unreachable"]),
         "staff_role": row["role"] or "",
         "facts": facts,
         "beside": (),

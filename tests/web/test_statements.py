@@ -1,6 +1,7 @@
 """How many SQL statements a page costs: what is fast stays fast."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -122,3 +123,24 @@ def test_a_sign_in_costs_few_statements_and_more_only_where_its_owner_is_told() 
 
     unknown, known = counts
     assert (known, unknown) == (KNOWN_BROWSER, KNOWN_BROWSER + TOLD)
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="about psycopg")
+def test_the_driver_keeps_what_it_read_of_every_statement() -> None:
+    school = factories.a_school()
+    family = factories.a_pupil(school)
+    factories.with_password(family.mother)
+    client, asked = factories.a_client(school), []
+    client.get("/")
+
+    def keep(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        asked.append((len(sql), len(params or ())))
+        return execute(sql, params, many, context)
+
+    form = {"username": family.username, "password": factories.PASSWORD}
+    with connection.execute_wrapper(keep):
+        assert client.post("/", form).status_code == 302
+        client.get("/start")
+
+    assert len(asked) > KNOWN_BROWSER
+    assert [one for one in asked if one[0] > 4096 or one[1] > 50] == []

@@ -58,10 +58,12 @@ SELECT s.id, s.version, x.seen_at, r.right, a.slot > 0 AND w.id IS NULL, x.is_sh
        x.turn_digest, x.turn_before, x.turned_at, x.device_id,
        a.id, x.id, a.keyring_id, p.id, p.first_name, p.family_name, a.language,
        COALESCE(NULLIF(p.language, ''), c.language, ''),
-       a.email, a.typed_email, a.email_unreachable_at,
+       a.email, a.typed_email, a.email_unreachable_at IS NOT NULL AS is_unreachable,
        a.asks_factor,
-       a.slot, t.role, a.recognised_at, a.agreed_version, a.password_chosen_at,
-       a.devices_reviewed_at, a.details_given_at, a.details_confirmed_at, a.email_verified_at,
+       a.slot, t.role, a.agreed_version,
+       a.recognised_at IS NOT NULL, a.password_chosen_at IS NOT NULL,
+       a.devices_reviewed_at IS NOT NULL, a.details_given_at IS NOT NULL,
+       a.details_confirmed_at IS NOT NULL, a.email_verified_at IS NOT NULL AS has_verified_email,
        a.details_checked_at, x.factor_at, x.proved_at,
        c.first_name AS child_first_name, c.family_name AS child_family_name,
        (SELECT g.name FROM people_membership m JOIN people_group g ON g.id = m.group_id
@@ -125,8 +127,11 @@ def _school(school_id: int, version: int) -> School | None:
 
 @cache
 def statement(text: str) -> str:
-    """Return the statement as this database takes it."""
-    return text.replace("{beside}", beside.statement())
+    """Return the statement as this database takes it, in one line.
+
+    psycopg reads a statement anew each time that is longer than 4,096 letters.
+    """
+    return " ".join(text.replace("{beside}", beside.statement()).split())
 
 
 def parameters(digest: bytes, *, host: str, now: dt.datetime) -> list[Any]:
@@ -232,7 +237,7 @@ def closed(is_stranger: object, restricted: Iterable[Any]) -> frozenset[Right]:
 def _visitor(row: tuple[Any, ...], closed: frozenset[Right], *, is_shared: bool) -> Visitor:
     (
         device_id, account_id, session_id, keyring_id, person_id, first_name, family_name,
-        language, register_language, email, typed_email, unreachable_at, asks_factor,
+        language, register_language, email, typed_email, is_unreachable, asks_factor,
         slot, role, *facts,
         checked_at, factor_at, proved_at, child_first, child_family, group_name, unread,
         circle, others,
@@ -248,8 +253,8 @@ def _visitor(row: tuple[Any, ...], closed: frozenset[Right], *, is_shared: bool)
         register_language=register_language,
         email=email,
         typed_email=typed_email,
-        is_unreachable=unreachable_at is not None,
-        facts=_facts(slot, role, facts),
+        is_unreachable=bool(is_unreachable),
+        facts=_facts([slot, role, *facts]),
         staff_role=role or "",
         asks_factor=bool(asks_factor),
         is_shared=is_shared,
@@ -268,18 +273,19 @@ def _visitor(row: tuple[Any, ...], closed: frozenset[Right], *, is_shared: bool)
     )
 
 
-def _facts(slot: int, role: str | None, columns: list[Any]) -> Facts:
-    recognised, agreed, password, devices, given, confirmed, verified = columns
+def _facts(row: list[Any]) -> Facts:
+    slot, role, agreed, *taken = row
+    recognised, password, devices, given, confirmed, verified = map(bool, taken)
     return Facts(
         slot=slot,
         is_staff=role is not None,
-        is_recognised=recognised is not None,
+        is_recognised=recognised,
         agreed_version=agreed,
-        has_password=password is not None,
-        has_reviewed_devices=devices is not None,
-        has_given_details=given is not None,
-        has_confirmed_details=confirmed is not None,
-        has_verified_email=verified is not None,
+        has_password=password,
+        has_reviewed_devices=devices,
+        has_given_details=given,
+        has_confirmed_details=confirmed,
+        has_verified_email=verified,
     )
 
 
