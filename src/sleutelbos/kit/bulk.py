@@ -50,7 +50,7 @@ def insert(
 def survey(tables: Iterable[type[Model]]) -> None:
     """Have the database look at what tables hold by now: it plans by what it last saw of them.
 
-    PostgreSQL looks by itself, but some minutes later, and reads whole tables for one row until
+    PostgreSQL looks by itself, but a minute or more later, and reads whole tables for one row until
     then; SQLite never does. Not within a transaction, which would keep others from looking.
     """
     names = sorted(map(_name, tables))
