@@ -33,7 +33,9 @@ def sign_in(
     Raise SignInRefused, the same for every reason, TooManyAttempts, or keys.TooBusy.
     """
     found = keyrings.keyring(school_id, username=username)
-    opened = recognise(found=found, password=password, school_id=school_id, client=client, by=by)
+    opened = recognise(
+        found=found, password=password, school_id=school_id, client=client, by=by, then_writes=True
+    )
     return _open(opened, school_id=school_id, client=client)
 
 
@@ -48,13 +50,20 @@ class Opened:
 
 
 def recognise(
-    *, found: FoundKeyring, password: str, school_id: int, client: Client, by: Actor
+    *,
+    found: FoundKeyring,
+    password: str,
+    school_id: int,
+    client: Client,
+    by: Actor,
+    then_writes: bool = False,
 ) -> Opened:
     """Find the key that a password is: charged before its one hash, whatever it is for.
 
-    Raise SignInRefused, TooManyAttempts or keys.TooBusy. Whoever opens it gives the charges back.
+    Raise SignInRefused, TooManyAttempts or keys.TooBusy. Whoever opens it gives the charges back,
+    and ``then_writes`` who does so whatever the key is: see ``throttle.take``.
     """
-    charged = _charge(found, school_id=school_id, client=client)
+    charged = _charge(found, school_id=school_id, client=client, then_writes=then_writes)
     try:
         match = keyrings.match(found, password=password)
     except keys.TooBusy:
@@ -135,7 +144,9 @@ def tell_refused(*, school_id: int, client: Client, by: Actor) -> None:
     _tell("signin.refused", school_id=school_id, client=client, by=by)
 
 
-def _charge(found: FoundKeyring, *, school_id: int, client: Client) -> list[Charge]:
+def _charge(
+    found: FoundKeyring, *, school_id: int, client: Client, then_writes: bool
+) -> list[Charge]:
     """Charge every bucket this guess falls into, before the hash."""
     who = found.throttle_key
     known = known_browsers.known_to(found, school_id=school_id, cookie=client.cookie)
@@ -147,7 +158,7 @@ def _charge(found: FoundKeyring, *, school_id: int, client: Client) -> list[Char
             once=None if known else _distinct(who, school_id=school_id, client=client),
             school_id=school_id,
             by=STRANGER,
-            then_writes=True,  # the refusal, or the session
+            then_writes=then_writes,
         )
     except TooManyAttempts:
         _tell("signin.limited", school_id=school_id, client=client, by=STRANGER)
